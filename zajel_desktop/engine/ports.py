@@ -1,0 +1,1 @@
+"""What the engine needs from outside, named here and handed in by the doors."""

@@ -1,1 +1,326 @@
-"""What the engine needs from outside, named here and handed in by the doors."""
+"""What the engine needs from outside, named here and handed in by the doors.
+
+Every method that waits is ``async``; adapters translate what they meet into ``OSError``,
+``TimeoutError``, :exc:`RemoteError` or the errors named below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.failure import Failure
+from zajel_desktop.model.ids import (
+    ContactId,
+    ConversationId,
+    MessageId,
+    TransferId,
+)
+from zajel_desktop.model.link import Path
+from zajel_desktop.model.message import Delivery, Message, Summary
+from zajel_desktop.model.service import IceServer
+from zajel_desktop.model.settings import Settings
+from zajel_desktop.model.transfer import Transfer
+from zajel_desktop.protocol.wire.operations import Operation
+from zajel_desktop.protocol.wire.service import ClientMessage, ServiceMessage
+from zajel_desktop.protocol.wire.signals import Candidate
+
+
+class Clock(Protocol):
+    """Two clocks: one that never jumps, one that people read."""
+
+    def monotonic(self) -> float:
+        """Seconds since some moment; never goes back."""
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+
+
+# Signaling services.
+
+
+class SignalingSocket(Protocol):
+    """One open connection to one service."""
+
+    async def send(self, message: ClientMessage) -> None:
+        """Send ``message``; raise OSError once the connection is gone."""
+
+    async def receive(self) -> ServiceMessage:
+        """Wait for the next message; raise OSError at the end, RemoteError on nonsense."""
+
+    async def close(self) -> None:
+        """End the connection; idempotent."""
+
+
+class Signaling(Protocol):
+    """Opens connections to services."""
+
+    async def open(self, url: str) -> SignalingSocket:
+        """Connect to ``url``; raise OSError or TimeoutError if nobody answers, RemoteError if
+        what answers is not a signaling service."""
+
+
+class LocalService(Protocol):
+    """The signaling service that this program itself can run."""
+
+    async def start(self, *, is_on_network: bool) -> str:
+        """Run it, on the network or for this computer only; return its URL. Raise OSError."""
+
+    async def stop(self) -> None:
+        """End it; idempotent."""
+
+
+class Discovery(Protocol):
+    """Services announced on the local network."""
+
+    async def find(self, patience: float) -> str | None:
+        """The URL of the announced service with the lowest id heard within ``patience`` s."""
+
+    async def announce(self, url: str) -> None:
+        """Tell the network about our own service until :meth:`stop`."""
+
+    async def stop(self) -> None:
+        """Fall silent; idempotent."""
+
+
+# Peer connections.
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelOpened:
+    """A data channel can be written to."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelClosed:
+    """A data channel has ended."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameArrived:
+    """One frame came in on a data channel: text or bytes."""
+
+    label: str
+    data: str | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionFailed:
+    """The peer connection has failed or was closed by the other side."""
+
+    detail: str
+
+
+ConnectionEvent: TypeAlias = ChannelOpened | ChannelClosed | FrameArrived | ConnectionFailed
+
+
+class PeerConnection(Protocol):
+    """One WebRTC connection. Its events come through the ``inbox`` given at its making.
+
+    Descriptions are SDP text with all candidates in it. Every method may raise OSError, or
+    RemoteError for a description or candidate that makes no sense.
+    """
+
+    async def create_offer(self, labels: Sequence[str]) -> str:
+        """Open the channels ``labels`` in this order; gather; return the offer."""
+
+    async def accept_offer(self, sdp: str) -> None:
+        """Apply the other side's offer."""
+
+    async def create_answer(self) -> str:
+        """Gather; return the answer to the offer accepted."""
+
+    async def accept_answer(self, sdp: str) -> None:
+        """Apply the other side's answer."""
+
+    async def add_candidate(self, candidate: Candidate) -> None:
+        """Apply one remote candidate, after the remote description."""
+
+    def send(self, label: str, data: str | bytes) -> None:
+        """Queue one frame on a channel; raise OSError if it is not open."""
+
+    def buffered(self, label: str) -> int:
+        """Bytes queued on a channel and not yet handed to the transport."""
+
+    async def wait_drained(self, label: str, mark: int) -> None:
+        """Wait until at most ``mark`` bytes are queued; raise OSError if the channel ends."""
+
+    def path(self) -> Path:
+        """How the bytes travel."""
+
+    async def close(self) -> None:
+        """End it; idempotent; no event comes any more once this has been called."""
+
+
+class PeerConnections(Protocol):
+    """Makes peer connections."""
+
+    def make(
+        self,
+        *,
+        servers: Sequence[IceServer],
+        interfaces: Sequence[str],
+        inbox: Callable[[ConnectionEvent], None],
+    ) -> PeerConnection:
+        """A new connection that gathers from ``servers`` on ``interfaces`` (empty: all)."""
+
+
+class IceProbe(Protocol):
+    """Finds out which STUN and TURN servers answer, in parallel and beforehand."""
+
+    async def working(self, servers: Sequence[IceServer]) -> tuple[IceServer, ...]:
+        """Those of ``servers`` known to answer; asks at most a second, remembers the result."""
+
+
+# What links offer to the services above them.
+
+
+class Operations(Protocol):
+    """Sealed operations to and from contacts over their links."""
+
+    def send(self, contact: ContactId, operation: Operation) -> bool:
+        """Hand ``operation`` to the link; False if there is none that is open."""
+
+    def is_linked(self, contact: ContactId) -> bool:
+        """Whether operations can be sent now."""
+
+
+class FileChannel(Protocol):
+    """The raw file channel of one link: binary frames, already sealed by whoever sends them."""
+
+    def send(self, frame: bytes) -> None:
+        """Queue one frame; raise OSError once the link is gone."""
+
+    async def wait_drained(self, mark: int) -> None:
+        """Wait until at most ``mark`` bytes are queued; raise OSError once the link is gone."""
+
+
+class FileChannels(Protocol):
+    """The file channels of all open links."""
+
+    def file_channel(self, contact: ContactId) -> FileChannel | None:
+        """The file channel to ``contact``, None while not linked."""
+
+
+# The store. All methods run on the store's one worker; OSError means the disk, see Failure.
+
+
+class IdentityRepository(Protocol):
+    """Our own long-lived key."""
+
+    async def load(self) -> bytes | None:
+        """The 32 private bytes, None on first start."""
+
+    async def save(self, private: bytes) -> None:
+        """Keep the 32 private bytes."""
+
+
+class SettingsRepository(Protocol):
+    """What people chose."""
+
+    async def load(self) -> Settings:
+        """The settings, defaults where nothing was chosen."""
+
+    async def save(self, settings: Settings) -> None:
+        """Keep ``settings``."""
+
+
+class ContactRepository(Protocol):
+    """Everybody we have paired with."""
+
+    async def all(self) -> tuple[Contact, ...]:
+        """Every contact, in the order they were added."""
+
+    async def save(self, contact: Contact) -> None:
+        """Add or replace a contact, and its conversation if that is new."""
+
+    async def remove(self, contact: ContactId) -> None:
+        """Forget a contact with its conversation, messages and transfers."""
+
+
+class MessageRepository(Protocol):
+    """Everything said."""
+
+    async def add(self, message: Message) -> Message | None:
+        """Commit a new entry; return it with its ``order``, None if its id is already there."""
+
+    async def set_delivery(
+        self, message: MessageId, delivery: Delivery, failure: Failure | None = None
+    ) -> Message | None:
+        """Commit how far it has come; return it, None if it is unknown."""
+
+    async def find(self, message: MessageId) -> Message | None:
+        """One entry."""
+
+    async def outbox(self, conversation: ConversationId) -> tuple[Message, ...]:
+        """Our entries not yet stored on the other side (WAITING or SENT), by ``order``."""
+
+    async def page(
+        self,
+        conversation: ConversationId,
+        *,
+        before: int | None = None,
+        after: int | None = None,
+        limit: int = 50,
+    ) -> tuple[Message, ...]:
+        """Up to ``limit`` entries, oldest first: the last ones before that ``order``, the first
+        ones after it, or the newest. (``before`` and ``after`` are never given together.)"""
+
+    async def search(self, words: str, limit: int = 50) -> tuple[Message, ...]:
+        """The newest texts that contain every word (prefixes count), newest first."""
+
+    async def mark_read(self, conversation: ConversationId) -> None:
+        """Received entries up to now have been seen."""
+
+    async def summaries(self) -> tuple[Summary, ...]:
+        """Last entry, unread count and draft of every conversation (without its transfer)."""
+
+    async def save_draft(self, conversation: ConversationId, text: str) -> None:
+        """Keep an unfinished text; empty removes it."""
+
+
+class TransferRepository(Protocol):
+    """Files sent and received."""
+
+    async def save(self, transfer: Transfer) -> None:
+        """Add or replace a transfer and its items."""
+
+    async def find(self, transfer: TransferId) -> Transfer | None:
+        """One transfer."""
+
+    async def several(self, transfers: Sequence[TransferId]) -> tuple[Transfer, ...]:
+        """Those of ``transfers`` that are known."""
+
+    async def unfinished(self) -> tuple[Transfer, ...]:
+        """Every transfer that is not over."""
+
+
+class Repositories(Protocol):
+    """All of the open store."""
+
+    @property
+    def identity(self) -> IdentityRepository: ...
+    @property
+    def settings(self) -> SettingsRepository: ...
+    @property
+    def contacts(self) -> ContactRepository: ...
+    @property
+    def messages(self) -> MessageRepository: ...
+    @property
+    def transfers(self) -> TransferRepository: ...
+
+    async def close(self) -> None:
+        """Finish writing and let go of the files; idempotent."""
+
+
+class Vault(Protocol):
+    """The locked store."""
+
+    async def open(self) -> Repositories:
+        """Unlock it; raise :exc:`StoreError` with the failure if that is not possible."""

@@ -1,0 +1,42 @@
+"""How things stand between us and one contact at this moment."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from zajel_desktop.model.failure import Failure
+from zajel_desktop.model.ids import ContactId
+
+
+class Presence(enum.Enum):
+    """Whether a contact is there: online only with a live heartbeat."""
+
+    OFFLINE = "offline"
+    CONNECTING = "connecting"
+    RECONNECTING = "reconnecting"
+    ONLINE = "online"
+
+
+class Path(enum.Enum):
+    """How the bytes travel."""
+
+    NONE = "none"
+    LAN = "same network"
+    DIRECT = "direct"
+    RELAYED = "relayed"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    """The link to one contact, as it stands now.
+
+    ``round_trip`` is in milliseconds, None until measured. ``failure`` says why the last link
+    ended, None after our own goodbye.
+    """
+
+    contact: ContactId
+    presence: Presence = Presence.OFFLINE
+    path: Path = Path.NONE
+    round_trip: int | None = None
+    failure: Failure | None = None

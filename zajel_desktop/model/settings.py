@@ -1,0 +1,44 @@
+"""What people choose: settings in the encrypted store, and looks needed before it opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zajel_desktop.model.service import IceServer, ServiceChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices kept in the store.
+
+    ``downloads`` is a folder path, empty for the system's download folder. ``accept_below`` is the
+    size in bytes up to which files are accepted without asking, 0 for never. ``interfaces`` are the
+    network interfaces links and listeners may use, empty for all. ``is_started`` tells that the
+    first-start page has been answered.
+    """
+
+    name: str = ""
+    downloads: str = ""
+    accept_below: int = 0
+    service: ServiceChoice = ServiceChoice.COMPUTER
+    service_url: str = ""
+    interfaces: tuple[str, ...] = ()
+    ice_servers: tuple[IceServer, ...] = ()
+    is_started: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Choices readable before the store opens; no names, nothing private.
+
+    ``language`` is a code such as ``ar`` or empty for the system's; ``theme`` is ``system``,
+    ``light`` or ``dark``; ``scale`` in percent; ``window`` and ``splitter`` are Qt's own saved
+    geometry, base64.
+    """
+
+    language: str = ""
+    theme: str = "system"
+    scale: int = 100
+    is_motion_reduced: bool = False
+    window: str = ""
+    splitter: str = ""

@@ -1,0 +1,242 @@
+"""What two Desktops say to each other inside a link: MessagePack maps of tagged structs.
+
+Unknown members are ignored; an unknown kind becomes :class:`Unknown`, so that it can be
+acknowledged and shown as "needs a newer version". Ids are UUIDv7 in their text form.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+import msgspec
+from msgspec import Meta
+
+from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.message import MAX_TEXT
+
+Id: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
+Size: TypeAlias = Annotated[int, Meta(ge=0, lt=2**53)]
+Seconds: TypeAlias = float
+
+MAX_OPERATION = 192 * 1024
+"""The largest sealed body, in bytes: a message of the longest text fits with room to spare."""
+
+MAX_ITEMS = 1_000
+"""Most files of one offer."""
+
+
+class _Operation(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True):
+    """Base of every kind; the tag is the member ``kind``."""
+
+
+class Text(_Operation, frozen=True, tag="text"):
+    """A message. ``sent_at`` is the sender's clock, in seconds since the epoch."""
+
+    id: Id
+    text: Annotated[str, Meta(max_length=MAX_TEXT)]
+    sent_at: Seconds
+
+
+class Stored(_Operation, frozen=True, tag="stored"):
+    """The message or unknown operation ``id`` is safely in the receiver's database."""
+
+    id: Id
+
+
+class Profile(_Operation, frozen=True, tag="profile"):
+    """What the sender calls itself, and where it can be met again."""
+
+    name: Annotated[str, Meta(max_length=256)] = ""
+    services: Annotated[tuple[str, ...], Meta(max_length=8)] = ()
+
+
+class Ping(_Operation, frozen=True, tag="ping"):
+    """A sign of life; answered by :class:`Pong` with the same ``number``."""
+
+    number: int = 0
+
+
+class Pong(_Operation, frozen=True, tag="pong"):
+    """The answer to a ping; the time between them is the round trip."""
+
+    number: int = 0
+
+
+class Bye(_Operation, frozen=True, tag="bye"):
+    """The sender closes the link on purpose."""
+
+
+class OfferedFile(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One file of an offer: ``name`` is a relative path with ``/``, ``size`` in bytes."""
+
+    name: Annotated[str, Meta(max_length=4096)]
+    size: Size
+    modified_at: Seconds = 0.0
+    media_type: Annotated[str, Meta(max_length=128)] = ""
+
+
+class FileOffer(_Operation, frozen=True, tag="file_offer"):
+    """Files the sender would like to send; ``id`` is the transfer."""
+
+    id: Id
+    files: Annotated[tuple[OfferedFile, ...], Meta(min_length=1, max_length=MAX_ITEMS)]
+    sent_at: Seconds = 0.0
+
+
+class FileAccept(_Operation, frozen=True, tag="file_accept"):
+    """The receiver wants the files of offer ``id``.
+
+    ``file`` is the index of the next one wanted, ``held`` how many of its bytes are on the
+    receiver's disk already, ``held_sha256`` the hash of just those bytes.
+    """
+
+    id: Id
+    file: Size = 0
+    held: Size = 0
+    held_sha256: bytes = b""
+
+
+class FileDecline(_Operation, frozen=True, tag="file_decline"):
+    """The receiver does not want the files of offer ``id``."""
+
+    id: Id
+
+
+class FileCancel(_Operation, frozen=True, tag="file_cancel"):
+    """Either side ends the transfer; ``reason`` is a word for the log and the sentence shown."""
+
+    id: Id
+    reason: Annotated[str, Meta(max_length=64)] = ""
+
+
+class FileAttempt(_Operation, frozen=True, tag="file_attempt"):
+    """The sender begins to send one file on one path with a key of its own.
+
+    Frames carry ``frame_size`` bytes of the file each, the last one less; they begin at byte
+    ``offset``. ``attempt`` is 16 random bytes that mark the frames, ``key`` 32 random bytes.
+    """
+
+    id: Id
+    file: Size
+    attempt: bytes
+    key: bytes
+    frame_size: Annotated[int, Meta(ge=1, le=65_536)]
+    offset: Size = 0
+    size: Size = 0
+    modified_at: Seconds = 0.0
+
+    def __repr__(self) -> str:
+        return f"FileAttempt(id={self.id!r}, file={self.file})"
+
+
+class FileCredit(_Operation, frozen=True, tag="file_credit"):
+    """The receiver has ``written`` bytes of file ``file`` on its disk."""
+
+    id: Id
+    file: Size
+    written: Size
+
+
+class FileDone(_Operation, frozen=True, tag="file_done"):
+    """The sender has sent the whole file; ``sha256`` (32 bytes) was computed while sending."""
+
+    id: Id
+    file: Size
+    sha256: bytes
+
+
+class FileKept(_Operation, frozen=True, tag="file_kept"):
+    """The receiver has file ``file`` whole under its final name, its hash equal."""
+
+    id: Id
+    file: Size
+
+
+class FileDamaged(_Operation, frozen=True, tag="file_damaged"):
+    """The hash of file ``file`` differs at the receiver; nothing was kept."""
+
+    id: Id
+    file: Size
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """Something a newer version sent: its ``kind``, and its id if it has one."""
+
+    kind: str
+    id: str | None = None
+
+
+Known: TypeAlias = (
+    Text
+    | Stored
+    | Profile
+    | Ping
+    | Pong
+    | Bye
+    | FileOffer
+    | FileAccept
+    | FileDecline
+    | FileCancel
+    | FileAttempt
+    | FileCredit
+    | FileDone
+    | FileKept
+    | FileDamaged
+)
+Operation: TypeAlias = Known | Unknown
+
+KINDS = frozenset(
+    kind.__struct_config__.tag
+    for kind in (
+        *(Text, Stored, Profile, Ping, Pong, Bye),
+        *(FileOffer, FileAccept, FileDecline, FileCancel, FileAttempt),
+        *(FileCredit, FileDone, FileKept, FileDamaged),
+    )
+)
+
+
+class _Tagged(msgspec.Struct, frozen=True):
+    kind: Annotated[str, Meta(min_length=1, max_length=64)]
+    id: object = None
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder: msgspec.msgpack.Decoder[Known] = msgspec.msgpack.Decoder(Known)
+_tags = msgspec.msgpack.Decoder(_Tagged)
+
+
+def build_operation(operation: Known) -> bytes:
+    """The body that :func:`parse_operation` reads, not yet sealed."""
+    return _encoder.encode(operation)
+
+
+def parse_operation(body: bytes) -> Operation:
+    """Read one opened body; raise RemoteError if it breaks the rules of its kind."""
+    if len(body) > MAX_OPERATION:
+        raise RemoteError(f"operation of {len(body)} bytes")
+    try:
+        tagged = _tags.decode(body)
+        if tagged.kind not in KINDS:
+            return Unknown(tagged.kind, tagged.id if _is_id(tagged.id) else None)
+        return _check(_decoder.decode(body))
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise RemoteError(f"operation that makes no sense: {error}") from None
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 64 and value.replace("-", "").isalnum()
+
+
+def _check(operation: Known) -> Known:
+    """What the types cannot say: lengths in bytes."""
+    match operation:
+        case Text(text=text) if len(text.encode()) > MAX_TEXT:
+            raise RemoteError("text of more than 65,536 bytes")
+        case FileAttempt(attempt=attempt, key=key) if (len(attempt), len(key)) != (16, 32):
+            raise RemoteError("attempt or key of the wrong length")
+        case FileDone(sha256=digest) if len(digest) != 32:
+            raise RemoteError(f"hash of {len(digest)} bytes")
+        case FileAccept(held_sha256=digest) if len(digest) not in {0, 32}:
+            raise RemoteError(f"hash of {len(digest)} bytes")
+        case _:
+            return operation

@@ -7,8 +7,7 @@ Every method that waits is ``async``; adapters translate what they meet into ``O
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.failure import Failure
@@ -23,6 +22,7 @@ from zajel_desktop.model.message import Delivery, Message, Summary
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.transfer import Transfer
+from zajel_desktop.protocol.connection import ConnectionEvent
 from zajel_desktop.protocol.wire.operations import Operation
 from zajel_desktop.protocol.wire.service import ClientMessage, ServiceMessage
 from zajel_desktop.protocol.wire.signals import Candidate
@@ -86,38 +86,6 @@ class Discovery(Protocol):
 
 
 # Peer connections.
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelOpened:
-    """A data channel can be written to."""
-
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelClosed:
-    """A data channel has ended."""
-
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class FrameArrived:
-    """One frame came in on a data channel: text or bytes."""
-
-    label: str
-    data: str | bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionFailed:
-    """The peer connection has failed or was closed by the other side."""
-
-    detail: str
-
-
-ConnectionEvent: TypeAlias = ChannelOpened | ChannelClosed | FrameArrived | ConnectionFailed
 
 
 class PeerConnection(Protocol):

@@ -1,0 +1,38 @@
+"""What happens on one peer connection, as facts that go into the inbox of its link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelOpened:
+    """A data channel can be written to."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelClosed:
+    """A data channel has ended."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameArrived:
+    """One frame came in on a data channel: text or bytes."""
+
+    label: str
+    data: str | bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionFailed:
+    """The peer connection has failed or was closed by the other side."""
+
+    detail: str
+
+
+ConnectionEvent: TypeAlias = ChannelOpened | ChannelClosed | FrameArrived | ConnectionFailed

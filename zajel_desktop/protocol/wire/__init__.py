@@ -1,1 +1,1 @@
-"""The only place that parses or builds JSON and bytes of any wire."""
+"""The only place that parses or builds JSON and bytes; everywhere else messages are values."""

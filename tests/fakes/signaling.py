@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
-from zajel_desktop.protocol.wire.service import ClientMessage, ServiceMessage
+from zajel_desktop.protocol.wire.service_messages import Announcement, Request
 
 
 class FakeSignaling:
@@ -41,23 +41,23 @@ class FakeSocket:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.sent: list[ClientMessage] = []
+        self.sent: list[Request] = []
         self.is_closed = False
-        self._unheard: deque[ClientMessage] = deque()
-        self._said: deque[ServiceMessage | Exception] = deque()
+        self._unheard: deque[Request] = deque()
+        self._said: deque[Announcement | Exception] = deque()
         self._changed = asyncio.Condition()
         self._end: Exception | None = None
 
     # The port.
 
-    async def send(self, message: ClientMessage) -> None:
+    async def send(self, message: Request) -> None:
         if self._end is not None:
             raise OSError("the connection to the service has ended")
         self.sent.append(message)
         self._unheard.append(message)
         await self._notify()
 
-    async def receive(self) -> ServiceMessage:
+    async def receive(self) -> Announcement:
         async with self._changed:
             await self._changed.wait_for(lambda: self._said or self._end)
         if not self._said:
@@ -73,13 +73,13 @@ class FakeSocket:
 
     # The service, played by the test.
 
-    async def hear(self) -> ClientMessage:
+    async def hear(self) -> Request:
         """Wait for the next message of the client."""
         async with self._changed:
             await self._changed.wait_for(lambda: self._unheard)
         return self._unheard.popleft()
 
-    async def say(self, *messages: ServiceMessage | Exception) -> None:
+    async def say(self, *messages: Announcement | Exception) -> None:
         """Send ``messages`` to the client; an exception is what its ``receive`` raises."""
         self._said.extend(messages)
         await self._notify()

@@ -24,7 +24,7 @@ from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.transfer import Transfer
 from zajel_desktop.protocol.connection import ConnectionEvent
 from zajel_desktop.protocol.wire.operations import Operation
-from zajel_desktop.protocol.wire.service import ClientMessage, ServiceMessage
+from zajel_desktop.protocol.wire.service_messages import Announcement, Request
 from zajel_desktop.protocol.wire.signals import Candidate
 
 
@@ -44,10 +44,10 @@ class Clock(Protocol):
 class SignalingSocket(Protocol):
     """One open connection to one service."""
 
-    async def send(self, message: ClientMessage) -> None:
+    async def send(self, message: Request) -> None:
         """Send ``message``; raise OSError once the connection is gone."""
 
-    async def receive(self) -> ServiceMessage:
+    async def receive(self) -> Announcement:
         """Wait for the next message; raise OSError at the end, RemoteError on nonsense."""
 
     async def close(self) -> None:

@@ -217,14 +217,16 @@ def parse_operation(body: bytes) -> Operation:
     try:
         tagged = _tags.decode(body)
         if tagged.kind not in KINDS:
-            return Unknown(tagged.kind, tagged.id if _is_id(tagged.id) else None)
+            return Unknown(tagged.kind, _id(tagged.id))
         return _check(_decoder.decode(body))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise RemoteError(f"operation that makes no sense: {error}") from None
 
 
-def _is_id(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= 64 and value.replace("-", "").isalnum()
+def _id(value: object) -> str | None:
+    if not isinstance(value, str) or not 0 < len(value) <= 64:
+        return None
+    return value if value.isascii() and value.replace("-", "").isalnum() else None
 
 
 def _check(operation: Known) -> Known:

@@ -1,0 +1,56 @@
+"""The addresses of this computer on the network interfaces we may use."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import ifaddr
+
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"
+
+Adapters = Callable[[], Iterable[ifaddr.Adapter]]
+
+
+def host_addresses(
+    names: Sequence[str] = (), adapters: Adapters = ifaddr.get_adapters
+) -> list[str]:
+    """The addresses to offer as host candidates (RFC 8445, 5.1.1.1).
+
+    ``names`` are interface names, empty for all. Without names loopback is left out, with names
+    it is offered where it is named. IPv6 addresses with a scope (link-local) are left out. Where
+    nothing is found it is loopback, so that two programs on one computer always meet.
+    """
+    found = [str(address) for address in _addresses(names, adapters)]
+    return found or [LOOPBACK]
+
+
+def listen_addresses(
+    names: Sequence[str] = (), adapters: Adapters = ifaddr.get_adapters
+) -> list[str]:
+    """The addresses a listener on the network binds to: one for all interfaces, or theirs."""
+    return host_addresses(names, adapters) if names else [EVERYWHERE]
+
+
+def network_addresses(
+    names: Sequence[str] = (), adapters: Adapters = ifaddr.get_adapters
+) -> list[str]:
+    """The IPv4 addresses under which others can reach a listener, the most local ones first."""
+    found = [address for address in _addresses(names, adapters) if address.version == 4]
+    return [str(address) for address in sorted(found, key=lambda each: not each.is_private)]
+
+
+def _addresses(
+    names: Sequence[str], adapters: Adapters
+) -> Iterator[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+    for adapter in adapters():
+        if names and adapter.name not in names and adapter.nice_name not in names:
+            continue
+        for ip in adapter.ips:
+            text, scope = (ip.ip, 0) if isinstance(ip.ip, str) else (ip.ip[0], ip.ip[2])
+            address = ipaddress.ip_address(text)
+            # One loopback address is enough for two programs to meet.
+            is_wanted = bool(names) and address.version == 4
+            if scope == 0 and (is_wanted or not address.is_loopback):
+                yield address

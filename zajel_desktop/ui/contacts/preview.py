@@ -1,0 +1,99 @@
+"""What the second line of a contact's row says: the last entry, the draft, or "blocked"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.message import Delivery, Kind, Message, Summary
+from zajel_desktop.model.transfer import Transfer, TransferState
+from zajel_desktop.ui.sentences import sentence_for
+from zajel_desktop.ui.text import isolated
+
+LONGEST = 200
+"""Characters of a message a row could ever show."""
+
+GLYPHS = {
+    Delivery.WAITING: "clock",
+    Delivery.SENT: "check",
+    Delivery.STORED: "check-double",
+    Delivery.READ: "check-double",
+    Delivery.FAILED: "alert",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One line about a conversation.
+
+    ``icon`` is drawn before it in the colour ``role``; ``lead`` (a word such as "Draft:") stands
+    before ``text``, in the colour of danger where ``is_lead_loud``.
+    """
+
+    text: str
+    icon: str = ""
+    role: str = "text_secondary"
+    lead: str = ""
+    is_lead_loud: bool = False
+
+    def spoken(self) -> str:
+        """The line without its colours and shapes."""
+        return f"{self.lead} {self.text}".strip()
+
+
+class Previews(QObject):
+    """Says in one line where a conversation stands."""
+
+    def of(self, contact: Contact, summary: Summary, *, shows_draft: bool = True) -> Preview:
+        """The line for ``contact``; the draft of a conversation that is open needs no mention."""
+        if contact.is_blocked:
+            return Preview(self.tr("Blocked"))
+        if summary.draft.strip() and shows_draft:
+            draft = one_line(summary.draft)
+            return Preview(isolated(draft), lead=self.tr("Draft:"), is_lead_loud=True)
+        if summary.last is None:
+            return Preview(self.tr("Paired. Nothing said yet."))
+        return self._of_entry(contact, summary.last, summary.last_transfer)
+
+    def _of_entry(self, contact: Contact, entry: Message, transfer: Transfer | None) -> Preview:
+        failure = entry.failure or (transfer.failure if transfer else None)
+        if failure is not None and (entry.is_mine or entry.kind is Kind.TRANSFER):
+            said = sentence_for(failure, name=contact.name).text
+            return Preview(said, icon="alert", role="danger")
+        words = self._words(entry, transfer)
+        if not entry.is_mine or entry.kind is Kind.PAIRED:
+            return Preview(words)
+        role = "accent_text" if entry.delivery is Delivery.READ else "text_secondary"
+        if entry.kind is Kind.TEXT:
+            words = self.tr("You: {text}").format(text=words)
+        return Preview(words, icon=self._glyph(entry, transfer), role=role)
+
+    def _glyph(self, entry: Message, transfer: Transfer | None) -> str:
+        if transfer is None:
+            return GLYPHS[entry.delivery]
+        return "check-double" if transfer.state is TransferState.DONE else "clock"
+
+    def _words(self, entry: Message, transfer: Transfer | None) -> str:
+        match entry.kind:
+            case Kind.TEXT:
+                return isolated(one_line(entry.text))
+            case Kind.TRANSFER:
+                return self._files(transfer)
+            case Kind.PAIRED:
+                return self.tr("Paired")
+            case Kind.UNKNOWN:
+                return self.tr("Something this version cannot show")
+
+    def _files(self, transfer: Transfer | None) -> str:
+        if transfer is None or not transfer.items:
+            return self.tr("A file")
+        if len(transfer.items) == 1:
+            return isolated(transfer.items[0].name)
+        return self.tr("%n file(s)", "", len(transfer.items))
+
+
+def one_line(text: str) -> str:
+    """The beginning of ``text`` with every run of space and line ends as one space."""
+    return " ".join(text[: 2 * LONGEST].split())[:LONGEST]

@@ -10,7 +10,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 MAX_NAME = 240
-"""The longest file name in bytes of UTF-8: file systems take 255, `` (999).part`` is added to it."""
+"""The longest file name in bytes of UTF-8; file systems take 255, we add a number and ``.part``."""
 
 MAX_DEPTH = 16
 MAX_PATH = 1_024

@@ -9,6 +9,7 @@ import pytest
 from tests.fakes.connections import FakeNet
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.link import Path
+from zajel_desktop.net.connections import AiortcConnections
 from zajel_desktop.protocol.connection import (
     ChannelClosed,
     ChannelOpened,
@@ -51,9 +52,9 @@ class End:
         return [e.data for e in self.inbox if isinstance(e, FrameArrived) and e.label == label]
 
 
-@pytest.fixture(params=["fake"])
+@pytest.fixture(params=[FakeNet, AiortcConnections], ids=["fake", "aiortc"])
 def connections(request):
-    return FakeNet()
+    return request.param()
 
 
 @pytest.fixture
@@ -62,6 +63,7 @@ async def ends(connections):
     yield both
     for end in both:
         await end.connection.close()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def link(ends):

@@ -1,0 +1,142 @@
+"""Remote candidates, singly and inside a description: one bad one never spoils the rest."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import re
+from dataclasses import dataclass
+
+from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.link import Path
+
+logger = logging.getLogger(__name__)
+
+MAX_CANDIDATES = 100
+"""Most remote candidates of one connection: each is an address we send packets to."""
+
+PREFIX = "a=candidate:"
+END_MARK = "a=end-of-candidates"
+KINDS = frozenset({"host", "srflx", "prflx", "relay"})
+LOCAL_NAME = re.compile(r"[0-9A-Za-z-]{1,63}\.local")
+RELATED = re.compile(r" (raddr|rport) (\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteCandidate:
+    """One address to try, checked; ``line`` is what stands behind ``candidate:``."""
+
+    line: str
+    transport: str
+    component: int
+    host: str
+    kind: str
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether we can try it: UDP, and the component that data and media share."""
+        return self.transport == "udp" and self.component == 1
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it hides its address behind a name that mDNS resolves."""
+        return self.host.endswith(".local")
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """A description without the candidates we cannot use.
+
+    ``names`` are candidates that hide behind mDNS names, taken out because each can take a second
+    to resolve; ``is_complete`` tells that no candidate will follow.
+    """
+
+    sdp: str
+    names: tuple[RemoteCandidate, ...]
+    count: int
+    is_complete: bool
+
+
+def parse_candidate_line(line: str) -> RemoteCandidate:
+    """Read a candidate attribute (RFC 8839, 5.1); raise RemoteError if it makes no sense."""
+    words = line.split()
+    if len(words) < 8 or words[6] != "typ":
+        raise RemoteError("candidate with too few words")
+    _check_number(words[3], 2**32)
+    _check_number(words[5], 2**16)
+    host, kind = words[4], words[7]
+    if kind not in KINDS:
+        raise RemoteError("candidate of an unknown type")
+    if not LOCAL_NAME.fullmatch(host):
+        _check_address(host)
+    for member, value in RELATED.findall(line):
+        if member == "rport":
+            _check_number(value, 2**16)
+    return RemoteCandidate(
+        line=" ".join(words),
+        transport=words[2].lower(),
+        component=_check_number(words[1], 257),
+        host=host,
+        kind=kind,
+    )
+
+
+def sift(sdp: str) -> Sifted:
+    """Take what is bad or of no use to us out of a description; order stays."""
+    kept: list[str] = []
+    names: dict[str, RemoteCandidate] = {}
+    count, is_complete = 0, False
+    for line in sdp.splitlines():
+        if line.startswith(PREFIX):
+            candidate = _read(line.removeprefix(PREFIX))
+            if candidate is None or count >= MAX_CANDIDATES:
+                continue
+            count += 1
+            if candidate.is_name:
+                names[candidate.line] = candidate
+                continue
+        elif line.startswith(END_MARK):
+            is_complete = True
+        kept.append(line)
+    if names:
+        kept = [line for line in kept if not line.startswith(END_MARK)]
+    return Sifted("\r\n".join([*kept, ""]), tuple(names.values()), count, is_complete)
+
+
+def judge_path(local: tuple[str, str], remote: tuple[str, str]) -> Path:
+    """How bytes travel between two candidates, each given as type and address."""
+    if "relay" in {local[0], remote[0]}:
+        return Path.RELAYED
+    if "srflx" in {local[0], remote[0]}:
+        return Path.DIRECT
+    is_near = all(_is_private(address) for _, address in (local, remote))
+    return Path.LAN if is_near else Path.DIRECT
+
+
+def _read(line: str) -> RemoteCandidate | None:
+    try:
+        candidate = parse_candidate_line(line)
+    except RemoteError as error:
+        logger.debug("left out a %s", error)
+        return None
+    return candidate if candidate.is_usable else None
+
+
+def _check_number(word: str, limit: int) -> int:
+    if not (word.isascii() and word.isdigit() and len(word) <= 10 and int(word) < limit):
+        raise RemoteError("candidate with a wrong number")
+    return int(word)
+
+
+def _check_address(host: str) -> None:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        raise RemoteError("candidate without an address") from None
+
+
+def _is_private(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_private
+    except ValueError:
+        return True  # a name that mDNS resolved, and mDNS ends at the local network

@@ -1,0 +1,37 @@
+"""Makes peer connections; aiortc is imported with the first one, because that takes a while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from zajel_desktop.model.service import IceServer
+from zajel_desktop.protocol.connection import ConnectionEvent
+
+if TYPE_CHECKING:
+    from zajel_desktop.net.connection import AiortcConnection
+
+
+def warm_up() -> None:
+    """Import aiortc now, in whatever thread; a program does it once its window shows."""
+    import zajel_desktop.net.connection  # noqa: F401  # late on purpose
+
+
+class AiortcConnections:
+    """The port ``PeerConnections`` of the engine."""
+
+    def make(
+        self,
+        *,
+        servers: Sequence[IceServer],
+        interfaces: Sequence[str],
+        inbox: Callable[[ConnectionEvent], None],
+    ) -> AiortcConnection:
+        """A new connection that gathers from ``servers`` on ``interfaces`` (empty: all).
+
+        Its events go into ``inbox`` from within the loop, never after its close. With named
+        interfaces mDNS names of the other side are not resolved, which would use all of them.
+        """
+        from zajel_desktop.net.connection import AiortcConnection  # late on purpose
+
+        return AiortcConnection(servers, interfaces, inbox)

@@ -1,0 +1,138 @@
+"""The private parts of aiortc 1.16 that we must touch, all in one place.
+
+aiortc runs its work in tasks nobody awaits: what they raise after a close, or because the other
+side sends nonsense, ends as an error in the log. Here such work is guarded, and its end is known.
+Remove what aiortc learns to do itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+import struct
+from collections.abc import Callable, Iterator
+
+from aiortc import (
+    InvalidAccessError,
+    InvalidStateError,
+    RTCConfiguration,
+    RTCIceTransport,
+    RTCPeerConnection,
+    RTCSctpTransport,
+)
+from aiortc.exceptions import InternalError, OperationError
+from OpenSSL import SSL
+
+logger = logging.getLogger(__name__)
+
+NONSENSE = (
+    *(AssertionError, AttributeError, LookupError, TypeError, ValueError, struct.error),
+    *(InternalError, InvalidAccessError, InvalidStateError, OperationError),
+)
+"""What aiortc raises where it meets something it did not expect."""
+
+MAX_UNREAD = 8 * 1024 * 1024
+"""Bytes of unfinished frames that the other side may make us hold."""
+
+
+class TamedPeerConnection(RTCPeerConnection):
+    """aiortc's, without third parties' servers, whose background work reports to ``on_broken``."""
+
+    def __init__(self, on_broken: Callable[[str], None]) -> None:
+        # Without a list aiortc would ask a public server of a third party.
+        super().__init__(RTCConfiguration(iceServers=[]))
+        self._on_broken = on_broken
+        self._connecting: set[asyncio.Task[object]] = set()
+        self._tamed: RTCSctpTransport | None = None
+
+    async def _RTCPeerConnection__connect(self) -> None:  # noqa: N802  # aiortc's own name
+        """Connect; aiortc starts this after every description and awaits it nowhere."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._connecting.add(task)
+        try:
+            await super()._RTCPeerConnection__connect()  # type: ignore[misc]  # mangled
+        except (ConnectionError, SSL.Error, *NONSENSE) as error:
+            logger.debug("connecting failed: %r", error)
+            self._on_broken(f"connecting failed: {type(error).__name__}")
+        finally:
+            self._connecting.discard(task)
+
+    @property
+    def ice_transports(self) -> tuple[RTCIceTransport, ...]:
+        """All of them; several until a bundle is agreed."""
+        return tuple(self._RTCPeerConnection__iceTransports)  # type: ignore[attr-defined]  # mangled
+
+    def tame(self) -> None:
+        """Guard the transport of the data channels; to be called after every description."""
+        sctp = self.sctp
+        if sctp is None:
+            return
+        dtls = sctp.transport
+        if self._tamed is not sctp:
+            self._tamed = sctp
+            guarded = functools.partial(_receive, sctp, sctp._handle_data, self._on_broken)
+            sctp._handle_data = guarded  # type: ignore[method-assign]  # no other seam
+        if not isinstance(dtls._send_data, functools.partial):
+            quiet = functools.partial(_send, dtls._send_data)
+            dtls._send_data = quiet  # type: ignore[method-assign]  # no other seam
+
+    async def stop_connecting(self) -> None:
+        """Cancel what :meth:`_RTCPeerConnection__connect` still does, and wait for its end."""
+        tasks = set(self._connecting)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    def selected_pair(self) -> tuple[tuple[str, str], tuple[str, str]] | None:
+        """Type and address of both ends of the pair in use, ours first."""
+        for transport in self._own_transports():
+            pair = transport._connection._nominated.get(1)
+            if pair is not None:
+                local, remote = pair.local_candidate, pair.remote_candidate
+                return (local.type, local.host), (remote.type, remote.host)
+        return None
+
+    def export(self, label: str, length: int) -> bytes:
+        """Keying material of the DTLS connection (RFC 5705), no context; OSError without one."""
+        dtls = self.sctp.transport if self.sctp else None
+        if dtls is None or dtls._ssl is None or dtls.state != "connected":
+            raise OSError("not connected")
+        return dtls._ssl.export_keying_material(label.encode(), length)
+
+    def abandon(self) -> None:
+        """Drop every socket without another word, because a polite close has taken too long."""
+        for transport in self._own_transports():
+            for protocol in transport._connection._protocols:
+                inner = getattr(protocol.transport, "_TurnTransport__inner_protocol", None)
+                (inner.transport if inner else protocol.transport).abort()
+
+    def _own_transports(self) -> Iterator[RTCIceTransport]:
+        if self.sctp is not None:
+            yield self.sctp.transport.transport
+
+
+async def _receive(
+    sctp: RTCSctpTransport,
+    handle: Callable[[bytes], object],
+    on_broken: Callable[[str], None],
+    data: bytes,
+) -> None:
+    """Read one packet of the other side, which may send whatever it likes."""
+    try:
+        await handle(data)  # type: ignore[misc]  # aiortc's own coroutine
+    except NONSENSE as error:
+        logger.debug("SCTP packet that makes no sense: %r", error)
+        on_broken(f"data channel packet that makes no sense: {type(error).__name__}")
+    if sctp._advertised_rwnd < -MAX_UNREAD:
+        on_broken("frames that never end")
+
+
+async def _send(send: Callable[[bytes], object], data: bytes) -> None:
+    """Send one packet; once the connection has ended it is lost, as any datagram may be."""
+    try:
+        await send(data)  # type: ignore[misc]  # aiortc's own coroutine
+    except (ConnectionError, SSL.Error) as error:
+        logger.debug("packet not sent: %r", error)

@@ -192,7 +192,7 @@ Request: TypeAlias = (
 # --- the service says --------------------------------------------------------------------------
 
 
-class ServerInfo(_Message, frozen=True, tag="server_info"):
+class ServerInfo(_Message, frozen=True, tag="server_info", omit_defaults=False):
     """Who the service is; said unasked, first of all."""
 
     server_id: str
@@ -245,7 +245,7 @@ class PairIncoming(_Message, frozen=True, tag="pair_incoming"):
 
     from_code: AddressText
     from_public_key: KeyText
-    expires_in: Milliseconds = 120_000
+    expires_in: Milliseconds
     proposed_name: str | None = None
 
 
@@ -287,7 +287,7 @@ class PairCancelled(_Message, frozen=True, tag="pair_cancelled"):
     """A request of or for us ended before its answer; ``reason`` is an :class:`EndReason`."""
 
     peer_code: AddressText
-    reason: str = EndReason.CANCELLED.value
+    reason: str
 
 
 class PairError(_Message, frozen=True, tag="pair_error"):

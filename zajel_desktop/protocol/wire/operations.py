@@ -83,11 +83,17 @@ class FileOffer(_Operation, frozen=True, tag="file_offer"):
     sent_at: Seconds = 0.0
 
 
-class FileAccept(_Operation, frozen=True, tag="file_accept"):
-    """The receiver wants the files of offer ``id``.
+class FileAsk(_Operation, frozen=True, tag="file_ask"):
+    """The receiver still counts on offer ``id``: if it is over, say so with :class:`FileCancel`."""
 
-    ``file`` is the index of the next one wanted, ``held`` how many of its bytes are on the
-    receiver's disk already, ``held_sha256`` the hash of just those bytes.
+    id: Id
+
+
+class FileAccept(_Operation, frozen=True, tag="file_accept"):
+    """The receiver wants the files of offer ``id``; the answer to every :class:`FileOffer`.
+
+    ``file`` is the index of the next one wanted (all before it are kept), ``held`` how many of its
+    bytes are on the receiver's disk already, ``held_sha256`` the hash of just those bytes.
     """
 
     id: Id
@@ -103,7 +109,7 @@ class FileDecline(_Operation, frozen=True, tag="file_decline"):
 
 
 class FileCancel(_Operation, frozen=True, tag="file_cancel"):
-    """Either side ends the transfer; ``reason`` is a word for the log and the sentence shown."""
+    """Either side ends the transfer; ``reason`` is one of the words of protocol/transfer.py."""
 
     id: Id
     reason: Annotated[str, Meta(max_length=64)] = ""
@@ -113,7 +119,9 @@ class FileAttempt(_Operation, frozen=True, tag="file_attempt"):
     """The sender begins to send one file on one path with a key of its own.
 
     Frames carry ``frame_size`` bytes of the file each, the last one less; they begin at byte
-    ``offset``. ``attempt`` is 16 random bytes that mark the frames, ``key`` 32 random bytes.
+    ``offset`` (0, or what the receiver holds). ``size`` in bytes and ``modified_at`` in seconds
+    since the epoch are those of the file now: if they differ from the offer, it has changed
+    and starts again. ``attempt`` is 16 random bytes that mark the frames, ``key`` 32 random bytes.
     """
 
     id: Id
@@ -130,10 +138,10 @@ class FileAttempt(_Operation, frozen=True, tag="file_attempt"):
 
 
 class FileCredit(_Operation, frozen=True, tag="file_credit"):
-    """The receiver has ``written`` bytes of file ``file`` on its disk."""
+    """The receiver has ``written`` bytes of the file on its disk; the first one says: begin."""
 
     id: Id
-    file: Size
+    attempt: bytes
     written: Size
 
 
@@ -141,22 +149,22 @@ class FileDone(_Operation, frozen=True, tag="file_done"):
     """The sender has sent the whole file; ``sha256`` (32 bytes) was computed while sending."""
 
     id: Id
-    file: Size
+    attempt: bytes
     sha256: bytes
 
 
 class FileKept(_Operation, frozen=True, tag="file_kept"):
-    """The receiver has file ``file`` whole under its final name, its hash equal."""
+    """The receiver has file ``file`` and all before it whole under their final names."""
 
     id: Id
     file: Size
 
 
 class FileDamaged(_Operation, frozen=True, tag="file_damaged"):
-    """The hash of file ``file`` differs at the receiver; nothing was kept."""
+    """The hash differs at the receiver: nothing of it was kept, send it again from byte 0."""
 
     id: Id
-    file: Size
+    attempt: bytes
 
 
 class Unknown(msgspec.Struct, frozen=True):
@@ -174,6 +182,7 @@ Known: TypeAlias = (
     | Pong
     | Bye
     | FileOffer
+    | FileAsk
     | FileAccept
     | FileDecline
     | FileCancel
@@ -189,7 +198,7 @@ KINDS = frozenset(
     kind.__struct_config__.tag
     for kind in (
         *(Text, Stored, Profile, Ping, Pong, Bye),
-        *(FileOffer, FileAccept, FileDecline, FileCancel, FileAttempt),
+        *(FileOffer, FileAsk, FileAccept, FileDecline, FileCancel, FileAttempt),
         *(FileCredit, FileDone, FileKept, FileDamaged),
     )
 )
@@ -236,8 +245,10 @@ def _check(operation: Known) -> Known:
             raise RemoteError("text of more than 65,536 bytes")
         case FileAttempt(attempt=attempt, key=key) if (len(attempt), len(key)) != (16, 32):
             raise RemoteError("attempt or key of the wrong length")
-        case FileDone(sha256=digest) if len(digest) != 32:
-            raise RemoteError(f"hash of {len(digest)} bytes")
+        case FileDone(attempt=attempt, sha256=digest) if (len(attempt), len(digest)) != (16, 32):
+            raise RemoteError("attempt or hash of the wrong length")
+        case FileCredit(attempt=attempt) | FileDamaged(attempt=attempt) if len(attempt) != 16:
+            raise RemoteError(f"attempt of {len(attempt)} bytes")
         case FileAccept(held_sha256=digest) if len(digest) not in {0, 32}:
             raise RemoteError(f"hash of {len(digest)} bytes")
         case _:

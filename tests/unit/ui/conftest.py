@@ -1,0 +1,32 @@
+"""A theme for the widgets under test: light, at 100 %, asking no desktop for its wishes."""
+
+from __future__ import annotations
+
+import pytest
+
+from zajel_desktop.ui.portal import Portal
+from zajel_desktop.ui.theme import Mode, Theme
+
+
+class SilentPortal(Portal):
+    """A desktop that answers only what a test makes it answer."""
+
+    def ask(self):
+        """Ask nobody."""
+
+    def answer(self, key, value):
+        """Let the desktop say that ``key`` is ``value``."""
+        self._take(key, value)
+
+
+@pytest.fixture
+def portal(qapp):
+    return SilentPortal()
+
+
+@pytest.fixture
+def theme(qapp, portal):
+    theme = Theme(qapp, mode=Mode.LIGHT, portal=portal)
+    yield theme
+    theme.setParent(None)
+    qapp.setStyleSheet("")

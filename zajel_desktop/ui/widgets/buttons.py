@@ -1,0 +1,173 @@
+"""Buttons: with words in five kinds, and square ones with an icon.
+
+* ``Button(theme, "Accept", Kind.PRIMARY)``; ``icon="copy"``; ``is_small=True``; ``set_busy(True)``
+  shows a spinner in place of the icon and takes no clicks, the text stays.
+* ``IconButton(theme, "more", "More actions")`` - 36 px; the words are its tooltip and spoken name.
+  ``tone`` is ``""``, ``"soft"`` (the pair button) or ``"accent"`` (send); ``size`` the name of a
+  token, ``"composer_button"`` for 40 px.
+
+One primary button per view. Sizes and colours stand in zajel.qss, chosen by ``kind``.
+"""
+
+from __future__ import annotations
+
+import enum
+
+from PySide6.QtCore import QPoint, QRectF, QSize, QTimer
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.widgets.spinner import Turning, paint_spinner
+
+ICON = 20
+SMALL_ICON = 16
+GAP = 6
+"""Px between icon and text, on top of the 4 that Qt leaves."""
+
+
+class Kind(enum.Enum):
+    """How much a button stands out."""
+
+    PRIMARY = "primary"
+    SECOND = "second"
+    FLAT = "flat"
+    DANGER = "danger"
+    ACCEPT = "accept"
+
+
+ON_KIND = {
+    Kind.PRIMARY: "on_accent",
+    Kind.SECOND: "text",
+    Kind.FLAT: "accent_text",
+    Kind.DANGER: "on_danger",
+    Kind.ACCEPT: "on_accept",
+}
+"""The colour of icons on each kind."""
+
+
+class Button(QPushButton):
+    """A button with words."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        kind: Kind = Kind.SECOND,
+        *,
+        icon: str = "",
+        is_small: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._theme = theme
+        self._kind = kind
+        self._icon_name = icon
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._draw_spinner)
+        self._turning = Turning(theme, self._timer)
+        self._is_busy = False
+        self.setProperty("kind", kind.value)
+        if is_small:
+            self.setProperty("dense", "true")
+        self.setAutoDefault(False)
+        side = SMALL_ICON if is_small else ICON
+        self.setIconSize(QSize(side + GAP, side))
+        self._show_icon()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether what it asked for is still going on."""
+        return self._is_busy
+
+    def set_kind(self, kind: Kind) -> None:
+        """Make it stand out more, or less."""
+        self._kind = kind
+        self.setProperty("kind", kind.value)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._show_icon()
+
+    def set_busy(self, is_busy: bool) -> None:
+        """Show that it works, and take no second click until it is done."""
+        if is_busy == self._is_busy:
+            return
+        self._is_busy = is_busy
+        self.setAccessibleDescription(self.tr("Working") if is_busy else "")
+        if is_busy:
+            self._turning.start()
+            self._draw_spinner()
+        else:
+            self._turning.stop()
+            self._show_icon()
+
+    def _show_icon(self) -> None:
+        if self._icon_name:
+            self._theme.dress(self, self._icon_name, ON_KIND[self._kind], GAP)
+        else:
+            self.setIcon(QIcon())
+
+    def _draw_spinner(self) -> None:
+        ratio, size = self.devicePixelRatioF(), self.iconSize()
+        pixmap = QPixmap(size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill("transparent")
+        arc = self._theme.tokens.colour(ON_KIND[self._kind])
+        track = type(arc)(arc)
+        track.setAlphaF(0.35)
+        painter = QPainter(pixmap)
+        left = GAP if self.isRightToLeft() else 0
+        rect = QRectF(left, 0, size.height(), size.height()).adjusted(1, 1, -1, -1)
+        paint_spinner(painter, rect, track, arc, self._turning.turn)
+        painter.end()
+        self.setIcon(QIcon(pixmap))
+
+    # Overrides of Qt methods
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return not self._is_busy and super().hitButton(pos)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_busy:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
+class IconButton(QToolButton):
+    """A square button with an icon only; ``words`` say what it does."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        words: str,
+        *,
+        role: str = "text_secondary",
+        tone: str = "",
+        size: str = "icon_button",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._role = role
+        self._size = size
+        self.setProperty("kind", "icon")
+        self.setProperty("tone", tone)
+        self.setIconSize(QSize(ICON, ICON))
+        # A QToolButton is reached by mouse only, unless told otherwise.
+        self.setFocusPolicy(self.focusPolicy().StrongFocus)
+        self.say(icon, words)
+        self.on_theme_changed()
+        theme.changed.connect(self.on_theme_changed)
+
+    def on_theme_changed(self) -> None:
+        """Grow with the text."""
+        side = getattr(self._theme.tokens.size, self._size)
+        self.setFixedSize(side, side)
+
+    def say(self, icon: str, words: str, role: str = "") -> None:
+        """Change icon and words together; the state belongs into the words."""
+        self._theme.dress(self, icon, role or self._role)
+        self.setToolTip(words)
+        self.setAccessibleName(words)

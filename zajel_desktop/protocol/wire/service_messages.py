@@ -234,7 +234,7 @@ class Registered(_Message, frozen=True, tag="registered"):
         return f"Registered(features={self.features}, resumed={self.resumed})"
 
 
-class CodeCollision(_Message, frozen=True, tag="code_collision"):
+class CodeCollision(_Message, frozen=True, tag="code_collision", omit_defaults=False):
     """The address belongs to somebody else; ask for another."""
 
     message: str = "Pairing code already in use. Please reconnect with a new code."

@@ -93,7 +93,7 @@ def test_what_a_service_says_becomes_a_value():
         "expiresIn": 90,
         "z": 1,
     }
-    assert decode(json.dumps(said)) == PairIncoming(CODE, KEY, 9)
+    assert decode(json.dumps(said)) == PairIncoming(CODE, KEY, 90)
 
 
 def test_a_payload_travels_untouched():

@@ -22,7 +22,7 @@ UNSPACED = (
     "\U00020000-\U0003ffff"
 )
 TERM = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+|[\U0001f000-\U0001fbff\u2190-\u2bff]")
-DROPPED = frozenset({"Mn", "Me", "Cf"})  # marks on letters, joiners and direction marks
+DROPPED = frozenset({"Mn", "Mc", "Me", "Cf"})  # marks on letters, joiners and direction marks
 TATWEEL = "\u0640"  # stretches an Arabic word, says nothing
 
 

@@ -1,0 +1,114 @@
+"""Everybody we have paired with, in the encrypted database."""
+
+from __future__ import annotations
+
+import apsw
+import msgspec
+
+from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.errors import LocalError
+from zajel_desktop.model.ids import ContactId, ConversationId, PeerId
+from zajel_desktop.store.database import Database
+from zajel_desktop.store.rows import member
+
+ALL = """
+    SELECT c.id, c.key, v.id, c.claimed_name, c.added_at, c.given_name, c.trust, c.is_blocked,
+           c.dialect, c.services
+    FROM contacts c JOIN conversations v ON v.number = c.conversation
+    ORDER BY c.number
+"""
+SAVE = """
+    INSERT INTO contacts (id, key, conversation, claimed_name, added_at, given_name, trust,
+                          is_blocked, dialect, services)
+    VALUES (?, ?, (SELECT number FROM conversations WHERE id = ?), ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET
+        key = excluded.key, claimed_name = excluded.claimed_name, added_at = excluded.added_at,
+        given_name = excluded.given_name, trust = excluded.trust,
+        is_blocked = excluded.is_blocked, dialect = excluded.dialect, services = excluded.services
+"""
+CONVERSATION = """
+    SELECT v.id FROM contacts c JOIN conversations v ON v.number = c.conversation WHERE c.id = ?
+"""
+REMOVE = """
+    DELETE FROM conversations WHERE number = (SELECT conversation FROM contacts WHERE id = ?)
+"""
+
+
+class SqliteContacts:
+    """The contacts of this profile; a key and a conversation belong to one contact only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all(self) -> tuple[Contact, ...]:
+        """Every contact, in the order they were added."""
+        return await self._database.read(
+            lambda connection: tuple(_contact(*row) for row in connection.execute(ALL))
+        )
+
+    async def save(self, contact: Contact) -> None:
+        """Add or replace a contact, and its conversation if that is new.
+
+        Raise LocalError if another contact has its key or its conversation, or if it had another
+        conversation before.
+        """
+
+        def work(connection: apsw.Connection) -> None:
+            before = connection.execute(CONVERSATION, (contact.id,)).get
+            if before not in (None, contact.conversation):
+                raise LocalError(f"contact {contact.id} moved to another conversation")
+            connection.execute(
+                "INSERT OR IGNORE INTO conversations (id) VALUES (?)", (contact.conversation,)
+            )
+            connection.execute(SAVE, _columns(contact))
+
+        await self._database.write(work)
+
+    async def remove(self, contact: ContactId) -> None:
+        """Forget a contact with its conversation, messages and transfers."""
+
+        def work(connection: apsw.Connection) -> None:
+            connection.execute(REMOVE, (contact,))
+
+        await self._database.write(work)
+
+
+def _columns(contact: Contact) -> tuple[str | float | bool, ...]:
+    return (
+        contact.id,
+        contact.key,
+        contact.conversation,
+        contact.claimed_name,
+        contact.added_at,
+        contact.given_name,
+        contact.trust.value,
+        contact.is_blocked,
+        contact.dialect,
+        msgspec.json.encode(contact.services).decode(),
+    )
+
+
+def _contact(
+    id_: str,
+    key: str,
+    conversation: str,
+    claimed_name: str,
+    added_at: float,
+    given_name: str,
+    trust: str,
+    is_blocked: int,
+    dialect: str,
+    services: str,
+) -> Contact:
+    return Contact(
+        id=ContactId(id_),
+        key=PeerId(key),
+        conversation=ConversationId(conversation),
+        claimed_name=claimed_name,
+        added_at=added_at,
+        given_name=given_name,
+        trust=member(Trust, trust, Trust.UNVERIFIED),
+        is_blocked=bool(is_blocked),
+        dialect=dialect,
+        services=msgspec.json.decode(services, type=tuple[str, ...]),
+    )

@@ -1,0 +1,42 @@
+"""Brings a database to the newest schema, one numbered script after the other.
+
+``schema/0001-first.sql`` makes version 1 of an empty database, and so on. A script that has been
+shipped is never edited. Each runs in a transaction of its own, so that a crash leaves the version
+before it.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+
+import apsw
+
+from zajel_desktop.model.failure import Reason
+from zajel_desktop.store.failures import store_error
+
+
+def scripts() -> list[str]:
+    """The scripts in the order of their numbers."""
+    folder = importlib.resources.files("zajel_desktop.store").joinpath("schema")
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
+    return [file.read_text("utf-8") for file in files]
+
+
+def migrate(connection: apsw.Connection, steps: list[str]) -> None:
+    """Bring ``connection`` to version ``len(steps)``.
+
+    Raise StoreError with STORE_UNREADABLE if a newer program has written it.
+    """
+    version = connection.pragma("user_version")
+    if version > len(steps):
+        detail = f"schema {version} is newer than {len(steps)}"
+        raise store_error(Reason.STORE_UNREADABLE, detail)
+    for number, step in enumerate(steps[version:], start=version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            connection.execute(step)
+            connection.pragma("user_version", number)
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")

@@ -15,6 +15,7 @@ from zajel_desktop.model.ids import (
     ContactId,
     ConversationId,
     MessageId,
+    PeerId,
     TransferId,
 )
 from zajel_desktop.model.link import Path
@@ -146,7 +147,27 @@ class IceProbe(Protocol):
         """Those of ``servers`` known to answer; asks at most a second, remembers the result."""
 
 
-# What links offer to the services above them.
+# What services of the engine offer to each other: siblings never import one another.
+
+
+class People(Protocol):
+    """The contacts, as others ask for them."""
+
+    def with_key(self, key: PeerId) -> Contact | None:
+        """The contact who owns ``key``."""
+
+    def with_name(self, name: str) -> Contact | None:
+        """A contact of this name, however it is capitalised."""
+
+
+class Conversations(Protocol):
+    """Who talks where."""
+
+    def conversation_of(self, contact: ContactId) -> ConversationId | None:
+        """The conversation with ``contact``."""
+
+    def contact_of(self, conversation: ConversationId) -> ContactId | None:
+        """Whom ``conversation`` is with."""
 
 
 class Operations(Protocol):

@@ -1,0 +1,131 @@
+"""Everybody we have paired with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from zajel_desktop.crypto.identity import fingerprint
+from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.ports import Clock, ContactRepository
+from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.errors import LocalError
+from zajel_desktop.model.ids import ContactId, ConversationId, PeerId
+from zajel_desktop.protocol.names import clean_person_name
+
+MAX_SERVICES = 8
+
+
+class Contacts:
+    """The contacts, all of them in memory; changes are written behind, new ones at once."""
+
+    def __init__(
+        self, *, repository: ContactRepository, clock: Clock, new_id: Callable[[], str]
+    ) -> None:
+        self.contact_changed: Observable[Contact] = Observable()
+        self.contact_removed: Observable[ContactId] = Observable()
+        self.conversation_ended: Observable[ConversationId] = Observable()
+        self.contact_shut: Observable[ContactId] = Observable()  # blocked or removed
+        self._repository = repository
+        self._clock = clock
+        self._new_id = new_id
+        self._tasks = Tasks()
+        self._all: dict[ContactId, Contact] = {}
+
+    @property
+    def all(self) -> tuple[Contact, ...]:
+        """Every contact, in the order they were added."""
+        return tuple(self._all.values())
+
+    async def start(self) -> None:
+        """Read them from the store."""
+        self._all = {contact.id: contact for contact in await self._repository.all()}
+
+    async def stop(self) -> None:
+        """End, once every change is written."""
+        await self._tasks.finish()
+
+    def find(self, contact: ContactId) -> Contact | None:
+        """The contact with this id."""
+        return self._all.get(contact)
+
+    def of(self, conversation: ConversationId) -> Contact | None:
+        """Whom this conversation is with."""
+        return next((c for c in self._all.values() if c.conversation == conversation), None)
+
+    def conversation_of(self, contact: ContactId) -> ConversationId | None:
+        """The conversation with ``contact``."""
+        found = self._all.get(contact)
+        return found.conversation if found else None
+
+    def contact_of(self, conversation: ConversationId) -> ContactId | None:
+        """Whom ``conversation`` is with."""
+        found = self.of(conversation)
+        return found.id if found else None
+
+    def with_key(self, key: PeerId) -> Contact | None:
+        """The contact who owns ``key``."""
+        return next((c for c in self._all.values() if c.key == key), None)
+
+    def with_name(self, name: str) -> Contact | None:
+        """A contact of this name, however it is capitalised."""
+        wanted = name.casefold()
+        return next((c for c in self._all.values() if c.name.casefold() == wanted), None)
+
+    def fingerprint(self, contact: ContactId) -> str:
+        """The fingerprint of the contact's key, 16 groups of four."""
+        return fingerprint(self._known(contact).key)
+
+    def rename(self, contact: ContactId, name: str) -> None:
+        """Call the contact ``name``; empty goes back to what they call themselves."""
+        self._change(replace(self._known(contact), given_name=clean_person_name(name)))
+
+    def block(self, contact: ContactId, is_blocked: bool) -> None:
+        """Take nothing from the contact any more, or again."""
+        self._change(replace(self._known(contact), is_blocked=is_blocked))
+        if is_blocked:
+            self.contact_shut.publish(contact)
+
+    def remove(self, contact: ContactId) -> None:
+        """Forget the contact and everything said."""
+        conversation = self._known(contact).conversation
+        del self._all[contact]
+        self._tasks.start(self._repository.remove(contact), "remove contact")
+        self.contact_shut.publish(contact)
+        self.conversation_ended.publish(conversation)
+        self.contact_removed.publish(contact)
+
+    async def welcome(self, key: PeerId, claimed_name: str, services: tuple[str, ...]) -> Contact:
+        """Whoever has just proven ``key``: the contact we know, or a new one, stored."""
+        known = self.with_key(key)
+        if known is None:
+            contact = Contact(
+                id=ContactId(self._new_id()),
+                key=key,
+                conversation=ConversationId(self._new_id()),
+                claimed_name=clean_person_name(claimed_name),
+                added_at=self._clock.now(),
+                services=services[:MAX_SERVICES],
+            )
+        else:
+            places = tuple(dict.fromkeys((*services, *known.services)))[:MAX_SERVICES]
+            name = known.claimed_name or clean_person_name(claimed_name)
+            contact = replace(known, services=places, claimed_name=name)
+        if contact != known:
+            await self._repository.save(contact)
+            self._all[contact.id] = contact
+            self.contact_changed.publish(contact)
+        return contact
+
+    def _change(self, contact: Contact) -> None:
+        if contact == self._all[contact.id]:
+            return
+        self._all[contact.id] = contact
+        self._tasks.start(self._repository.save(contact), "save contact")
+        self.contact_changed.publish(contact)
+
+    def _known(self, contact: ContactId) -> Contact:
+        if contact not in self._all:
+            raise LocalError("no such contact")
+        return self._all[contact]

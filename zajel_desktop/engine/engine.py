@@ -1,0 +1,165 @@
+"""The whole engine: every service, joined to the ports and to each other.
+
+services ──heard──> pairing ──match──> links ──operations──> messages, transfers
+                                         └──admits by──> contacts
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from zajel_desktop.crypto.draw import uuid7
+from zajel_desktop.crypto.identity import Identity, fingerprint
+from zajel_desktop.engine.contacts import Contacts
+from zajel_desktop.engine.links import Links
+from zajel_desktop.engine.messages import Messages
+from zajel_desktop.engine.pairing import Pairing
+from zajel_desktop.engine.ports import (
+    BulkPath,
+    Clock,
+    Discovery,
+    IceProbe,
+    IdentityRepository,
+    LocalService,
+    PeerConnections,
+    Repositories,
+    Signaling,
+)
+from zajel_desktop.engine.services import Services
+from zajel_desktop.engine.settings import SettingsService
+from zajel_desktop.engine.transfers import Transfers
+from zajel_desktop.model.ids import PeerId
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything the engine is handed; ``downloads`` is the system's download folder."""
+
+    repositories: Repositories
+    signaling: Signaling
+    local: LocalService
+    discovery: Discovery
+    connections: PeerConnections
+    probe: IceProbe
+    bulk: BulkPath
+    clock: Clock
+    downloads: Path
+
+
+@dataclass(frozen=True, slots=True)
+class OwnIdentity:
+    """Who we are to others."""
+
+    key: PeerId
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The services; made by :func:`open_engine`, and made anew after :meth:`stop`."""
+
+    identity: OwnIdentity
+    settings: SettingsService
+    services: Services
+    pairing: Pairing
+    contacts: Contacts
+    links: Links
+    messages: Messages
+    transfers: Transfers
+
+    async def start(self) -> None:
+        """Begin: what was said is read, then the world may call."""
+        await self.contacts.start()
+        await self.messages.start()
+        await self.transfers.start()
+        await self.links.start()
+        await self.services.start()
+
+    async def stop(self) -> None:
+        """Say goodbye, write what was said last, and leave no task behind."""
+        await self.pairing.stop()
+        await self.transfers.stop()
+        await self.links.stop()
+        await self.services.stop()
+        await self.messages.stop()
+        await self.contacts.stop()
+        await self.settings.stop()
+
+
+async def open_engine(ports: Ports) -> Engine:
+    """Make the engine over an open store; raise StoreError if that cannot be read or written."""
+    store = ports.repositories
+    identity = await _load_identity(store.identity)
+    settings = SettingsService(repository=store.settings)
+    await settings.start()
+    new_id = partial(_new_id, ports.clock)
+    services = Services(
+        signaling=ports.signaling,
+        local=ports.local,
+        discovery=ports.discovery,
+        settings=settings,
+        key=identity.peer_id,
+        clock=ports.clock,
+    )
+    contacts = Contacts(repository=store.contacts, clock=ports.clock, new_id=new_id)
+    links = Links(
+        identity=identity,
+        connections=ports.connections,
+        probe=ports.probe,
+        settings=settings,
+        clock=ports.clock,
+        welcome=contacts.welcome,
+    )
+    pairing = Pairing(
+        key=identity.peer_id,
+        services=services,
+        links=links,
+        people=contacts,
+        settings=settings,
+        clock=ports.clock,
+        new_id=new_id,
+    )
+    messages = Messages(
+        repository=store.messages,
+        operations=links,
+        conversations=contacts,
+        transfers_of=store.transfers.several,
+        clock=ports.clock,
+        new_id=new_id,
+    )
+    transfers = Transfers(
+        repository=store.transfers,
+        links=links,
+        conversations=contacts,
+        bulk=ports.bulk,
+        settings=settings,
+        downloads=ports.downloads,
+        clock=ports.clock,
+        new_id=new_id,
+        add_entry=messages.add_entry,
+    )
+    services.heard.subscribe(links.take)
+    contacts.contact_shut.subscribe(links.drop)
+    contacts.conversation_ended.subscribe(messages.on_removed)
+    links.linked.subscribe(messages.on_linked)
+    links.operation_received.subscribe(messages.on_operation)
+    transfers.transfer_changed.subscribe(messages.note_transfer)
+    return Engine(
+        OwnIdentity(identity.peer_id, fingerprint(identity.peer_id)),
+        *(settings, services, pairing, contacts, links, messages, transfers),
+    )
+
+
+async def _load_identity(repository: IdentityRepository) -> Identity:
+    private = await repository.load()
+    if private is not None:
+        return Identity(private)
+    identity = Identity.draw()
+    await repository.save(identity.private)
+    return identity
+
+
+def _new_id(clock: Clock) -> str:
+    return uuid7(clock.now())

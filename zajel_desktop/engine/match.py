@@ -1,0 +1,45 @@
+"""The service has matched us with somebody: who it is, where to reach them, who offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zajel_desktop.engine.registration import Registration
+from zajel_desktop.model.failure import Failure
+from zajel_desktop.model.ids import Address, ContactId, PairingId, PeerId
+from zajel_desktop.model.pairing import Step
+from zajel_desktop.model.service import IceServer
+from zajel_desktop.protocol.wire.service import build_payload
+from zajel_desktop.protocol.wire.service_messages import Relay, RelayKind
+from zajel_desktop.protocol.wire.signals import Description, build_description
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """One match that counts; ``pairing`` is the try of ours it came from."""
+
+    registration: Registration
+    address: Address
+    key: PeerId
+    is_offerer: bool
+    pairing: PairingId
+
+    @property
+    def servers(self) -> tuple[IceServer, ...]:
+        """The ICE servers that the service of this match names."""
+        return self.registration.servers
+
+    def send(self, description: Description) -> None:
+        """Carry our offer or answer to the other through the service."""
+        payload = build_payload(build_description(description))
+        self.registration.send(Relay(RelayKind(description.kind), self.address, payload))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How far the link of one match has come."""
+
+    match: Match
+    step: Step
+    contact: ContactId | None = None
+    failure: Failure | None = None

@@ -1,0 +1,340 @@
+"""Everything said: kept first, sent when there is a link, never lost and never shown twice.
+
+    ours:    WAITING --link--> SENT --their receipt--> STORED
+    theirs:  committed here, then the receipt goes out, then it is shown
+
+One worker takes everything in order, so that a message is sent after those written before it
+and an outbox is never flushed twice at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
+from typing import NoReturn, TypeAlias
+
+from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.ports import Clock, Conversations, MessageRepository, Operations
+from zajel_desktop.engine.summaries import Summaries
+from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.errors import LocalError, StoreError
+from zajel_desktop.model.failure import Failure
+from zajel_desktop.model.ids import ContactId, ConversationId, MessageId, QueryId, TransferId
+from zajel_desktop.model.message import (
+    MAX_TEXT,
+    Delivery,
+    Findings,
+    Kind,
+    Message,
+    Page,
+    Summary,
+)
+from zajel_desktop.model.transfer import Transfer
+from zajel_desktop.protocol.wire.operations import Operation, Stored, Text, Unknown
+
+logger = logging.getLogger(__name__)
+
+PAGE = 50
+
+Job: TypeAlias = Coroutine[object, object, None]
+TransfersOf: TypeAlias = Callable[[tuple[TransferId, ...]], Awaitable[tuple[Transfer, ...]]]
+
+
+class Messages:
+    """The conversations: sending, receiving, reading them back."""
+
+    def __init__(
+        self,
+        *,
+        repository: MessageRepository,
+        operations: Operations,
+        conversations: Conversations,
+        transfers_of: TransfersOf,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self.message_changed: Observable[Message] = Observable()
+        self.page_loaded: Observable[Page] = Observable()
+        self.search_done: Observable[Findings] = Observable()
+        self.failed: Observable[Failure] = Observable()
+        self._repository = repository
+        self._operations = operations
+        self._conversations = conversations
+        self._transfers_of = transfers_of
+        self._clock = clock
+        self._new_id = new_id
+        self._tasks = Tasks()
+        self._jobs: asyncio.Queue[Job] = asyncio.Queue()
+        self._unkept: dict[MessageId, Message] = {}  # ours that the store refused
+        self._summaries = Summaries()
+        self.summary_changed: Observable[Summary] = self._summaries.changed
+
+    async def start(self) -> None:
+        """Read the summaries and begin to work."""
+        for summary in await self._repository.summaries():
+            last = summary.last
+            if last is not None and last.transfer is not None:
+                found = await self._transfers_of((last.transfer,))
+                summary = replace(summary, last_transfer=found[0] if found else None)
+            self._summaries.put(summary)
+        self._tasks.start(self._work(), "messages")
+
+    async def stop(self) -> None:
+        """Write what was said or typed last, then end."""
+        done = asyncio.Event()
+        self._do(self._set(done))
+        try:
+            async with asyncio.timeout(1.0):
+                await done.wait()
+        except TimeoutError:
+            logger.warning("the store did not take the last messages in time")
+        await self._tasks.stop()
+        while not self._jobs.empty():
+            self._jobs.get_nowait().close()
+
+    # Intents.
+
+    def send(self, conversation: ConversationId, text: str) -> MessageId:
+        """Say ``text``; raise LocalError if it is empty or longer than MAX_TEXT bytes."""
+        if not text.strip():
+            raise LocalError("empty message")
+        if len(text.encode()) > MAX_TEXT:
+            raise LocalError(f"message of {len(text.encode())} bytes")
+        message = Message(
+            id=MessageId(self._new_id()),
+            conversation=conversation,
+            is_mine=True,
+            text=text,
+            sent_at=self._clock.now(),
+        )
+        self._do(self._keep_and_send(message))
+        return message.id
+
+    def retry(self, message: MessageId) -> None:
+        """Try again to send a message that failed."""
+        self._do(self._retry(message))
+
+    def add_entry(self, transfer: Transfer, is_mine: bool) -> None:
+        """Files were offered: they get a place in the conversation."""
+        entry = Message(
+            id=MessageId(transfer.id),
+            conversation=transfer.conversation,
+            is_mine=is_mine,
+            text="",
+            sent_at=transfer.created_at,
+            kind=Kind.TRANSFER,
+            delivery=Delivery.SENT if is_mine else Delivery.STORED,
+            transfer=transfer.id,
+        )
+        self._do(self._keep(entry))
+
+    def note_transfer(self, transfer: Transfer) -> None:
+        """Files have come further: lists that show them are told."""
+        self._summaries.note_transfer(transfer)
+
+    def add_paired(self, conversation: ConversationId) -> None:
+        """We have paired, or paired again: one line in the conversation says so."""
+        line = Message(
+            id=MessageId(self._new_id()),
+            conversation=conversation,
+            is_mine=True,
+            text="",
+            sent_at=self._clock.now(),
+            kind=Kind.PAIRED,
+            delivery=Delivery.READ,
+        )
+        self._do(self._keep(line))
+
+    def load(
+        self, conversation: ConversationId, *, before: int | None = None, after: int | None = None
+    ) -> QueryId:
+        """Ask for a page: around the end, or before or after an ``order``."""
+        query = QueryId(self._new_id())
+        self._do(self._load(query, conversation, before, after))
+        return query
+
+    def search(self, words: str) -> QueryId:
+        """Ask for the newest messages that contain ``words``."""
+        query = QueryId(self._new_id())
+        self._do(self._search(query, words))
+        return query
+
+    def mark_read(self, conversation: ConversationId) -> None:
+        """The person has seen everything received so far."""
+        if self._summaries.read(conversation):
+            self._do(self._repository.mark_read(conversation))
+
+    def set_draft(self, conversation: ConversationId, text: str) -> None:
+        """Keep an unfinished text."""
+        if self._summaries.draft(conversation, text):
+            self._do(self._repository.save_draft(conversation, text))
+
+    # Snapshots.
+
+    def summary(self, conversation: ConversationId) -> Summary:
+        """What a list shows of a conversation."""
+        return self._summaries.of(conversation)
+
+    @property
+    def summaries(self) -> dict[ConversationId, Summary]:
+        """What a list shows of every conversation."""
+        return self._summaries.all
+
+    # What links say.
+
+    def on_linked(self, contact: ContactId) -> None:
+        """A link to ``contact`` has opened: everything not yet stored there goes out again."""
+        conversation = self._conversations.conversation_of(contact)
+        if conversation is not None:
+            self._do(self._flush(contact, conversation))
+
+    def on_operation(self, heard: tuple[ContactId, Operation]) -> None:
+        """An operation came from a contact; those of other services are left to them."""
+        contact, operation = heard
+        conversation = self._conversations.conversation_of(contact)
+        if conversation is None:
+            return
+        match operation:
+            case Text():
+                self._do(self._receive(contact, conversation, operation))
+            case Stored(id=message):
+                self._do(self._acknowledge(conversation, MessageId(message)))
+            case Unknown(id=str(message)):
+                self._do(self._receive_unknown(contact, conversation, MessageId(message)))
+            case _:
+                pass
+
+    def on_removed(self, conversation: ConversationId) -> None:
+        """A conversation was forgotten with its contact."""
+        self._summaries.forget(conversation)
+
+    # The worker.
+
+    def _do(self, job: Job) -> None:
+        self._jobs.put_nowait(job)
+
+    async def _work(self) -> NoReturn:
+        while True:
+            job = await self._jobs.get()
+            try:
+                await job
+            except StoreError as error:
+                logger.warning("the store refused: %s", error)
+                self.failed.publish(error.failure)
+
+    @staticmethod
+    async def _set(event: asyncio.Event) -> None:
+        event.set()
+
+    async def _keep_and_send(self, message: Message) -> None:
+        try:
+            kept = await self._repository.add(message)
+        except StoreError as error:
+            failed = replace(message, delivery=Delivery.FAILED, failure=error.failure)
+            self._unkept[message.id] = failed
+            return self._tell(failed)
+        if kept is not None:
+            self._tell(kept)
+            await self._send(kept)
+
+    async def _keep(self, entry: Message) -> None:
+        kept = await self._repository.add(entry)
+        if kept is not None:
+            self._tell(kept)
+
+    async def _retry(self, message: MessageId) -> None:
+        unkept = self._unkept.pop(message, None)
+        if unkept is not None:
+            again = replace(unkept, delivery=Delivery.WAITING, failure=None)
+            return await self._keep_and_send(again)
+        found = await self._repository.find(message)
+        if found is None or not found.is_mine or found.delivery is not Delivery.FAILED:
+            return
+        await self._deliver(found, Delivery.WAITING)
+        await self._send(found)
+
+    async def _send(self, message: Message) -> None:
+        contact = self._conversations.contact_of(message.conversation)
+        if contact is None:
+            return
+        text = Text(message.id, message.text, message.sent_at)
+        if self._operations.send(contact, text) and message.delivery is not Delivery.SENT:
+            await self._deliver(message, Delivery.SENT)
+
+    async def _flush(self, contact: ContactId, conversation: ConversationId) -> None:
+        for message in await self._repository.outbox(conversation):
+            if message.kind is Kind.TEXT:
+                await self._send(message)
+
+    async def _deliver(self, message: Message, delivery: Delivery) -> None:
+        changed = await self._repository.set_delivery(message.id, delivery)
+        if changed is not None:
+            self._tell(changed)
+
+    async def _acknowledge(self, conversation: ConversationId, message: MessageId) -> None:
+        found = await self._repository.find(message)
+        if found is None or not found.is_mine or found.conversation != conversation:
+            logger.warning("a receipt for what we never sent was left aside")
+        elif found.delivery in {Delivery.WAITING, Delivery.SENT, Delivery.FAILED}:
+            await self._deliver(found, Delivery.STORED)
+
+    async def _receive(self, contact: ContactId, conversation: ConversationId, text: Text) -> None:
+        message = Message(
+            id=MessageId(text.id),
+            conversation=conversation,
+            is_mine=False,
+            text=text.text,
+            sent_at=text.sent_at,
+            delivery=Delivery.STORED,
+        )
+        await self._keep(message)
+        self._operations.send(contact, Stored(text.id))
+
+    async def _receive_unknown(
+        self, contact: ContactId, conversation: ConversationId, message: MessageId
+    ) -> None:
+        entry = Message(
+            id=message,
+            conversation=conversation,
+            is_mine=False,
+            text="",
+            sent_at=self._clock.now(),
+            kind=Kind.UNKNOWN,
+            delivery=Delivery.STORED,
+        )
+        await self._keep(entry)
+        self._operations.send(contact, Stored(message))
+
+    async def _load(
+        self,
+        query: QueryId,
+        conversation: ConversationId,
+        before: int | None,
+        after: int | None,
+    ) -> None:
+        # One more than shown tells whether there is more.
+        found = await self._repository.page(
+            conversation, before=before, after=after, limit=PAGE + 1
+        )
+        has_more = len(found) > PAGE
+        shown = found[:PAGE] if after is not None else found[-PAGE:]
+        files = tuple(m.transfer for m in shown if m.transfer is not None)
+        page = Page(
+            query=query,
+            conversation=conversation,
+            messages=shown,
+            transfers=await self._transfers_of(files) if files else (),
+            has_older=has_more if after is None else True,
+            has_newer=has_more if after is not None else before is not None,
+        )
+        self.page_loaded.publish(page)
+
+    async def _search(self, query: QueryId, words: str) -> None:
+        found = await self._repository.search(words) if words.strip() else ()
+        self.search_done.publish(Findings(query, words, found))
+
+    def _tell(self, message: Message) -> None:
+        self._summaries.note(message)
+        self.message_changed.publish(message)

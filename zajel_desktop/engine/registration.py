@@ -1,0 +1,228 @@
+"""One address of ours at one service, for as long as somebody holds it.
+
+    CONNECTING --registered--> READY --lost--> AWAY --after a while--> CONNECTING …
+
+The service keeps a lost address for two minutes and gives it back for the resume token; later,
+or where the service knows no such token, a new address is drawn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import NoReturn
+
+from zajel_desktop.crypto.draw import random_address, random_fraction
+from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.ports import Clock, Signaling, SignalingSocket
+from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.ids import Address, PeerId
+from zajel_desktop.model.service import IceServer, ServiceState
+from zajel_desktop.protocol.wire.service import ice_servers
+from zajel_desktop.protocol.wire.service_messages import (
+    DESKTOP,
+    Announcement,
+    CodeCollision,
+    Leave,
+    Ping,
+    Register,
+    Registered,
+    Request,
+    ResumeToken,
+)
+
+logger = logging.getLogger(__name__)
+
+OPEN_PATIENCE = 10.0  # seconds until a service must have answered
+PING_AFTER = 25.0  # seconds of silence; what comes back, or does not, tells the rest
+ANSWER_PATIENCE = 10.0
+FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
+MAX_COLLISIONS = 5
+MAX_NONSENSE = 10  # frames of one connection that we cannot read (a newer service may say a few)
+
+
+class Registration:
+    """An address at the service ``url``; starts when made, ends when nobody holds it."""
+
+    def __init__(
+        self, url: str, *, signaling: Signaling, key: PeerId, clock: Clock, tasks: Tasks
+    ) -> None:
+        self.url = url
+        self.address: Address | None = None
+        self.state = ServiceState.CONNECTING
+        self.failure: Failure | None = None
+        self.retry_at: float | None = None
+        self.servers: tuple[IceServer, ...] = ()
+        self.features: tuple[str, ...] = ()
+        self.changed: Observable[Registration] = Observable()
+        self.heard: Observable[Announcement] = Observable()
+        self._signaling = signaling
+        self._key = key
+        self._clock = clock
+        self._holders = 1
+        self._delay = FIRST_DELAY
+        self._resume: ResumeToken | None = None
+        self._outgoing: asyncio.Queue[Request] = asyncio.Queue()
+        self._hurry = asyncio.Event()
+        self._ready = asyncio.Event()
+        self._ended = asyncio.Event()
+        self._task = tasks.start(self._run(), "registration")
+
+    def __repr__(self) -> str:
+        return f"Registration({self.state.value})"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody holds it any more."""
+        return self._holders == 0
+
+    def hold(self) -> None:
+        """Keep it until :meth:`release`; whoever made it holds it already."""
+        self._holders += 1
+
+    def release(self) -> None:
+        """Let go; the last one to do so ends it."""
+        self._holders -= 1
+        if self._holders == 0:
+            self._ended.set()
+
+    def send(self, message: Request) -> bool:
+        """Say ``message`` to the service; False while it is not reached."""
+        if self.state is not ServiceState.READY:
+            return False
+        self._outgoing.put_nowait(message)
+        return True
+
+    async def wait_ready(self) -> None:
+        """Wait until our address is known there."""
+        await self._ready.wait()
+
+    def retry(self) -> None:
+        """Try now instead of at ``retry_at``."""
+        self._delay = FIRST_DELAY
+        self._hurry.set()
+
+    async def _run(self) -> None:
+        ended = Tasks()
+        try:
+            serving = ended.start(self._serve_for_ever(), "serve registration")
+            await self._ended.wait()
+            serving.cancel()
+        finally:
+            await ended.stop()
+
+    async def _serve_for_ever(self) -> None:
+        while True:
+            self._set_state(ServiceState.CONNECTING)
+            failure = await self._serve_once()
+            self._ready.clear()
+            self.failure = failure
+            wait = self._delay * (0.5 + random_fraction())
+            self._delay = min(self._delay * 2, LONGEST_DELAY)
+            self.retry_at = self._clock.now() + wait
+            logger.info("service away for %.1f s: %s", wait, failure.reason.value)
+            self._set_state(ServiceState.AWAY)
+            await self._rest(wait)
+
+    async def _rest(self, seconds: float) -> None:
+        self._hurry.clear()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._hurry.wait()
+        except TimeoutError:
+            return
+
+    async def _serve_once(self) -> Failure:
+        """One connection from its opening to its loss; say why it was lost."""
+        writing = Tasks()
+        try:
+            async with asyncio.timeout(OPEN_PATIENCE):
+                socket = await self._signaling.open(self.url)
+        except RemoteError as error:
+            return Failure(Reason.SERVICE_NOT_ZAJEL, Side.SERVICES, str(error))
+        except (OSError, TimeoutError) as error:
+            return Failure(Reason.SERVICE_UNREACHABLE, Side.NETWORKS, str(error))
+        try:
+            await self._register(socket)
+            writing.start(self._write(socket), "write to the service")
+            await self._read(socket)
+        except RemoteError as error:
+            return Failure(Reason.SERVICE_MISBEHAVED, Side.SERVICES, str(error))
+        except (OSError, TimeoutError) as error:
+            return Failure(Reason.SERVICE_UNREACHABLE, Side.NETWORKS, str(error))
+        finally:
+            await writing.stop()
+            await self._leave(socket)
+
+    async def _leave(self, socket: SignalingSocket) -> None:
+        try:
+            async with asyncio.timeout(1.0):
+                if self.is_over and "leave" in self.features:
+                    await socket.send(Leave())
+                await socket.close()
+        except (OSError, TimeoutError) as error:
+            logger.debug("service did not hear our goodbye: %s", error)
+
+    async def _register(self, socket: SignalingSocket) -> None:
+        """Become known under our address, or under another if that is taken."""
+        for _ in range(MAX_COLLISIONS):
+            address = self.address or random_address()
+            resume, self._resume = self._resume, None
+            await socket.send(Register(address, self._key, (DESKTOP,), resume))
+            answer = await self._answer(socket)
+            if isinstance(answer, Registered):
+                return self._registered(answer)
+            self.address = None
+        raise RemoteError("every address is taken")
+
+    async def _answer(self, socket: SignalingSocket) -> Registered | CodeCollision:
+        async with asyncio.timeout(ANSWER_PATIENCE):
+            while True:
+                message = await socket.receive()
+                if isinstance(message, Registered | CodeCollision):
+                    return message
+
+    def _registered(self, answer: Registered) -> None:
+        self.address = answer.pairing_code
+        self.features = answer.features
+        self.servers = ice_servers(answer)
+        self._resume = answer.resume_token
+        self._delay = FIRST_DELAY
+        self.failure = self.retry_at = None
+        self._outgoing = asyncio.Queue()
+        self._set_state(ServiceState.READY)
+        self._ready.set()
+        self.heard.publish(answer)
+
+    async def _read(self, socket: SignalingSocket) -> NoReturn:
+        nonsense = 0
+        while True:
+            try:
+                self.heard.publish(await self._next(socket))
+            except RemoteError as error:
+                nonsense += 1
+                logger.warning("service said what makes no sense: %s", error)
+                if nonsense >= MAX_NONSENSE:
+                    raise
+
+    async def _next(self, socket: SignalingSocket) -> Announcement:
+        try:
+            async with asyncio.timeout(PING_AFTER):
+                return await socket.receive()
+        except TimeoutError:
+            self.send(Ping())
+        async with asyncio.timeout(ANSWER_PATIENCE):
+            return await socket.receive()
+
+    async def _write(self, socket: SignalingSocket) -> None:
+        try:
+            while True:
+                await socket.send(await self._outgoing.get())
+        except OSError as error:
+            logger.debug("the service went while we spoke: %s", error)  # reading ends as well
+
+    def _set_state(self, state: ServiceState) -> None:
+        self.state = state
+        self.changed.publish(self)

@@ -1,0 +1,225 @@
+"""The services where we can be met: the one the person chose, and others while they are needed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TypeAlias
+
+from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.ports import Clock, Discovery, LocalService, Signaling
+from zajel_desktop.engine.registration import Registration
+from zajel_desktop.engine.settings import SettingsService
+from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.ids import PeerId
+from zajel_desktop.model.service import ServiceChoice, ServiceState, ServiceStatus
+from zajel_desktop.model.settings import Settings
+from zajel_desktop.protocol.invitation import is_service_url
+from zajel_desktop.protocol.wire.service_messages import Announcement
+
+logger = logging.getLogger(__name__)
+
+Heard: TypeAlias = tuple[Registration, Announcement]
+
+LISTEN = 0.25  # seconds to listen for a service announced on the network
+LOCAL_RETRY = 5.0
+
+
+class Services:
+    """Keeps us registered at the chosen service; opens others for single pairings."""
+
+    def __init__(
+        self,
+        *,
+        signaling: Signaling,
+        local: LocalService,
+        discovery: Discovery,
+        settings: SettingsService,
+        key: PeerId,
+        clock: Clock,
+    ) -> None:
+        self.status_changed: Observable[ServiceStatus] = Observable()
+        self.default_changed: Observable[Registration] = Observable()
+        self.heard: Observable[Heard] = Observable()
+        self._signaling = signaling
+        self._local = local
+        self._discovery = discovery
+        self._settings = settings
+        self._key = key
+        self._clock = clock
+        self._tasks = Tasks()
+        self._choosing = Tasks()
+        self._default: Registration | None = None
+        self._is_hosting = False
+        self._chosen = asyncio.Event()
+        choice = settings.current.service
+        self._status = ServiceStatus("", choice, ServiceState.CONNECTING)
+        self._wanted: tuple[ServiceChoice, str, tuple[str, ...]] = (choice, "", ())
+        self._unsubscribe = settings.settings_changed.subscribe(self._on_settings)
+
+    @property
+    def status(self) -> ServiceStatus:
+        """The chosen service, as it stands now."""
+        return self._status
+
+    @property
+    def default(self) -> Registration | None:
+        """Our newest address at the chosen service; None until that is known."""
+        return self._default
+
+    async def start(self) -> None:
+        """Go to the chosen service."""
+        self._on_settings(self._settings.current)
+
+    async def stop(self) -> None:
+        """Leave every service and end our own."""
+        self._unsubscribe()
+        await self._choosing.stop()
+        if self._default is not None:
+            self._default.release()
+            self._default = None
+        await self._tasks.stop()
+        await self._discovery.stop()
+        await self._local.stop()
+
+    def open(self, url: str) -> Registration:
+        """A new address at ``url``; whoever asks holds it and must release it."""
+        registration = Registration(
+            url,
+            signaling=self._signaling,
+            key=self._key,
+            clock=self._clock,
+            tasks=self._tasks,
+        )
+        registration.heard.subscribe(lambda message: self.heard.publish((registration, message)))
+        return registration
+
+    async def wait_default(self) -> Registration:
+        """Our newest address at the chosen service, once that is known; not yet registered."""
+        while self._default is None:
+            self._chosen.clear()
+            await self._chosen.wait()
+        return self._default
+
+    def renew(self) -> None:
+        """A new address at the chosen service; the old one stays while somebody holds it."""
+        if self._default is not None:
+            self._set_default(self.open(self._default.url))
+
+    def retry(self) -> None:
+        """Try to reach the chosen service now."""
+        if self._default is None:
+            self._choose_again()
+        else:
+            self._default.retry()
+
+    def _on_settings(self, settings: Settings) -> None:
+        wanted = (settings.service, settings.service_url, settings.interfaces)
+        if wanted == self._wanted and self._default is not None:
+            return
+        self._wanted = wanted
+        self._choose_again()
+
+    def _choose_again(self) -> None:
+        before, self._choosing = self._choosing, Tasks()
+        self._choosing.start(self._choose(before), "choose the service")
+
+    async def _choose(self, before: Tasks) -> None:
+        """Find the chosen service's URL, again and again until there is one; then go there."""
+        await before.stop()
+        settings = self._settings.current
+        self._drop_default()
+        self._publish(
+            ServiceStatus(settings.service_url, settings.service, ServiceState.CONNECTING)
+        )
+        while True:
+            try:
+                url = await self._find(settings)
+            except (OSError, TimeoutError) as error:
+                self._fail(settings, Failure(Reason.SERVICE_UNREACHABLE, Side.OURS, str(error)))
+            except RemoteError as error:
+                return self._fail(
+                    settings, Failure(Reason.SERVICE_NOT_ZAJEL, Side.OURS, str(error))
+                )
+            else:
+                return self._set_default(self.open(url))
+            await asyncio.sleep(LOCAL_RETRY)
+
+    async def _find(self, settings: Settings) -> str:
+        if settings.service is ServiceChoice.URL:
+            if not is_service_url(settings.service_url):
+                raise RemoteError("not the address of a service")
+            await self._stop_hosting()
+            return settings.service_url
+        if settings.service is ServiceChoice.NETWORK:
+            found = await self._discovery.find(LISTEN)
+            if found is not None:
+                await self._stop_hosting()
+                return found
+        return await self._host(is_on_network=settings.service is ServiceChoice.NETWORK)
+
+    async def _host(self, *, is_on_network: bool) -> str:
+        await self._stop_hosting()
+        url = await self._local.start(is_on_network=is_on_network)
+        self._is_hosting = True
+        if is_on_network:
+            await self._discovery.announce(url)
+        return url
+
+    async def _stop_hosting(self) -> None:
+        self._is_hosting = False
+        await self._discovery.stop()
+        await self._local.stop()
+
+    def _fail(self, settings: Settings, failure: Failure) -> None:
+        retry_at = self._clock.now() + LOCAL_RETRY
+        self._publish(
+            ServiceStatus(
+                settings.service_url,
+                settings.service,
+                ServiceState.AWAY,
+                retry_at=retry_at if failure.reason is Reason.SERVICE_UNREACHABLE else None,
+                failure=failure,
+            )
+        )
+
+    def _drop_default(self) -> None:
+        if self._default is not None:
+            self._default.release()
+            self._default = None
+
+    def _set_default(self, registration: Registration) -> None:
+        self._drop_default()
+        self._default = registration
+        self._chosen.set()
+        registration.changed.subscribe(self._on_changed)
+        self.default_changed.publish(registration)
+        self._on_changed(registration)
+
+    def _on_changed(self, registration: Registration) -> None:
+        if registration is not self._default:
+            return
+        if self._is_lost_network(registration):
+            return self._choose_again()
+        self._publish(
+            ServiceStatus(
+                registration.url,
+                self._settings.current.service,
+                registration.state,
+                is_hosted_here=self._is_hosting,
+                retry_at=registration.retry_at,
+                failure=registration.failure,
+            )
+        )
+
+    def _is_lost_network(self, registration: Registration) -> bool:
+        """Whether a service that another computer of this network ran has gone."""
+        is_joined = self._settings.current.service is ServiceChoice.NETWORK and not self._is_hosting
+        return is_joined and registration.state is ServiceState.AWAY
+
+    def _publish(self, status: ServiceStatus) -> None:
+        if status != self._status:
+            self._status = status
+            self.status_changed.publish(status)

@@ -7,49 +7,19 @@ import asyncio
 import pytest
 
 from tests.fakes.connections import FakeNet
+from tests.fakes.ends import LABELS, PATIENCE, End, link
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.link import Path
 from zajel_desktop.net.connections import AiortcConnections
 from zajel_desktop.protocol.connection import (
     ChannelClosed,
     ChannelOpened,
-    ConnectionFailed,
     FrameArrived,
 )
 from zajel_desktop.protocol.wire.signals import Candidate
 
-PATIENCE = 10.0
-LABELS = ("messages", "files")
 CANDIDATE = Candidate("1 1 udp 2130706431 127.0.0.1 9 typ host", mid="0", line=0)
 BAD = Candidate("completely broken", mid="0", line=0)
-
-
-class End:
-    """A connection with everything that came into its inbox."""
-
-    def __init__(self, connections, servers=()):
-        self.inbox = []
-        self._changed = asyncio.Event()
-        self.connection = connections.make(servers=servers, interfaces=["lo"], inbox=self._on_event)
-
-    def _on_event(self, event):
-        self.inbox.append(event)
-        self._changed.set()
-
-    async def wait_event(self, *events):
-        async with asyncio.timeout(PATIENCE):
-            while not all(event in self.inbox for event in events):
-                self._changed.clear()
-                await self._changed.wait()
-
-    async def wait_failed(self):
-        async with asyncio.timeout(PATIENCE):
-            while not any(isinstance(event, ConnectionFailed) for event in self.inbox):
-                self._changed.clear()
-                await self._changed.wait()
-
-    def frames(self, label="messages"):
-        return [e.data for e in self.inbox if isinstance(e, FrameArrived) and e.label == label]
 
 
 @pytest.fixture(params=[FakeNet, AiortcConnections], ids=["fake", "aiortc"])
@@ -66,24 +36,15 @@ async def ends(connections):
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def link(ends):
-    offerer, answerer = ends
-    offer = await offerer.connection.create_offer(LABELS)
-    await answerer.connection.accept_offer(offer)
-    await offerer.connection.accept_answer(await answerer.connection.create_answer())
-    opened = [ChannelOpened(label) for label in LABELS]
-    await asyncio.gather(*(end.wait_event(*opened) for end in ends))
-
-
 async def test_channels_open_on_both_ends_in_their_order(ends):
-    await link(ends)
+    await link(*ends)
     for end in ends:
         opened = [event for event in end.inbox if isinstance(event, ChannelOpened)]
         assert opened == [ChannelOpened("messages"), ChannelOpened("files")]
 
 
 async def test_text_and_bytes_arrive_as_what_they_were_in_order(ends):
-    await link(ends)
+    await link(*ends)
     offerer, answerer = ends
     for data in ("مرحبا", b"\x00\xff", "", b"", "last"):
         offerer.connection.send("messages", data)
@@ -97,19 +58,19 @@ async def test_a_frame_for_a_channel_that_is_not_open_raises(ends):
     offerer, _ = ends
     with pytest.raises(OSError, match="not open"):
         offerer.connection.send("messages", "too early")
-    await link(ends)
+    await link(*ends)
     with pytest.raises(OSError, match="not open"):
         offerer.connection.send("unknown", "nowhere")
 
 
 async def test_a_frame_larger_than_the_other_takes_is_our_mistake(ends):
-    await link(ends)
+    await link(*ends)
     with pytest.raises(LocalError):
         ends[0].connection.send("files", bytes(262_145))
 
 
 async def test_queued_bytes_drain(ends):
-    await link(ends)
+    await link(*ends)
     offerer, answerer = ends
     for _ in range(20):
         offerer.connection.send("files", bytes(65_536))
@@ -122,7 +83,7 @@ async def test_queued_bytes_drain(ends):
 
 
 async def test_the_other_side_hears_that_we_closed(ends):
-    await link(ends)
+    await link(*ends)
     offerer, answerer = ends
     await offerer.connection.close()
     await answerer.wait_failed()
@@ -133,7 +94,7 @@ async def test_the_other_side_hears_that_we_closed(ends):
 
 
 async def test_no_event_comes_after_our_own_close(ends):
-    await link(ends)
+    await link(*ends)
     offerer, answerer = ends
     answerer.connection.send("messages", "late")
     before = list(offerer.inbox)
@@ -152,7 +113,7 @@ async def test_close_may_be_called_again_and_before_anything(ends):
 
 
 async def test_waiting_for_room_ends_when_the_connection_does(ends):
-    await link(ends)
+    await link(*ends)
     await ends[0].connection.close()
     with pytest.raises(OSError, match="not open"):
         await ends[0].connection.wait_drained("files", 0)
@@ -167,7 +128,7 @@ async def test_candidates_are_applied_after_the_description_only(ends):
 
 
 async def test_one_bad_candidate_breaks_nothing(ends):
-    await link(ends)
+    await link(*ends)
     offerer, answerer = ends
     with pytest.raises(RemoteError):
         await answerer.connection.add_candidate(BAD)
@@ -199,14 +160,14 @@ async def test_steps_out_of_order_are_our_mistake(ends):
 
 async def test_the_path_is_known_once_connected(ends):
     assert ends[0].connection.path() is Path.NONE
-    await link(ends)
+    await link(*ends)
     assert {end.connection.path() for end in ends} == {Path.LAN}
 
 
 async def test_both_ends_export_the_same_secret_of_this_connection(ends):
     with pytest.raises(OSError, match="not connected"):
         ends[0].connection.exporter("EXPORTER-Channel-Binding", 32)
-    await link(ends)
+    await link(*ends)
     first, second = (e.connection.exporter("EXPORTER-Channel-Binding", 32) for e in ends)
     assert first == second
     assert len(first) == 32

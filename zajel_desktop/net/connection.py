@@ -200,17 +200,14 @@ class AiortcConnection:
     async def _close(self) -> None:
         for channel in self._channels.values():
             channel.end()
-        for working in self._working:
-            working.cancel()
-        if self._working:
-            await asyncio.wait(self._working)
+        await _end(*self._working)
         await self._peer.stop_connecting()
         closing = asyncio.gather(self._peer.close(), return_exceptions=True)
         await asyncio.wait([closing], timeout=CLOSE_PATIENCE)
         if not closing.done():
             self._peer.abandon()
             await asyncio.wait([closing], timeout=CLOSE_PATIENCE)
-        closing.cancel()
+        await _end(closing)
 
     # Events of aiortc.
 
@@ -255,3 +252,13 @@ class AiortcConnection:
     def _check_open(self) -> None:
         if self._is_over:
             raise OSError("the peer connection is closed")
+
+
+async def _end(*works: asyncio.Future[Any]) -> None:
+    """Cancel ``works`` and wait for their end, whatever it is."""
+    for work in works:
+        work.cancel()
+    if works:
+        await asyncio.wait(works)
+    for work in works:
+        _ = work.cancelled() or work.exception()  # seen, although nobody may ask for it

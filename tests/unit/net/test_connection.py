@@ -1,0 +1,106 @@
+"""One end alone: steps refused, candidates counted, an end that waits for nobody."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from tests.fakes.ends import LABELS, End
+from zajel_desktop.model.errors import LocalError, RemoteError
+from zajel_desktop.net import connection as module
+from zajel_desktop.net import gathering
+from zajel_desktop.net.candidates import MAX_CANDIDATES
+from zajel_desktop.net.connections import AiortcConnections
+from zajel_desktop.protocol.connection import ConnectionFailed
+from zajel_desktop.protocol.wire.signals import Candidate
+
+LINE = "1 1 udp 2130706431 127.0.0.1 {} typ host"
+
+
+@pytest.fixture
+async def end():
+    made = End(AiortcConnections())
+    yield made
+    await made.connection.close()
+
+
+@pytest.fixture
+async def offer():
+    other = End(AiortcConnections())
+    yield await other.connection.create_offer(LABELS)
+    await other.connection.close()
+
+
+async def test_too_many_candidates_are_refused(end, offer):
+    await end.connection.accept_offer(offer)
+    room = MAX_CANDIDATES - offer.count("a=candidate:")
+    for port in range(1, room + 1):
+        await end.connection.add_candidate(Candidate(LINE.format(port), mid="0"))
+    with pytest.raises(RemoteError, match="more than"):
+        await end.connection.add_candidate(Candidate(LINE.format(999), mid="0"))
+
+
+async def test_candidates_of_no_use_are_taken_quietly(end, offer):
+    await end.connection.accept_offer(offer)
+    for line in (LINE.format(9).replace("udp", "tcp"), LINE.format(9).replace("1 1 ", "1 2 ")):
+        await end.connection.add_candidate(Candidate(line))
+
+
+async def test_an_offer_without_data_is_refused(end, offer):
+    media = offer[: offer.index("m=application")].replace("a=group:BUNDLE 0\r\n", "")
+    with pytest.raises(RemoteError, match="without data"):
+        await end.connection.accept_offer(media)
+
+
+@pytest.mark.parametrize("missing", ["a=ice-ufrag", "a=fingerprint", "a=sctp-port", "a=setup"])
+async def test_an_offer_with_a_hole_is_refused_or_applied(end, offer, missing):
+    holed = "".join(line for line in offer.splitlines(True) if not line.startswith(missing))
+    try:
+        await end.connection.accept_offer(holed)
+    except RemoteError:
+        return
+    assert missing != "a=ice-ufrag"
+
+
+async def test_without_any_address_there_is_no_offer(end, monkeypatch):
+    monkeypatch.setattr(gathering, "host_addresses", lambda names: ["203.0.113.9"])
+    with pytest.raises(OSError, match="no network address"):
+        await end.connection.create_offer(LABELS)
+
+
+async def test_a_failure_is_told_once(end):
+    end.connection._fail("lost")
+    end.connection._fail("lost again")
+    assert end.inbox == [ConnectionFailed("lost")]
+
+
+async def test_nothing_works_on_a_closed_connection(end, offer):
+    await end.connection.accept_offer(offer)
+    await end.connection.close()
+    with pytest.raises(OSError, match="closed"):
+        await end.connection.create_answer()
+    with pytest.raises(OSError, match="closed"):
+        await end.connection.add_candidate(Candidate(LINE.format(9)))
+    with pytest.raises(OSError, match="not connected"):
+        end.connection.exporter("EXPORTER-Channel-Binding", 32)
+    assert end.connection.buffered("messages") == 0
+
+
+async def test_labels_are_offered_once(end):
+    await end.connection.create_offer(LABELS)
+    with pytest.raises(LocalError):
+        await end.connection.create_offer(LABELS)
+
+
+async def test_a_close_that_hangs_is_cut_short(end, monkeypatch):
+    monkeypatch.setattr(module, "CLOSE_PATIENCE", 0.05)
+    peer = end.connection._peer
+    polite = peer.close
+    monkeypatch.setattr(peer, "close", asyncio.Event().wait)
+    await end.connection.create_offer(LABELS)
+    started = time.monotonic()
+    await end.connection.close()
+    assert time.monotonic() - started < 1.0
+    await polite()

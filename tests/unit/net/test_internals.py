@@ -1,0 +1,103 @@
+"""The private parts of aiortc that we touch are there, and what they raise is caught."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from OpenSSL import SSL
+
+from zajel_desktop.net import internals
+from zajel_desktop.net.internals import TamedPeerConnection
+
+
+@pytest.fixture
+def broken():
+    return []
+
+
+@pytest.fixture
+async def peer(broken):
+    tamed = TamedPeerConnection(broken.append)
+    tamed.createDataChannel("messages")
+    yield tamed
+    await tamed.close()
+
+
+def raising(error):
+    async def work(*_):
+        raise error
+
+    return work
+
+
+@pytest.mark.parametrize("error", [AssertionError(), UnicodeDecodeError("utf8", b"", 0, 1, "x")])
+async def test_a_packet_that_makes_no_sense_is_told_and_not_raised(peer, broken, error):
+    peer.sctp._handle_data = raising(error)
+    peer.tame()
+    await peer.sctp._handle_data(b"packet")
+    assert broken == [f"data channel packet that makes no sense: {type(error).__name__}"]
+
+
+async def test_our_own_mistakes_still_surface(peer):
+    peer.sctp._handle_data = raising(RuntimeError("ours"))
+    peer.tame()
+    with pytest.raises(RuntimeError, match="ours"):
+        await peer.sctp._handle_data(b"packet")
+
+
+async def test_frames_that_never_end_are_told(peer, broken):
+    peer.tame()
+    peer.sctp._advertised_rwnd = -internals.MAX_UNREAD - 1
+    await peer.sctp._handle_data(b"")
+    assert broken == ["frames that never end"]
+
+
+@pytest.mark.parametrize("error", [ConnectionError(), SSL.Error()])
+async def test_a_packet_after_the_end_is_lost_quietly(peer, error):
+    peer.sctp.transport._send_data = raising(error)
+    peer.tame()
+    await peer.sctp.transport._send_data(b"packet")
+
+
+async def test_taming_twice_wraps_once(peer):
+    peer.tame()
+    handle, send = peer.sctp._handle_data, peer.sctp.transport._send_data
+    peer.tame()
+    assert peer.sctp._handle_data is handle
+    assert peer.sctp.transport._send_data is send
+
+
+async def test_there_is_nothing_to_tame_before_the_first_channel(broken):
+    bare = TamedPeerConnection(broken.append)
+    bare.tame()
+    assert bare.selected_pair() is None
+    assert bare.ice_transports == ()
+    await bare.close()
+
+
+async def test_what_connecting_raises_is_told(peer, broken, monkeypatch):
+    parent = TamedPeerConnection.__mro__[1]
+    monkeypatch.setattr(parent, "_RTCPeerConnection__connect", raising(AssertionError()))
+    await peer._RTCPeerConnection__connect()
+    assert broken == ["connecting failed: AssertionError"]
+
+
+async def test_connecting_can_be_stopped(peer, monkeypatch):
+    started = asyncio.Event()
+
+    async def connect(_):
+        started.set()
+        await asyncio.Event().wait()
+
+    parent = TamedPeerConnection.__mro__[1]
+    monkeypatch.setattr(parent, "_RTCPeerConnection__connect", connect)
+    connecting = asyncio.gather(peer._RTCPeerConnection__connect(), return_exceptions=True)
+    await started.wait()
+    await peer.stop_connecting()
+    assert connecting.done()
+
+
+async def test_no_secret_is_exported_before_there_is_a_connection(peer):
+    with pytest.raises(OSError, match="not connected"):
+        peer.export("EXPORTER-Channel-Binding", 32)

@@ -101,8 +101,20 @@ def encode(message: Request | Announcement) -> bytes:
                 target.encode(),
                 payload,
             )
+        case Registered():
+            return _ENCODER.encode(_registered(message))
         case _:
             return _ENCODER.encode(message)
+
+
+def _registered(message: Registered) -> dict[str, object]:
+    """Name the lists even where they are empty, and ``resumed`` to whoever can resume."""
+    content: dict[str, object] = msgspec.to_builtins(message)
+    content.setdefault("features", ())
+    content.setdefault("iceServers", ())
+    if message.resume_token is not None:
+        content.setdefault("resumed", False)
+    return content
 
 
 def decode(frame: str | bytes) -> Announcement:

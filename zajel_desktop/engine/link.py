@@ -441,4 +441,4 @@ async def _within(work: Awaitable[T]) -> T:
 
 def _differs(one: int, other: int) -> bool:
     """Whether two round trips differ enough to show it, in milliseconds."""
-    return abs(one - other) > max(2, other // 4)
+    return abs(one - other) > max(5, other // 2)

@@ -134,8 +134,11 @@ class Messages:
         """Files have come further: lists that show them are told."""
         self._summaries.note_transfer(transfer)
 
-    def add_paired(self, conversation: ConversationId) -> None:
+    def on_paired(self, contact: ContactId) -> None:
         """We have paired, or paired again: one line in the conversation says so."""
+        conversation = self._conversations.conversation_of(contact)
+        if conversation is None:
+            return
         line = Message(
             id=MessageId(self._new_id()),
             conversation=conversation,

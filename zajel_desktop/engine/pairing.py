@@ -20,7 +20,7 @@ from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason, Side
-from zajel_desktop.model.ids import Address, PairingId, PeerId, RequestId
+from zajel_desktop.model.ids import Address, ContactId, PairingId, PeerId, RequestId
 from zajel_desktop.model.pairing import (
     Code,
     CodeReading,
@@ -83,6 +83,7 @@ class Pairing:
         new_id: Callable[[], str],
     ) -> None:
         self.progress_changed: Observable[PairingProgress] = Observable()
+        self.paired: Observable[ContactId] = Observable()
         self._key = key
         self._services = services
         self._links = links
@@ -376,3 +377,5 @@ class Pairing:
         else:
             progress = advance(attempt.progress, opening.step, contact=opening.contact)
             self._set(attempt, progress)
+            if opening.contact is not None:
+                self.paired.publish(opening.contact)

@@ -24,7 +24,7 @@ from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.transfer import Transfer
 from zajel_desktop.protocol.connection import ConnectionEvent
-from zajel_desktop.protocol.wire.operations import Operation
+from zajel_desktop.protocol.wire.operations import Known
 from zajel_desktop.protocol.wire.service_messages import Announcement, Request
 from zajel_desktop.protocol.wire.signals import Candidate
 
@@ -173,7 +173,7 @@ class Conversations(Protocol):
 class Operations(Protocol):
     """Sealed operations to and from contacts over their links."""
 
-    def send(self, contact: ContactId, operation: Operation) -> bool:
+    def send(self, contact: ContactId, operation: Known) -> bool:
         """Hand ``operation`` to the link; False if there is none that is open."""
 
     def is_linked(self, contact: ContactId) -> bool:

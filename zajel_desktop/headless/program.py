@@ -1,0 +1,285 @@
+"""Carries commands to the engine and its facts back, one JSON object per line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeAlias
+
+import msgspec
+
+from zajel_desktop.engine.engine import Engine
+from zajel_desktop.headless import commands as do
+from zajel_desktop.headless.files import FileEvents
+from zajel_desktop.headless.histories import Histories
+from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.errors import LocalError
+from zajel_desktop.model.failure import Failure
+from zajel_desktop.model.ids import ContactId, RequestId
+from zajel_desktop.model.link import LinkStatus, Presence
+from zajel_desktop.model.message import Delivery, Kind, Message
+from zajel_desktop.model.pairing import (
+    Invitation,
+    InvitationState,
+    PairingProgress,
+    PairRequest,
+    RequestEnded,
+    Step,
+)
+
+Ref: TypeAlias = str | int | None
+Write: TypeAlias = Callable[[bytes], None]
+
+
+class Program:
+    """One engine, driven by lines; :attr:`ended` is set once ``quit`` was asked."""
+
+    def __init__(
+        self, engine: Engine, *, write: Write, now: Callable[[], float], accepts_all: bool = False
+    ) -> None:
+        self.ended = asyncio.Event()
+        self._engine = engine
+        self._write = write
+        self._now = now
+        self._accepts_all = accepts_all
+        self._refs: dict[str, Ref] = {}  # of messages, pairings and transfers by their ids
+        self._seen: set[RequestId] = set()
+        self._linked: set[ContactId] = set()
+        self._code = ""
+        self._files = FileEvents(engine.transfers, self._tell_of, accepts_all=accepts_all)
+        self._histories = Histories(engine.messages, self._tell_of)
+        engine.pairing.invitation_changed.subscribe(self._on_invitation)
+        engine.pairing.requests_changed.subscribe(self._on_requests)
+        engine.pairing.request_ended.subscribe(self._on_request_ended)
+        engine.pairing.progress_changed.subscribe(self._on_progress)
+        engine.links.linked.subscribe(self._on_linked)
+        engine.links.status_changed.subscribe(self._on_status)
+        engine.messages.message_changed.subscribe(self._on_message)
+        engine.messages.failed.subscribe(lambda failure: self._error("store", failure))
+        self._on_invitation(engine.pairing.invitation)
+
+    def take(self, line: bytes) -> None:
+        """Carry out one line; a bad one gets one ``error`` event and nothing else breaks."""
+        if not line.strip():
+            return
+        ref: Ref = None
+        try:
+            command = do.parse_command(line)
+            ref = command.ref
+            self._carry_out(command)
+        except LocalError as error:
+            about = _kind_of(line)
+            self._tell(
+                "error", ref if ref is not None else _ref_of(line), about=about, text=str(error)
+            )
+
+    # Commands.
+
+    def _carry_out(self, command: do.Command) -> None:
+        match command:
+            case do.Pair(code=code):
+                self._pair(code, command.ref)
+            case do.CancelPair():
+                self._cancel_pair()
+            case do.Accept(code=code):
+                self._refs[self._engine.pairing.accept(self._request(code))] = command.ref
+            case do.Reject(code=code):
+                self._engine.pairing.decline(self._request(code))
+            case do.Quit():
+                self.ended.set()
+            case _:
+                self._carry_on(command)
+
+    def _carry_on(self, command: do.Command) -> None:
+        match command:
+            case do.Send(text=text):
+                conversation = self._contact(command.to).conversation
+                self._refs[self._engine.messages.send(conversation, text)] = command.ref
+            case do.SendFile(path=path):
+                conversation = self._contact(command.to).conversation
+                self._refs[self._engine.transfers.offer(conversation, [path])] = command.ref
+            case do.AcceptFile(id=transfer):
+                self._refs[transfer] = command.ref
+                self._files.accept(transfer)
+            case do.CancelFile(id=transfer):
+                self._refs[transfer] = command.ref
+                self._files.cancel(transfer)
+            case do.Contacts():
+                self._tell("contacts", command.ref, contacts=self._describe_all())
+            case do.History(limit=limit):
+                query = self._histories.ask(self._contact(command.with_), limit)
+                self._refs[query] = command.ref
+            case _:
+                raise LocalError("not a command")
+
+    def _pair(self, code: str, ref: Ref) -> None:
+        reading = self._engine.pairing.read(code)
+        if reading.is_own:
+            raise LocalError("this is our own code")
+        if reading.code is None:
+            raise LocalError("this is not a code")
+        self._refs[self._engine.pairing.pair(code)] = ref
+
+    def _cancel_pair(self) -> None:
+        for pairing in reversed(list(self._refs)):
+            progress = self._engine.pairing.progress(pairing)  # type: ignore[arg-type]  # any id
+            if progress is not None and progress.step in {Step.SERVICE, Step.ASKED, Step.PATH}:
+                self._engine.pairing.cancel(progress.id)
+                return
+        raise LocalError("no pairing is under way")
+
+    def _request(self, code: str) -> RequestId:
+        for request in self._engine.pairing.requests:
+            if request.address == code.strip().upper():
+                return request.id
+        raise LocalError("nobody asked under this code")
+
+    def _contact(self, wanted: str | None) -> Contact:
+        contacts = self._engine.contacts.all
+        if wanted is None:
+            found = [c for c in contacts if self._engine.links.is_linked(c.id)]
+        else:
+            found = [c for c in contacts if wanted in {c.id, c.key}]
+            found = found or [c for c in contacts if wanted == c.name]
+        if len(found) != 1:
+            raise LocalError("say which contact is meant" if contacts else "no contacts yet")
+        return found[0]
+
+    # Facts.
+
+    def _on_invitation(self, invitation: Invitation) -> None:
+        code = invitation.code
+        if (
+            invitation.state is not InvitationState.SHOWN
+            or code is None
+            or code.address == self._code
+        ):
+            return
+        self._code = code.address
+        self._tell(
+            "ready",
+            code=code.address,
+            secret=code.secret,
+            link=invitation.link,
+            publicKey=self._engine.identity.key,
+            fingerprint=self._engine.identity.fingerprint,
+            server=self._engine.services.status.url,
+            expires_at=invitation.expires_at,
+        )
+
+    def _on_requests(self, requests: tuple[PairRequest, ...]) -> None:
+        for request in requests:
+            if request.id in self._seen:
+                continue
+            self._seen.add(request.id)
+            self._tell(
+                "pair_incoming",
+                code=request.address,
+                name=request.claimed_name,
+                publicKey=request.key,
+                fingerprint=request.fingerprint,
+                expiresIn=max(0, round((request.expires_at - self._now()) * 1000)),
+            )
+            if self._accepts_all:
+                self._engine.pairing.accept(request.id)
+        self._seen.intersection_update({request.id for request in requests})
+
+    def _on_request_ended(self, ended: RequestEnded) -> None:
+        self._tell("pair_failed", code=ended.request.address, reason=ended.failure.reason.value)
+
+    def _on_progress(self, progress: PairingProgress) -> None:
+        ref = self._refs.get(progress.id)
+        if progress.step is Step.FAILED and progress.failure is not None:
+            reason = progress.failure.reason.value
+            self._tell("pair_failed", ref, code=progress.code, reason=reason)
+        else:
+            self._tell("pair_state", ref, code=progress.code, state=progress.step.value)
+
+    def _on_linked(self, contact: ContactId) -> None:
+        found = self._engine.contacts.find(contact)
+        if found is None:
+            return
+        self._linked.add(contact)
+        path = self._engine.links.status(contact).path.value
+        self._tell("linked", contact=contact, **self._describe(found), path=path)
+
+    def _on_status(self, status: LinkStatus) -> None:
+        if status.presence is Presence.OFFLINE and status.contact in self._linked:
+            self._linked.discard(status.contact)
+            reason = status.failure.reason.value if status.failure else "closed"
+            self._tell("unlinked", contact=status.contact, reason=reason)
+
+    def _on_message(self, message: Message) -> None:
+        contact = self._engine.contacts.of(message.conversation)
+        if message.kind is not Kind.TEXT or contact is None:
+            return
+        ref = self._refs.get(message.id)
+        if not message.is_mine:
+            if message.delivery is Delivery.STORED:
+                about = {"contact": contact.id, "id": message.id}
+                self._tell("message", None, **about, text=message.text, sent_at=message.sent_at)
+            return
+        match message.delivery:
+            case Delivery.WAITING:
+                self._tell("queued", ref, contact=contact.id, id=message.id)
+            case Delivery.STORED:
+                self._tell("stored", ref, id=message.id)
+            case Delivery.FAILED if message.failure is not None:
+                self._error("send", message.failure, ref)
+            case _:
+                pass
+
+    # Lines.
+
+    def _describe_all(self) -> list[dict[str, object]]:
+        return [
+            {
+                "contact": contact.id,
+                **self._describe(contact),
+                "presence": self._engine.links.status(contact.id).presence.value,
+                "unread": self._engine.messages.summary(contact.conversation).unread,
+                "blocked": contact.is_blocked,
+            }
+            for contact in self._engine.contacts.all
+        ]
+
+    def _describe(self, contact: Contact) -> dict[str, object]:
+        return {
+            "name": contact.name,
+            "publicKey": contact.key,
+            "fingerprint": self._engine.contacts.fingerprint(contact.id),
+            "dialect": contact.dialect,
+            "verified": contact.trust is Trust.VERIFIED,
+        }
+
+    def _error(self, about: str, failure: Failure, ref: Ref = None) -> None:
+        self._tell("error", ref, about=about, text=failure.reason.value)
+
+    def _tell_of(self, event: str, id_: str, **members: object) -> None:
+        """An event that some command may have caused: by the id of what it made."""
+        self._tell(event, self._refs.get(id_), **members)
+
+    def _tell(self, event: str, ref: Ref = None, **members: object) -> None:
+        line: dict[str, object] = {"event": event, "at": self._now(), **members}
+        if ref is not None:
+            line["ref"] = ref
+        self._write(msgspec.json.encode(line) + b"\n")
+
+
+def _kind_of(line: bytes) -> str:
+    """What a bad line wanted to be, as far as it can be told."""
+    kind = _members(line).get("do")
+    return kind if isinstance(kind, str) else "input"
+
+
+def _ref_of(line: bytes) -> Ref:
+    ref = _members(line).get("ref")
+    return ref if isinstance(ref, str | int) else None
+
+
+def _members(line: bytes) -> dict[str, object]:
+    try:
+        found = msgspec.json.decode(line[: do.MAX_LINE])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import pytest
 
+from tests.fakes.nouns import contact, message, transfer
 from tests.fakes.repositories import FakeVault
-from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.contact import Trust
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId, ConversationId, MessageId, PeerId, TransferId
-from zajel_desktop.model.message import Delivery, Kind, Message, Summary
+from zajel_desktop.model.message import Delivery, Kind, Summary
 from zajel_desktop.model.service import IceServer, ServiceChoice
 from zajel_desktop.model.settings import Settings
-from zajel_desktop.model.transfer import FileItem, Transfer, TransferState
+from zajel_desktop.model.transfer import FileItem, TransferState
 from zajel_desktop.store.vault import FileVault
 
 FAILURE = Failure(Reason.DISK_FULL, Side.PEERS, "5 bytes left")
@@ -30,40 +31,6 @@ async def store(vault):
     store = await vault.open()
     yield store
     await store.close()
-
-
-def contact(name="noor", **changes):
-    made = Contact(
-        id=ContactId(f"id of {name}"),
-        key=PeerId(f"key of {name}"),
-        conversation=ConversationId(f"with {name}"),
-        claimed_name=name,
-        added_at=1700000000.125,
-    )
-    return replace(made, **changes)
-
-
-def message(number, name="noor", *, is_mine=True, **changes):
-    made = Message(
-        id=MessageId(f"{name} {number}"),
-        conversation=ConversationId(f"with {name}"),
-        is_mine=is_mine,
-        text=f"text {number}",
-        sent_at=1700000000.5 + number,
-        delivery=Delivery.WAITING if is_mine else Delivery.STORED,
-    )
-    return replace(made, **changes)
-
-
-def transfer(number=1, name="noor", **changes):
-    made = Transfer(
-        id=TransferId(f"transfer {number}"),
-        conversation=ConversationId(f"with {name}"),
-        contact=ContactId(f"id of {name}"),
-        is_mine=True,
-        items=(FileItem("a/b.png", 12, 1.5, "image/png", "/home/me/a/b.png", "ab" * 32),),
-    )
-    return replace(made, **changes)
 
 
 async def add_all(store, *messages):

@@ -36,14 +36,15 @@ PRAGMAS = {
 }
 
 
-def connect(path: Path, key: bytes) -> apsw.Connection:
+def connect(path: Path, key: bytes, vfs: str | None = None) -> apsw.Connection:
     """Open or make the database at ``path`` under the 32 bytes ``key``, in the newest schema.
 
-    Raise StoreError: STORE_DAMAGED for a file that the key does not open, STORE_UNREADABLE for a
-    newer schema, DISK_FULL and FOLDER_UNWRITABLE for what they say.
+    ``vfs`` names the file layer of SQLite to use, None for the system's own. Raise
+    StoreError: STORE_DAMAGED for a file that the key does not open, STORE_UNREADABLE for a newer
+    schema, DISK_FULL and FOLDER_UNWRITABLE for what they say.
     """
     try:
-        connection = apsw.Connection(str(path))
+        connection = apsw.Connection(str(path), vfs=vfs)
     except apsw.Error as error:
         raise from_sqlite(error) from error
     with ExitStack() as undo:

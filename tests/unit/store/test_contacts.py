@@ -1,0 +1,27 @@
+"""Contacts in SQLite: what the contract does not see."""
+
+from __future__ import annotations
+
+from tests.fakes.nouns import contact, message, transfer
+from zajel_desktop.model.contact import Trust
+from zajel_desktop.store.transfers import SqliteTransfers
+
+TABLES = ("contacts", "conversations", "messages", "transfers", "items", "found")
+
+
+async def test_trust_that_we_do_not_know_is_none(contacts, connection):
+    await contacts.save(contact(trust=Trust.VERIFIED))
+    connection.execute("UPDATE contacts SET trust = 'quantum'")
+    [read] = await contacts.all()
+    assert read.trust is Trust.UNVERIFIED
+
+
+async def test_a_removed_contact_leaves_no_row_anywhere(database, contacts, messages, connection):
+    await contacts.save(contact())
+    await messages.add(message(1))
+    await SqliteTransfers(database).save(transfer())
+    counts = [connection.execute(f"SELECT count(*) FROM {table}").get for table in TABLES]
+    assert counts == [1] * len(TABLES)
+    await contacts.remove(contact().id)
+    counts = [connection.execute(f"SELECT count(*) FROM {table}").get for table in TABLES]
+    assert counts == [0] * len(TABLES)

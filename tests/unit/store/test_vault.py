@@ -1,0 +1,133 @@
+"""The vault: made on first start, opened by one program at a time, never overwritten."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+import sys
+import threading
+
+import pytest
+
+from tests.fakes.keyring import FakeKeyring
+from tests.fakes.nouns import contact
+from zajel_desktop.model.errors import StoreError
+from zajel_desktop.model.failure import Reason
+from zajel_desktop.store.vault import FileVault
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "profile" / "store"
+
+
+@pytest.fixture
+async def made(folder):
+    """The folder of a store with one contact, closed again."""
+    store = await FileVault(folder).open()
+    await store.contacts.save(contact())
+    await store.close()
+    return folder
+
+
+def contents(folder):
+    return {f.name: f.read_bytes() for f in folder.iterdir() if f.name != "lock"}
+
+
+def threads():
+    return [thread for thread in threading.enumerate() if thread.name.startswith("store")]
+
+
+async def reason_to_refuse(vault):
+    before = threads()
+    with pytest.raises(StoreError) as caught:
+        await vault.open()
+    assert threads() == before
+    return caught.value.failure.reason
+
+
+@pytest.mark.parametrize("keyring", [None, FakeKeyring()])
+async def test_a_store_is_made_and_opened_again_in_one_process(folder, keyring):
+    vault = FileVault(folder, keyring)
+    for known in ((), (contact(),)):
+        store = await vault.open()
+        assert vault.is_key_in_file == (keyring is None)
+        assert await store.contacts.all() == known
+        await store.contacts.save(contact())
+        await store.close()
+    assert set(contents(folder)) == {"key.json", "zajel.db"}
+    assert threads() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+async def test_nobody_else_may_look_into_the_folder(made):
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+
+
+async def test_a_second_program_is_told_until_the_first_has_closed(made):
+    first = await FileVault(made).open()
+    assert await reason_to_refuse(FileVault(made)) is Reason.STORE_IN_USE
+    await first.close()
+    second = await FileVault(made).open()
+    assert await second.contacts.all() == (contact(),)
+    await second.close()
+
+
+async def test_a_lost_key_file_is_not_replaced(made):
+    (made / "key.json").unlink()
+    before = contents(made)
+    assert await reason_to_refuse(FileVault(made)) is Reason.STORE_UNREADABLE
+    assert contents(made) == before
+
+
+async def test_the_key_of_another_profile_opens_nothing(made, tmp_path):
+    other = await FileVault(tmp_path / "other").open()
+    await other.close()
+    shutil.copy(tmp_path / "other" / "key.json", made)
+    before = contents(made)
+    assert await reason_to_refuse(FileVault(made)) is Reason.STORE_DAMAGED
+    assert contents(made) == before
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:5000], lambda data: b"\0" * len(data)])
+async def test_a_damaged_database_stays_as_it_is(made, damage):
+    file = made / "zajel.db"
+    file.write_bytes(damage(file.read_bytes()))
+    before = contents(made)
+    assert await reason_to_refuse(FileVault(made)) is Reason.STORE_DAMAGED
+    assert await reason_to_refuse(FileVault(made)) is Reason.STORE_DAMAGED
+    assert contents(made) == before
+
+
+async def test_a_first_start_cut_short_is_taken_up_again(folder):
+    store = await FileVault(folder).open()
+    await store.close()
+    (folder / "zajel.db").write_bytes(b"")
+    again = await FileVault(folder).open()
+    assert await again.contacts.all() == ()
+    await again.close()
+
+
+async def test_a_file_in_the_place_of_the_folder_is_told(tmp_path):
+    (tmp_path / "profile").write_bytes(b"")
+    vault = FileVault(tmp_path / "profile" / "store")
+    assert await reason_to_refuse(vault) is Reason.FOLDER_UNWRITABLE
+
+
+async def test_a_folder_that_may_not_be_written_is_told(made, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)  # chmod would not stop root
+    assert await reason_to_refuse(FileVault(made)) is Reason.FOLDER_UNWRITABLE
+
+
+async def test_a_locked_keyring_locks_the_store_and_nothing_more(folder):
+    keyring = FakeKeyring()
+    await (await FileVault(folder, keyring).open()).close()
+    keyring.is_locked = True
+    assert await reason_to_refuse(FileVault(folder, keyring)) is Reason.STORE_UNREADABLE
+    keyring.is_locked = False
+    await (await FileVault(folder, keyring).open()).close()

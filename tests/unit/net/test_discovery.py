@@ -1,0 +1,132 @@
+"""Services on the local network: the lowest id wins, ours does not count, nonsense is ignored."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+
+import pytest
+from zeroconf import IPVersion, ServiceInfo
+from zeroconf.asyncio import AsyncZeroconf
+
+from zajel_desktop.model.errors import LocalError
+from zajel_desktop.net.discovery import (
+    KIND,
+    Announcement,
+    ZeroconfDiscovery,
+    nearest_url,
+)
+
+PATIENCE = 0.25
+
+
+@pytest.fixture
+def discovery():
+    return ZeroconfDiscovery(["lo"])
+
+
+def service(name, *, port=4000, addresses=("127.0.0.1",), **properties):
+    """Whatever anybody may announce."""
+    return ServiceInfo(
+        KIND,
+        f"{name}.{KIND}",
+        port=port,
+        properties=properties,
+        server=f"{name}.local.",
+        parsed_addresses=list(addresses),
+    )
+
+
+@contextlib.asynccontextmanager
+async def announced(*services):
+    """Have all of them announced at once."""
+    zeroconf = AsyncZeroconf(interfaces=["127.0.0.1"], ip_version=IPVersion.V4Only)
+    telling = [
+        await zeroconf.async_register_service(each, cooperating_responders=True)
+        for each in services
+    ]
+    try:
+        yield
+    finally:
+        await asyncio.gather(*telling)
+        await zeroconf.async_close()
+
+
+async def test_nothing_announced_is_nothing_found_in_time(discovery):
+    started = time.monotonic()
+    assert await discovery.find(PATIENCE) is None
+    assert time.monotonic() - started < 2 * PATIENCE
+
+
+async def test_what_another_announces_is_found_with_its_path(discovery):
+    other = ZeroconfDiscovery(["lo"])
+    await other.announce("ws://0.0.0.0:4711/zajel")
+    assert await discovery.find(PATIENCE) == "ws://127.0.0.1:4711/zajel"
+    await other.stop()
+    assert await discovery.find(PATIENCE) is None
+
+
+async def test_our_own_announcement_does_not_count(discovery):
+    await discovery.announce("ws://127.0.0.1:4711")
+    assert await discovery.find(PATIENCE) is None
+    await discovery.stop()
+    await discovery.stop()
+
+
+async def test_the_lowest_id_wins(discovery):
+    ids = [service(letter * 16, port=port) for port, letter in enumerate("cab", start=1)]
+    async with announced(*ids):
+        assert await discovery.find(PATIENCE) == "ws://127.0.0.1:2/"
+
+
+async def test_a_service_with_tls_is_found_as_one(discovery):
+    async with announced(service("a" * 16, path="/x", tls="1")):
+        assert await discovery.find(PATIENCE) == "wss://127.0.0.1:4000/x"
+
+
+async def test_strange_announcements_are_ignored(discovery):
+    async with announced(
+        service("Printer in the hall"),
+        service("a" * 16, path="/?next=//example.org"),
+        service("b" * 16, path="no/slash"),
+        service("c" * 16, addresses=["8.8.4.4"]),
+        service("d" * 16, port=0),
+        service("e" * 16, port=5),
+    ):
+        assert await discovery.find(PATIENCE) == "ws://127.0.0.1:5/"
+
+
+OURS = ["10.1.1.9", "192.168.7.9"]
+
+
+@pytest.mark.parametrize(
+    ("addresses", "ours", "url"),
+    [
+        (("10.9.9.9", "192.168.7.2", "192.168.1.1"), OURS, "ws://192.168.7.2:1/"),
+        (("8.8.4.4", "10.9.9.9"), OURS, "ws://10.9.9.9:1/"),
+        (("169.254.3.4",), OURS, "ws://169.254.3.4:1/"),
+        (("127.0.0.1",), OURS, None),
+        (("127.0.0.1",), ["127.0.0.1"], "ws://127.0.0.1:1/"),
+        (("8.8.4.4",), OURS, None),
+        ((), OURS, None),
+    ],
+)
+def test_the_nearest_local_address_is_taken(addresses, ours, url):
+    heard = Announcement("a" * 16, addresses, 1, "/", is_secure=False)
+    assert nearest_url(heard, ours) == url
+
+
+async def test_without_a_network_nothing_is_found_and_nothing_announced():
+    nowhere = ZeroconfDiscovery(addresses=lambda names: [])
+    assert await nowhere.find(PATIENCE) is None
+    with pytest.raises(OSError, match="no network"):
+        await nowhere.announce("ws://127.0.0.1:1")
+    await nowhere.stop()
+
+
+async def test_announcing_twice_is_our_mistake(discovery):
+    await discovery.announce("ws://127.0.0.1:4711")
+    with pytest.raises(LocalError):
+        await discovery.announce("ws://127.0.0.1:4712")
+    await discovery.stop()

@@ -1,0 +1,46 @@
+"""The command line of the signaling service."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import pytest
+
+from zajel_desktop.doors.signal import main, read_options
+from zajel_desktop.model.service import IceServer
+
+
+def test_without_arguments_it_serves_this_computer():
+    options, is_verbose = read_options([])
+    assert (options.host, options.port, options.tls, is_verbose) == ("127.0.0.1", 8765, None, False)
+    assert not options.limits.is_loopback_limited
+
+
+def test_everything_can_be_chosen():
+    arguments = (
+        "--host :: --port 0 --tls-cert c.pem --tls-key k.pem --trusted-proxy 10.0.0.0/8 "
+        "--trusted-proxy 127.0.0.1 --limit-loopback --stun-url stun:a --stun-url stun:b "
+        "--public-url wss://here --region eu --drain 1.5 --verbose"
+    )
+    options, is_verbose = read_options(arguments.split(" "))
+    assert is_verbose
+    assert (options.host, options.port) == ("::", 0)
+    assert options.tls is not None
+    assert options.trusted_proxies == (
+        ipaddress.ip_network("10.0.0.0/8"),
+        ipaddress.ip_network("127.0.0.1/32"),
+    )
+    assert options.limits.is_loopback_limited
+    assert options.ice_servers == (IceServer(("stun:a",)), IceServer(("stun:b",)))
+    assert (options.public_url, options.region, options.drain) == ("wss://here", "eu", 1.5)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--tls-cert", "x"], ["--port", "65536"], ["--port", "-1"], ["--trusted-proxy", "nobody"]],
+)
+def test_what_makes_no_sense_is_refused_before_anything_starts(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err

@@ -414,7 +414,7 @@ def open_virtual_screen() -> None:
     with open(read) as answer:
         display = answer.readline().strip()
     if not display:
-        raise CannotStartError("Xvfb, the virtual screen, did not start.")
+        raise CannotStartError("the virtual screen did not start; `Xvfb :99` says why.")
     os.environ.pop("WAYLAND_DISPLAY", None)
     os.environ.update(DISPLAY=f":{display}", QT_QPA_PLATFORM="xcb")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from zajel_desktop.model.settings import Looks
+from zajel_desktop.ui.appearance import Appearance
 from zajel_desktop.ui.portal import Portal
 from zajel_desktop.ui.theme import Mode, Theme
 
@@ -29,4 +31,20 @@ def theme(qapp, portal):
     theme = Theme(qapp, mode=Mode.LIGHT, portal=portal)
     yield theme
     theme.setParent(None)
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def kept():
+    """The looks handed out to be kept, in their order."""
+    return []
+
+
+@pytest.fixture
+def appearance(qapp, portal, kept):
+    appearance = Appearance(qapp, Looks(language="en", theme="light"), kept.append, portal=portal)
+    yield appearance
+    appearance.change(language="en")
+    appearance.setParent(None)
+    appearance.theme.setParent(None)
     qapp.setStyleSheet("")

@@ -1,0 +1,99 @@
+"""Details: everything known about a contact, true while it is open."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from tests.fakes.engine import FINGERPRINT, FakeEngine
+from zajel_desktop.model.contact import Trust
+from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.link import Path, Presence
+from zajel_desktop.ui.contacts.details import DetailsDialog
+
+
+@pytest.fixture
+def engine():
+    return FakeEngine()
+
+
+@pytest.fixture
+def noor(engine):
+    return engine.contacts.add("Noor")
+
+
+@pytest.fixture
+def dialog(engine, noor, theme, qtbot):
+    dialog = DetailsDialog(engine, theme, noor.id)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    return dialog
+
+
+def test_the_fingerprint_stands_in_lines_of_four_groups(dialog):
+    lines = dialog.fingerprint.text().splitlines()
+    assert [len(line.split()) for line in lines] == [4, 4, 4, 4]
+    assert dialog.fingerprint.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
+def test_the_fingerprint_is_copied_as_one_line(dialog):
+    dialog.copy_button.click()
+    assert QGuiApplication.clipboard().text() == FINGERPRINT
+    assert dialog.copy_button.text() == "Copied"
+
+
+@pytest.mark.parametrize(
+    ("presence", "path", "round_trip", "text"),
+    [
+        (Presence.OFFLINE, Path.NONE, None, "Not connected"),
+        (Presence.RECONNECTING, Path.LAN, None, "Connecting…"),
+        (Presence.ONLINE, Path.LAN, 2, "Online, same network · \u20682 ms\u2069"),
+        (Presence.ONLINE, Path.RELAYED, None, "Online, relayed"),
+    ],
+)
+def test_how_they_are_there_is_shown(dialog, engine, noor, presence, path, round_trip, text):
+    engine.links.set(noor.id, presence, path, round_trip)
+    assert dialog.path.text() == text
+
+
+def test_why_they_are_away_is_shown(dialog, engine, noor):
+    failure = Failure(Reason.NO_PATH, Side.NETWORKS)
+    engine.links.set(noor.id, Presence.OFFLINE, failure=failure)
+    assert "No path to \u2068Noor\u2069 was found" in dialog.path.text()
+
+
+def test_a_new_name_and_trust_are_shown(dialog, engine, noor):
+    assert dialog.trust.text() == "Unverified"
+    engine.contacts.rename(noor.id, "Sister")
+    assert dialog.name.text() == "Sister"
+    assert dialog.trust.text() == "Unverified. Calls itself \u2068Noor\u2069."
+    engine.contacts.set(noor.id, trust=Trust.VERIFIED)
+    assert dialog.trust.text() == "Verified"
+
+
+@pytest.mark.parametrize("dialect", ["native", "app", "web", "headless", "something newer"])
+def test_every_way_of_speaking_has_words(dialog, engine, noor, dialect):
+    engine.contacts.set(noor.id, dialect=dialect)
+    assert dialog.dialect.text()
+    assert dialog.dialect.text() != dialect
+
+
+def test_it_closes_when_the_contact_goes(dialog, engine, noor):
+    engine.contacts.remove(noor.id)
+    assert not dialog.isVisible()
+
+
+def test_renaming_is_asked_after_it_closed(dialog, qtbot):
+    with qtbot.waitSignal(dialog.rename_requested):
+        dialog.rename_button.click()
+    assert not dialog.isVisible()
+
+
+def test_others_change_nothing(dialog, engine):
+    sami = engine.contacts.add("Sami")
+    engine.links.set(sami.id, Presence.ONLINE)
+    engine.contacts.remove(sami.id)
+    assert dialog.path.text() == "Not connected"
+    assert dialog.isVisible()

@@ -1,0 +1,221 @@
+"""Everything known about one contact: name, key, how they are there, where they can be met."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.ids import ContactId
+from zajel_desktop.model.link import LinkStatus, Path, Presence
+from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.meeting_point import host_of
+from zajel_desktop.ui.sentences import sentence_for
+from zajel_desktop.ui.text import isolated, moment_text, round_trip_text
+from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.widgets.avatar import Avatar, Face
+from zajel_desktop.ui.widgets.buttons import Button, Kind
+from zajel_desktop.ui.widgets.labels import ElidedLabel, Label
+
+if TYPE_CHECKING:
+    from zajel_desktop.engine.engine import Engine
+
+WIDTH = 480
+GROUPS_PER_LINE = 4
+
+
+class DetailsDialog(QDialog):
+    """Facts about a contact, kept true while it is open; closes when the contact is removed."""
+
+    rename_requested = Signal()
+
+    def __init__(
+        self, engine: Engine, theme: Theme, contact: ContactId, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._theme = theme
+        self._contact = contact
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Details"))
+        self.setFixedWidth(WIDTH)
+        self._build()
+        self._show_contact()
+        self.on_link_changed(engine.links.status(contact))
+        bind(engine.contacts.contact_changed, self, self.on_contact_changed)
+        bind(engine.contacts.contact_removed, self, self.on_contact_removed)
+        bind(engine.links.status_changed, self, self.on_link_changed)
+
+    def on_contact_changed(self, contact: Contact) -> None:
+        """Show another name or state."""
+        if contact.id == self._contact:
+            self._show_contact()
+
+    def on_contact_removed(self, contact: ContactId) -> None:
+        """There is nothing left to show."""
+        if contact == self._contact:
+            self.reject()
+
+    def on_link_changed(self, status: LinkStatus) -> None:
+        """Show how they are there now."""
+        if status.contact != self._contact:
+            return
+        self.path.setText(self._path_text(status))
+        contact = self._engine.contacts.find(self._contact)
+        if contact is not None:
+            self.avatar.show_face(Face(contact.key, contact.name), status.presence)
+
+    def copy_fingerprint(self) -> None:
+        """Put the fingerprint on the clipboard, as it is written here."""
+        QGuiApplication.clipboard().setText(self._engine.contacts.fingerprint(self._contact))
+        self.copy_button.setText(self.tr("Copied"))
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(16)
+        layout.addLayout(self._built_head())
+        layout.addWidget(self._built_key())
+        layout.addLayout(self._built_facts())
+        layout.addSpacing(8)
+        layout.addLayout(self._built_buttons())
+
+    def _built_head(self) -> QHBoxLayout:
+        self.avatar = Avatar(self._theme, Face("", ""), 56)
+        self.name = ElidedLabel("", "heading")
+        self.trust = Label("", "small", "unverified", wraps=True)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.name)
+        words.addWidget(self.trust)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        return row
+
+    def _built_key(self) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("kind", "sunken")
+        self.fingerprint = Label(_in_lines(self._engine.contacts.fingerprint(self._contact)))
+        self.fingerprint.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        # Fingerprints are compared: they run from left to right for everybody.
+        self.fingerprint.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.fingerprint.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.fingerprint.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.fingerprint.setAccessibleName(self.tr("Fingerprint of their key"))
+        self.copy_button = Button(self._theme, self.tr("Copy"), icon="copy", is_small=True)
+        self.copy_button.clicked.connect(self.copy_fingerprint)
+        row = QHBoxLayout()
+        row.addWidget(self.fingerprint, 1)
+        row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignBottom)
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(12, 10, 12, 12)
+        layout.setSpacing(6)
+        layout.addWidget(Label(self.tr("Fingerprint of their key"), "caption", "text_secondary"))
+        layout.addLayout(row)
+        return frame
+
+    def _built_facts(self) -> QGridLayout:
+        self.path, self.dialect = Label(wraps=True), Label()
+        self.services, self.added = Label(wraps=True), Label(wraps=True)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        facts = (
+            (self.tr("Now"), self.path),
+            (self.tr("Uses"), self.dialect),
+            (self.tr("Meeting point"), self.services),
+            (self.tr("Paired on"), self.added),
+        )
+        for place, (words, value) in enumerate(facts):
+            title = Label(words, "body", "text_secondary")
+            title.setBuddy(value)
+            grid.addWidget(title, place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, place, 1)
+        return grid
+
+    def _built_buttons(self) -> QHBoxLayout:
+        self.rename_button = Button(self._theme, self.tr("Rename…"), icon="edit")
+        self.rename_button.clicked.connect(self._ask_rename)
+        self.close_button = Button(self._theme, self.tr("Close"), Kind.PRIMARY)
+        self.close_button.setDefault(True)
+        self.close_button.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.addWidget(self.rename_button)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        return row
+
+    def _ask_rename(self) -> None:
+        # One dialog at a time: never one on top of another.
+        self.accept()
+        self.rename_requested.emit()
+
+    def _show_contact(self) -> None:
+        contact = self._engine.contacts.find(self._contact)
+        if contact is None:
+            return
+        name = contact.name or self.tr("No name")
+        self.name.setText(name)
+        status = self._engine.links.status(contact.id)
+        self.avatar.show_face(Face(contact.key, contact.name), status.presence)
+        is_proven = contact.trust is Trust.VERIFIED
+        self.trust.setText(self._trust_text(contact))
+        self.trust.set_tone("verified" if is_proven else "unverified")
+        self.dialect.setText(self._dialect_text(contact))
+        hosts = [isolated(host_of(url)) for url in contact.services]
+        self.services.setText("\n".join(hosts) or self.tr("None known"))
+        self.added.setText(moment_text(contact.added_at))
+
+    def _trust_text(self, contact: Contact) -> str:
+        if contact.trust is Trust.VERIFIED:
+            return self.tr("Verified")
+        if contact.given_name and contact.claimed_name not in ("", contact.given_name):
+            return self.tr("Unverified. Calls itself {name}.").format(
+                name=isolated(contact.claimed_name)
+            )
+        return self.tr("Unverified")
+
+    def _dialect_text(self, contact: Contact) -> str:
+        known = {
+            "native": self.tr("Zajel Desktop"),
+            "app": self.tr("The Zajel app"),
+            "web": self.tr("Zajel in a browser"),
+            "headless": self.tr("A program without a window"),
+        }
+        return known.get(contact.dialect, self.tr("Another Zajel"))
+
+    def _path_text(self, status: LinkStatus) -> str:
+        if status.presence is Presence.OFFLINE:
+            return self._away_text(status)
+        if status.presence is not Presence.ONLINE:
+            return self.tr("Connecting…")
+        words = {
+            Path.NONE: self.tr("Online"),
+            Path.LAN: self.tr("Online, same network"),
+            Path.DIRECT: self.tr("Online, direct"),
+            Path.RELAYED: self.tr("Online, relayed"),
+        }[status.path]
+        if status.round_trip is None:
+            return words
+        return f"{words} · {isolated(round_trip_text(status.round_trip))}"
+
+    def _away_text(self, status: LinkStatus) -> str:
+        if status.failure is None:
+            return self.tr("Not connected")
+        contact = self._engine.contacts.find(self._contact)
+        return sentence_for(status.failure, name=contact.name if contact else "").text
+
+
+def _in_lines(fingerprint: str) -> str:
+    groups = fingerprint.split()
+    lines = [groups[i : i + GROUPS_PER_LINE] for i in range(0, len(groups), GROUPS_PER_LINE)]
+    return "\n".join("  ".join(line) for line in lines)

@@ -1,0 +1,190 @@
+"""The first page ever shown: a name, a folder, where to be found; all of it can be skipped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from zajel_desktop.model.resources import resource
+from zajel_desktop.model.service import ServiceChoice
+from zajel_desktop.ui.choices import Choice
+from zajel_desktop.ui.folder_field import FolderField
+from zajel_desktop.ui.service_address import AddressField
+from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.widgets.buttons import Button, Kind
+from zajel_desktop.ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from zajel_desktop.engine.engine import Engine
+
+WIDTH = 496
+BIRD = 54
+MAX_NAME = 64
+
+
+class FirstRunPage(QScrollArea):
+    """Answers are taken by Start; Skip takes what is proposed. ``answered`` follows either."""
+
+    answered = Signal()
+
+    def __init__(self, engine: Engine, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._theme = theme
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._build()
+
+    def start(self) -> None:
+        """Take the answers; an address that cannot be one is shown first."""
+        choice = self.choice()
+        if choice is ServiceChoice.URL and not self.address.check():
+            self.address.setFocus()
+            return
+        url = self.address.address() if choice is ServiceChoice.URL else ""
+        self._engine.settings.change(
+            name=self.name.text().strip(),
+            downloads=self.folder.folder,
+            service=choice,
+            service_url=url,
+            is_started=True,
+        )
+        self.answered.emit()
+
+    def skip(self) -> None:
+        """Take what is proposed, and no name."""
+        self._engine.settings.change(service=ServiceChoice.NETWORK, is_started=True)
+        self.answered.emit()
+
+    def choice(self) -> ServiceChoice:
+        """Where the person wants to be met."""
+        return next(choice for choice, button in self.choices.items() if button.isChecked())
+
+    def focus_name(self) -> None:
+        """Begin with the name."""
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self) -> None:
+        card = QFrame()
+        card.setProperty("kind", "card")
+        card.setFixedWidth(WIDTH)
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(32, 32, 32, 32)
+        layout.setSpacing(0)
+        layout.addLayout(self._built_head())
+        layout.addSpacing(20)
+        self._add_name(layout)
+        self._add_folder(layout)
+        self._add_choices(layout)
+        layout.addSpacing(24)
+        layout.addLayout(self._built_buttons())
+        page = QWidget()
+        page.setProperty("kind", "pane")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outer = QVBoxLayout(page)
+        outer.setContentsMargins(16, 16, 16, 16)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+        self.setWidget(page)
+        self.setFocusProxy(self.name)
+
+    def _built_head(self) -> QHBoxLayout:
+        bird = QLabel()
+        bird.setPixmap(QIcon(str(resource("icons/icon.svg"))).pixmap(BIRD, BIRD))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Label(self.tr("Welcome to Zajel"), "heading"))
+        line = self.tr("Messages go straight from your device to theirs.")
+        words.addWidget(Label(line, "body", "text_secondary", wraps=True))
+        row = QHBoxLayout()
+        row.setSpacing(18)
+        row.addWidget(bird)
+        row.addLayout(words, 1)
+        return row
+
+    def _add_name(self, layout: QVBoxLayout) -> None:
+        title = Label(self.tr("Your name"), "body_strong")
+        note = Label(self.tr("optional, shown to people you pair with"), "small", "text_secondary")
+        self.name = QLineEdit(self._engine.settings.current.name)
+        self.name.setMaxLength(MAX_NAME)
+        self.name.setAccessibleName(self.tr("Your name"))
+        self.name.returnPressed.connect(self.start)
+        title.setBuddy(self.name)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(title)
+        row.addWidget(Label("\N{EN DASH}", "small", "text_secondary"))
+        row.addWidget(note, 1)
+        layout.addLayout(row)
+        layout.addSpacing(6)
+        layout.addWidget(self.name)
+        layout.addSpacing(16)
+
+    def _add_folder(self, layout: QVBoxLayout) -> None:
+        self.folder = FolderField(self._theme, self._engine.settings.current.downloads)
+        layout.addWidget(Label(self.tr("Save received files in"), "body_strong"))
+        layout.addSpacing(6)
+        layout.addWidget(self.folder)
+        layout.addSpacing(16)
+
+    def _add_choices(self, layout: QVBoxLayout) -> None:
+        layout.addWidget(Label(self.tr("How do people find you?"), "body_strong"))
+        layout.addSpacing(6)
+        self.choices = {
+            ServiceChoice.NETWORK: Choice(
+                self._theme,
+                self.tr("This network"),
+                self.tr("People on the same Wi-Fi or cable. Nothing to set up."),
+                icon="path-lan",
+                is_framed=True,
+            ),
+            ServiceChoice.URL: Choice(
+                self._theme,
+                self.tr("A server"),
+                self.tr("An address that you were given or run yourself."),
+                icon="globe",
+                is_framed=True,
+            ),
+            ServiceChoice.COMPUTER: Choice(
+                self._theme,
+                self.tr("Only this computer"),
+                self.tr("To try it out. Nobody on another computer finds you."),
+                icon="device",
+                is_framed=True,
+            ),
+        }
+        self._group = QButtonGroup(self)
+        for button in self.choices.values():
+            self._group.addButton(button)
+            layout.addWidget(button)
+            layout.addSpacing(8)
+        self.address = AddressField(self._engine.settings.current.service_url)
+        layout.insertWidget(layout.count() - 2, self.address)
+        layout.insertSpacing(layout.count() - 2, 8)
+        self.address.setVisible(False)
+        server = self.choices[ServiceChoice.URL]
+        server.toggled.connect(self.address.setVisible)
+        self.choices[ServiceChoice.NETWORK].setChecked(True)
+
+    def _built_buttons(self) -> QHBoxLayout:
+        self.skip_button = Button(self._theme, self.tr("Skip"), Kind.FLAT)
+        self.start_button = Button(self._theme, self.tr("Start"), Kind.PRIMARY)
+        self.skip_button.clicked.connect(self.skip)
+        self.start_button.clicked.connect(self.start)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addStretch(1)
+        row.addWidget(self.skip_button)
+        row.addWidget(self.start_button)
+        return row

@@ -1,0 +1,157 @@
+"""The strip above everything: the meeting point is away, the store has something to say."""
+
+from __future__ import annotations
+
+import enum
+import math
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.service import ServiceState, ServiceStatus
+from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.sentences import sentence_for
+from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.widgets.note import Note, NoteKind
+
+if TYPE_CHECKING:
+    from zajel_desktop.engine.engine import Engine
+
+SECOND = 1000
+PATIENCE = 3000
+"""Milliseconds a meeting point may be away before anything is said: most are back by then."""
+
+ADDRESS_TROUBLE = frozenset({Reason.SERVICE_NOT_ZAJEL, Reason.SERVICE_MISBEHAVED})
+"""What no patience mends: the address has to change."""
+
+
+class StoreNotice(enum.Enum):
+    """What people should know about how their data is kept."""
+
+    NO_KEYRING = "no keyring"
+
+
+class Notices(QWidget):
+    """One note per cause; each stays until its cause is gone or it is put away."""
+
+    settings_requested = Signal()
+
+    def __init__(
+        self,
+        engine: Engine,
+        theme: Theme,
+        store: Sequence[StoreNotice] = (),
+        parent: QWidget | None = None,
+        *,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._now = now
+        self._ticking = QTimer(self, interval=SECOND)
+        self._ticking.timeout.connect(self.show_service)
+        self._waiting = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._waiting.timeout.connect(self.begin_to_say)
+        self._build(theme, store)
+        self.on_status_changed(engine.services.status)
+        bind(engine.services.status_changed, self, self.on_status_changed)
+        bind(engine.messages.failed, self, self.on_store_failed)
+
+    def on_status_changed(self, status: ServiceStatus) -> None:
+        """Say that the meeting point is away, a little later; forget it once it is back."""
+        if status.state is ServiceState.READY:
+            self._waiting.stop()
+            self._ticking.stop()
+            self.service.hide()
+            self._fit()
+        elif status.state is ServiceState.AWAY and self.service.isHidden():
+            if not self._waiting.isActive():
+                self._waiting.start()
+        elif not self.service.isHidden():
+            self.show_service()
+
+    def begin_to_say(self) -> None:
+        """It has been away for long enough."""
+        if self._engine.services.status.state is ServiceState.READY:
+            return
+        self.service.show()
+        self._fit()
+        self.show_service()
+        self._ticking.start()
+        self.service.announce()
+
+    def show_service(self) -> None:
+        """Say what is wrong with the meeting point, and when it is tried again."""
+        status = self._engine.services.status
+        if status.failure is not None and status.failure.reason in ADDRESS_TROUBLE:
+            said = sentence_for(status.failure)
+            self.service.show_words(
+                NoteKind.DANGER, said.text, icon="server", button=self.tr("Settings")
+            )
+            return
+        self.service.show_words(
+            NoteKind.DANGER, self._away_text(status), icon="server", button=self.tr("Try now")
+        )
+
+    def on_store_failed(self, failure: Failure) -> None:
+        """Something could not be kept."""
+        self.store_failure.show_words(NoteKind.DANGER, sentence_for(failure).text)
+        self.store_failure.show()
+        self._fit()
+        self.store_failure.announce(is_urgent=True)
+
+    def _away_text(self, status: ServiceStatus) -> str:
+        failure = status.failure or Failure(Reason.SERVICE_UNREACHABLE, Side.SERVICES)
+        said = sentence_for(failure).text
+        if status.state is ServiceState.CONNECTING:
+            return f"{said} {self.tr('Trying again…')}"
+        left = math.ceil((status.retry_at or self._now()) - self._now())
+        if left <= 0:
+            return f"{said} {self.tr('Trying again…')}"
+        again = self.tr("Trying again in {seconds} s.").format(seconds=isolated(str(left)))
+        return f"{said} {again}"
+
+    def _act_on_service(self) -> None:
+        failure = self._engine.services.status.failure
+        if failure is not None and failure.reason in ADDRESS_TROUBLE:
+            self.settings_requested.emit()
+        else:
+            self._engine.services.retry()
+
+    def _put_away(self, note: Note) -> None:
+        note.hide()
+        self._fit()
+
+    def _build(self, theme: Theme, store: Sequence[StoreNotice]) -> None:
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(8)
+        self.service = Note(theme, NoteKind.DANGER, "", icon="server", button=self.tr("Try now"))
+        self.service.acted.connect(self._act_on_service)
+        self.store_failure = Note(theme, NoteKind.DANGER, "", can_dismiss=True)
+        self.store_failure.dismissed.connect(lambda: self._put_away(self.store_failure))
+        self.keyring = Note(
+            theme,
+            NoteKind.WARN,
+            self.tr("No system keyring: your key is in a file only you can read."),
+            icon="key",
+            can_dismiss=True,
+        )
+        self.keyring.dismissed.connect(lambda: self._put_away(self.keyring))
+        for note in (self.service, self.store_failure, self.keyring):
+            self._column.addWidget(note)
+            note.hide()
+        self.keyring.setVisible(StoreNotice.NO_KEYRING in store)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take no room while there is nothing to say."""
+        notes = (self.service, self.store_failure, self.keyring)
+        has_any = any(not note.isHidden() for note in notes)
+        margin = 12 if has_any else 0
+        self._column.setContentsMargins(margin, margin, margin, margin)
+        self.setVisible(has_any)

@@ -28,7 +28,9 @@ class StunServer(asyncio.DatagramProtocol):
         self.asked.set()
         if self._is_silent:
             return
-        answer = self._garbage or build_answer(data[8:20], self._seen or addr[:2])
+        answer = self._garbage
+        if answer is None:
+            answer = build_answer(data[8:20], self._seen or addr[:2])
         self._transport.sendto(answer, addr)
 
 

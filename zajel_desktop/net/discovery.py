@@ -46,34 +46,30 @@ class Announcement:
 
 
 class ZeroconfDiscovery:
-    """The port ``Discovery`` of the engine, on named interfaces or all of them."""
+    """The port ``Discovery`` of the engine; one id for the whole run."""
 
-    def __init__(self, interfaces: Sequence[str] = (), addresses: Addresses | None = None) -> None:
+    def __init__(self, addresses: Addresses | None = None) -> None:
         self._id = secrets.token_hex(ID_BYTES)
-        self._interfaces = tuple(interfaces)
         self._addresses = addresses or _addresses
         self._announcing: AsyncZeroconf | None = None
         self._telling: Awaitable[object] | None = None
 
-    async def find(self, patience: float) -> str | None:
+    async def find(self, patience: float, interfaces: Sequence[str]) -> str | None:
         """The URL of the service with the lowest id heard within ``patience`` seconds.
 
-        Our own announcement does not count. None if there is no network; never raises OSError.
+        Our own announcement does not count. OSError if the network cannot be listened to.
         """
-        ours = self._addresses(self._interfaces)
+        ours = self._addresses(interfaces)
         if not ours:
-            return None
-        try:
-            async with _listening(ours) as listener:
-                names = await _listen(listener, patience)
-                heard = [_read(name, listener) for name in names]
-        except OSError:
-            return None
+            raise OSError("no network to find a service on")
+        async with _listening(ours) as listener:
+            names = await _listen(listener, patience)
+            heard = [_read(name, listener) for name in names]
         others = [each for each in heard if each and each.id != self._id]
         urls = [nearest_url(each, ours) for each in sorted(others, key=lambda each: each.id)]
         return next((url for url in urls if url), None)
 
-    async def announce(self, url: str) -> None:
+    async def announce(self, url: str, interfaces: Sequence[str]) -> None:
         """Tell the network about our own service at ``url`` until :meth:`stop`.
 
         Only port, path and scheme of ``url`` are told; the addresses are those of our interfaces.
@@ -84,7 +80,7 @@ class ZeroconfDiscovery:
         from zeroconf import IPVersion
         from zeroconf.asyncio import AsyncZeroconf
 
-        ours = self._addresses(self._interfaces)
+        ours = self._addresses(interfaces)
         if not ours:
             raise OSError("no network to announce a service on")
         zeroconf = AsyncZeroconf(interfaces=list(ours), ip_version=IPVersion.V4Only)

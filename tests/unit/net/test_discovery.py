@@ -23,7 +23,7 @@ PATIENCE = 0.25
 
 @pytest.fixture
 def discovery():
-    return ZeroconfDiscovery(["lo"])
+    return ZeroconfDiscovery()
 
 
 def service(name, *, port=4000, addresses=("127.0.0.1",), **properties):
@@ -55,21 +55,21 @@ async def announced(*services):
 
 async def test_nothing_announced_is_nothing_found_in_time(discovery):
     started = time.monotonic()
-    assert await discovery.find(PATIENCE) is None
+    assert await discovery.find(PATIENCE, ["lo"]) is None
     assert time.monotonic() - started < 2 * PATIENCE
 
 
 async def test_what_another_announces_is_found_with_its_path(discovery):
-    other = ZeroconfDiscovery(["lo"])
-    await other.announce("ws://0.0.0.0:4711/zajel")
-    assert await discovery.find(PATIENCE) == "ws://127.0.0.1:4711/zajel"
+    other = ZeroconfDiscovery()
+    await other.announce("ws://0.0.0.0:4711/zajel", ["lo"])
+    assert await discovery.find(PATIENCE, ["lo"]) == "ws://127.0.0.1:4711/zajel"
     await other.stop()
-    assert await discovery.find(PATIENCE) is None
+    assert await discovery.find(PATIENCE, ["lo"]) is None
 
 
 async def test_our_own_announcement_does_not_count(discovery):
-    await discovery.announce("ws://127.0.0.1:4711")
-    assert await discovery.find(PATIENCE) is None
+    await discovery.announce("ws://127.0.0.1:4711", ["lo"])
+    assert await discovery.find(PATIENCE, ["lo"]) is None
     await discovery.stop()
     await discovery.stop()
 
@@ -77,12 +77,12 @@ async def test_our_own_announcement_does_not_count(discovery):
 async def test_the_lowest_id_wins(discovery):
     ids = [service(letter * 16, port=port) for port, letter in enumerate("cab", start=1)]
     async with announced(*ids):
-        assert await discovery.find(PATIENCE) == "ws://127.0.0.1:2/"
+        assert await discovery.find(PATIENCE, ["lo"]) == "ws://127.0.0.1:2/"
 
 
 async def test_a_service_with_tls_is_found_as_one(discovery):
     async with announced(service("a" * 16, path="/x", tls="1")):
-        assert await discovery.find(PATIENCE) == "wss://127.0.0.1:4000/x"
+        assert await discovery.find(PATIENCE, ["lo"]) == "wss://127.0.0.1:4000/x"
 
 
 async def test_strange_announcements_are_ignored(discovery):
@@ -94,7 +94,7 @@ async def test_strange_announcements_are_ignored(discovery):
         service("d" * 16, port=0),
         service("e" * 16, port=5),
     ):
-        assert await discovery.find(PATIENCE) == "ws://127.0.0.1:5/"
+        assert await discovery.find(PATIENCE, ["lo"]) == "ws://127.0.0.1:5/"
 
 
 OURS = ["10.1.1.9", "192.168.7.9"]
@@ -119,14 +119,15 @@ def test_the_nearest_local_address_is_taken(addresses, ours, url):
 
 async def test_without_a_network_nothing_is_found_and_nothing_announced():
     nowhere = ZeroconfDiscovery(addresses=lambda names: [])
-    assert await nowhere.find(PATIENCE) is None
     with pytest.raises(OSError, match="no network"):
-        await nowhere.announce("ws://127.0.0.1:1")
+        await nowhere.find(PATIENCE, ["lo"])
+    with pytest.raises(OSError, match="no network"):
+        await nowhere.announce("ws://127.0.0.1:1", ["lo"])
     await nowhere.stop()
 
 
 async def test_announcing_twice_is_our_mistake(discovery):
-    await discovery.announce("ws://127.0.0.1:4711")
+    await discovery.announce("ws://127.0.0.1:4711", ["lo"])
     with pytest.raises(LocalError):
-        await discovery.announce("ws://127.0.0.1:4712")
+        await discovery.announce("ws://127.0.0.1:4712", ["lo"])
     await discovery.stop()

@@ -1,0 +1,73 @@
+"""Notes: one cause, its icon and words, at most one button."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QToolButton
+
+from zajel_desktop.ui.theme import Mode
+from zajel_desktop.ui.widgets.note import IconLabel, Note, NoteKind
+
+GROUNDS = {
+    NoteKind.INFO: "accent_soft",
+    NoteKind.OK: "verified_soft",
+    NoteKind.WARN: "unverified_soft",
+    NoteKind.DANGER: "danger_soft",
+    NoteKind.QUIET: "window",
+}
+
+
+@pytest.fixture
+def note(theme, qtbot):
+    note = Note(theme, NoteKind.DANGER, "The meeting point does not answer.", button="Try now")
+    qtbot.addWidget(note)
+    note.show()
+    return note
+
+
+@pytest.mark.parametrize("kind", NoteKind)
+def test_the_ground_tells_how_serious_it_is(note, theme, kind):
+    note.show_words(kind, "Something is so.")
+    assert note.grab().toImage().pixelColor(20, 4) == theme.tokens.colour(GROUNDS[kind])
+
+
+def test_the_button_is_one_and_tells(note, qtbot):
+    button = note.findChild(QPushButton)
+    with qtbot.waitSignal(note.acted):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    note.show_words(NoteKind.INFO, "All is well.")
+    assert not button.isVisible()
+
+
+def test_a_note_that_can_be_dismissed_has_a_named_cross(theme, qtbot):
+    note = Note(theme, NoteKind.WARN, "Not verified yet.", can_dismiss=True)
+    qtbot.addWidget(note)
+    note.show()
+    cross = note.findChild(QToolButton)
+    assert cross.accessibleName() == "Dismiss"
+    with qtbot.waitSignal(note.dismissed):
+        cross.click()
+
+
+def test_a_note_without_a_cross_stays(note):
+    assert not note.findChild(QToolButton).isVisible()
+
+
+def test_both_lines_are_its_spoken_name(note):
+    note.show_words(NoteKind.INFO, "Waiting for somebody.", second="On this network.")
+    assert note.accessibleName() == "Waiting for somebody. On this network."
+    assert note.text == "Waiting for somebody."
+
+
+def test_a_note_can_be_read_aloud(note, spoken):
+    note.announce(is_urgent=True)
+    assert spoken == ["The meeting point does not answer."]
+
+
+def test_an_icon_follows_the_theme(theme, qtbot):
+    icon = IconLabel(theme, "lock", "text")
+    qtbot.addWidget(icon)
+    before = icon.pixmap().cacheKey()
+    theme.set_mode(Mode.DARK)
+    assert icon.pixmap().cacheKey() != before

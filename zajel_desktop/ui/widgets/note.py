@@ -1,0 +1,135 @@
+"""A note in the place where something is so: icon, one or two lines, at most one button.
+
+``Note(theme, NoteKind.WARN, "No system keyring: …", icon="key", button="Set passphrase")``; the
+signal ``acted`` tells of the button, ``dismissed`` of the cross (``can_dismiss=True``). A note
+stays until its cause is gone; whoever shows it takes it away.
+"""
+
+from __future__ import annotations
+
+import enum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from zajel_desktop.ui.announce import announce
+from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.widgets.buttons import Button, IconButton
+from zajel_desktop.ui.widgets.labels import Label
+
+
+class NoteKind(enum.Enum):
+    """How serious it is; the value is the ``kind`` of the frame in the style sheet."""
+
+    INFO = "info"
+    OK = "ok"
+    WARN = "warn"
+    DANGER = "danger"
+    QUIET = "quiet"
+
+
+LOOKS = {
+    NoteKind.INFO: ("info", "accent_text"),
+    NoteKind.OK: ("shield-check", "verified"),
+    NoteKind.WARN: ("warning", "unverified"),
+    NoteKind.DANGER: ("alert", "danger"),
+    NoteKind.QUIET: ("info", "text_secondary"),
+}
+"""The icon of each kind unless another is asked for, and its colour."""
+
+
+class IconLabel(QLabel):
+    """An icon that only repeats what stands beside it, in the colours of the theme."""
+
+    def __init__(
+        self, theme: Theme, icon: str, role: str, size: int = 20, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._icon, self._role, self._size = theme, icon, role, size
+        self.setFixedSize(size, size)
+        theme.changed.connect(self.draw)
+        self.draw()
+
+    def show_icon(self, icon: str, role: str) -> None:
+        """Show another icon, or the same in another colour."""
+        self._icon, self._role = icon, role
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw it in the colours of now."""
+        ratio = self.devicePixelRatioF()
+        self.setPixmap(self._theme.icons.pixmap(self._icon, self._role, self._size, ratio))
+
+
+class Note(QFrame):
+    """One note."""
+
+    acted = Signal()
+    dismissed = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        kind: NoteKind,
+        text: str,
+        *,
+        second: str = "",
+        icon: str = "",
+        button: str = "",
+        can_dismiss: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = IconLabel(theme, *LOOKS[kind], parent=self)
+        self._text = Label(text, "small", wraps=True, parent=self)
+        self._second = Label(second, "small", "text_secondary", wraps=True, parent=self)
+        self._button = Button(theme, button, is_small=True, parent=self)
+        self._cross = IconButton(theme, "close", self.tr("Dismiss"), parent=self)
+        self._button.clicked.connect(self.acted)
+        self._cross.clicked.connect(self.dismissed)
+        self._cross.setVisible(can_dismiss)
+        self._build()
+        self.show_words(kind, text, second=second, icon=icon, button=button)
+
+    @property
+    def text(self) -> str:
+        """What it says now."""
+        return self._text.text()
+
+    def show_words(
+        self, kind: NoteKind, text: str, *, second: str = "", icon: str = "", button: str = ""
+    ) -> None:
+        """Say something else in the same place."""
+        own_icon, role = LOOKS[kind]
+        self._icon.show_icon(icon or own_icon, role)
+        self._text.setText(text)
+        self._text.set_tone("text_secondary" if kind is NoteKind.QUIET else "text")
+        self._second.setText(second)
+        self._second.setVisible(bool(second))
+        self._button.setText(button)
+        self._button.setVisible(bool(button))
+        self.setAccessibleName(" ".join(filter(None, (text, second))))
+        if self.property("kind") != kind.value:
+            self.setProperty("kind", kind.value)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def announce(self, *, is_urgent: bool = False) -> None:
+        """Have it read aloud, when its cause came while somebody was here."""
+        announce(self, self.accessibleName(), is_urgent=is_urgent)
+
+    def _build(self) -> None:
+        space = self._theme.tokens.space
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.addWidget(self._text)
+        lines.addWidget(self._second)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space.pane, 11, space.pane, 11)
+        row.setSpacing(space.pane - 2)
+        row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(lines, 1)
+        row.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._cross, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -66,21 +66,27 @@ class Signaling(Protocol):
 class LocalService(Protocol):
     """The signaling service that this program itself can run."""
 
-    async def start(self, *, is_on_network: bool) -> str:
-        """Run it, on the network or for this computer only; return its URL. Raise OSError."""
+    async def start(self, *, is_on_network: bool, interfaces: Sequence[str]) -> str:
+        """Run it, on the network (``interfaces``, empty for all) or for this computer only.
+
+        Return the URL under which others reach it; raise OSError if that is not possible.
+        """
 
     async def stop(self) -> None:
         """End it; idempotent."""
 
 
 class Discovery(Protocol):
-    """Services announced on the local network."""
+    """Services announced on the local network, on ``interfaces`` (names, empty for all)."""
 
-    async def find(self, patience: float) -> str | None:
-        """The URL of the announced service with the lowest id heard within ``patience`` s."""
+    async def find(self, patience: float, interfaces: Sequence[str]) -> str | None:
+        """The URL of the announced service with the lowest id heard within ``patience`` s.
 
-    async def announce(self, url: str) -> None:
-        """Tell the network about our own service until :meth:`stop`."""
+        Raise OSError if the network cannot be listened to.
+        """
+
+    async def announce(self, url: str, interfaces: Sequence[str]) -> None:
+        """Tell the network about our own service until :meth:`stop`; raise OSError."""
 
     async def stop(self) -> None:
         """Fall silent; idempotent."""

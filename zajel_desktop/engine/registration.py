@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from typing import NoReturn
 
 from zajel_desktop.crypto.draw import random_address, random_fraction
@@ -40,6 +41,7 @@ PING_AFTER = 25.0  # seconds of silence; what comes back, or does not, tells the
 ANSWER_PATIENCE = 10.0
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 MAX_COLLISIONS = 5
+MAX_OUTGOING = 200
 MAX_NONSENSE = 10  # frames of one connection that we cannot read (a newer service may say a few)
 
 
@@ -64,7 +66,8 @@ class Registration:
         self._holders = 1
         self._delay = FIRST_DELAY
         self._resume: ResumeToken | None = None
-        self._outgoing: asyncio.Queue[Request] = asyncio.Queue()
+        self._outgoing: deque[Request] = deque(maxlen=MAX_OUTGOING)
+        self._has_outgoing = asyncio.Event()
         self._hurry = asyncio.Event()
         self._ready = asyncio.Event()
         self._ended = asyncio.Event()
@@ -89,10 +92,15 @@ class Registration:
             self._ended.set()
 
     def send(self, message: Request) -> bool:
-        """Say ``message`` to the service; False while it is not reached."""
-        if self.state is not ServiceState.READY:
+        """Say ``message`` to the service, after a short loss if need be.
+
+        False if it was never reached. What could not be said is forgotten when the service has
+        forgotten us (``Registered`` with ``resumed`` False is heard then).
+        """
+        if self.address is None:
             return False
-        self._outgoing.put_nowait(message)
+        self._outgoing.append(message)
+        self._has_outgoing.set()
         return True
 
     async def wait_ready(self) -> None:
@@ -191,7 +199,8 @@ class Registration:
         self._resume = answer.resume_token
         self._delay = FIRST_DELAY
         self.failure = self.retry_at = None
-        self._outgoing = asyncio.Queue()
+        if not answer.resumed:
+            self._outgoing.clear()
         self._set_state(ServiceState.READY)
         self._ready.set()
         self.heard.publish(answer)
@@ -219,9 +228,20 @@ class Registration:
     async def _write(self, socket: SignalingSocket) -> None:
         try:
             while True:
-                await socket.send(await self._outgoing.get())
+                await self._has_outgoing.wait()
+                self._has_outgoing.clear()
+                while self._outgoing:
+                    await self._say(socket, self._outgoing.popleft())
         except OSError as error:
             logger.debug("the service went while we spoke: %s", error)  # reading ends as well
+
+    async def _say(self, socket: SignalingSocket, message: Request) -> None:
+        try:
+            await socket.send(message)
+        except OSError:
+            self._outgoing.appendleft(message)
+            self._has_outgoing.set()
+            raise
 
     def _set_state(self, state: ServiceState) -> None:
         self.state = state

@@ -154,18 +154,19 @@ class Services:
             await self._stop_hosting()
             return settings.service_url
         if settings.service is ServiceChoice.NETWORK:
-            found = await self._discovery.find(LISTEN)
+            found = await self._discovery.find(LISTEN, settings.interfaces)
             if found is not None:
                 await self._stop_hosting()
                 return found
-        return await self._host(is_on_network=settings.service is ServiceChoice.NETWORK)
+        return await self._host(settings)
 
-    async def _host(self, *, is_on_network: bool) -> str:
+    async def _host(self, settings: Settings) -> str:
+        is_on_network = settings.service is ServiceChoice.NETWORK
         await self._stop_hosting()
-        url = await self._local.start(is_on_network=is_on_network)
+        url = await self._local.start(is_on_network=is_on_network, interfaces=settings.interfaces)
         self._is_hosting = True
         if is_on_network:
-            await self._discovery.announce(url)
+            await self._discovery.announce(url, settings.interfaces)
         return url
 
     async def _stop_hosting(self) -> None:

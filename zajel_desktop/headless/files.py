@@ -55,8 +55,6 @@ class FileEvents:
                 self._ended(transfer)
             case _:
                 pass
-        if transfer.is_over:
-            del self._states[transfer.id]
 
     def _offered(self, transfer: Transfer) -> None:
         names = [item.name for item in transfer.items]

@@ -1,0 +1,170 @@
+"""Messages: kept first, sent when there is a link, stored once, shown once, in order."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes.people import is_linked
+from tests.fakes.virtual_time import in_virtual_time
+from zajel_desktop.model.errors import LocalError
+from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.message import MAX_TEXT, Delivery
+
+
+def deliveries(person, message):
+    return [m.delivery for m in person.messages if m.id == message]
+
+
+@in_virtual_time
+async def test_a_message_is_waiting_sent_and_stored_in_turn(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        message = anna.say("hello\nسلام 🕊")
+        assert deliveries(anna, message) == []
+        await anna.until(lambda: Delivery.STORED in deliveries(anna, message))
+        assert deliveries(anna, message) == [Delivery.WAITING, Delivery.SENT, Delivery.STORED]
+        assert badr.texts == ["hello\nسلام 🕊"]
+
+
+@in_virtual_time
+async def test_what_is_written_without_a_link_goes_out_with_the_next_one_in_order(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        await badr.stop()
+        await anna.until(lambda: not is_linked(anna))
+        written = [f"text {n}" for n in range(60)]
+        for text in written:
+            anna.say(text)
+        back = await town.person("Badr", badr.disk)
+        await town.pair(anna, back)
+        await back.until(lambda: len(back.texts) == 60)
+        assert back.texts == written
+        last = anna.messages[-1].id
+        await anna.until(lambda: Delivery.STORED in deliveries(anna, last))
+
+
+@in_virtual_time
+async def test_a_message_that_arrives_twice_is_shown_once_and_acknowledged_twice(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        message = anna.say("once")
+        await anna.until(lambda: Delivery.STORED in deliveries(anna, message))
+        # As after a crash between the other's commit and our note of its receipt.
+        await anna.engine.messages._repository.set_delivery(message, Delivery.SENT)
+        await town.pair(badr, anna)
+        await anna.until(lambda: deliveries(anna, message).count(Delivery.STORED) == 2)
+        assert badr.texts == ["once"]
+
+
+@in_virtual_time
+async def test_a_message_the_store_refuses_fails_and_can_be_tried_again(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        anna.store.failure = Failure(Reason.DISK_FULL, Side.OURS)
+        message = anna.say("kept nowhere")
+        await anna.until(lambda: Delivery.FAILED in deliveries(anna, message))
+        assert anna.messages[-1].failure.reason is Reason.DISK_FULL
+        anna.store.failure = None
+        anna.engine.messages.retry(message)
+        await badr.until(lambda: badr.texts == ["kept nowhere"])
+
+
+@in_virtual_time
+async def test_what_could_not_be_stored_is_not_acknowledged(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        failures = []
+        badr.engine.messages.failed.subscribe(failures.append)
+        badr.engine.messages.failed.subscribe(lambda _: badr._changed.set())
+        badr.store.failure = Failure(Reason.DISK_FULL, Side.OURS)
+        message = anna.say("for later")
+        await badr.until(lambda: failures)
+        assert Delivery.STORED not in deliveries(anna, message)
+        badr.store.failure = None
+        await town.pair(anna, badr)
+        await anna.until(lambda: Delivery.STORED in deliveries(anna, message))
+        assert badr.texts == ["for later"]
+
+
+@in_virtual_time
+async def test_empty_and_endless_texts_are_our_fault(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        for text in ("", " \n", "x" * (MAX_TEXT + 1), "ع" * (MAX_TEXT // 2 + 1)):
+            with pytest.raises(LocalError):
+                anna.say(text)
+
+
+@in_virtual_time
+async def test_the_longest_text_arrives(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        anna.say("ع" * (MAX_TEXT // 2))
+        await badr.until(lambda: badr.texts == ["ع" * (MAX_TEXT // 2)])
+
+
+@in_virtual_time
+async def test_pages_come_in_answer_to_their_question(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        for number in range(60):
+            anna.say(str(number))
+        await badr.until(lambda: len(badr.texts) == 60)
+        pages = []
+        badr.engine.messages.page_loaded.subscribe(pages.append)
+        conversation = badr.contact.conversation
+        newest = badr.engine.messages.load(conversation)
+        await badr.until(lambda: pages)
+        assert pages[0].query == newest
+        assert [m.text for m in pages[0].messages] == [str(n) for n in range(10, 60)]
+        assert (pages[0].has_older, pages[0].has_newer) == (True, False)
+        badr.engine.messages.load(conversation, before=pages[0].messages[0].order)
+        await badr.until(lambda: len(pages) == 2)
+        assert [m.text for m in pages[1].messages][1:] == [str(n) for n in range(10)]
+        assert (pages[1].has_older, pages[1].has_newer) == (False, True)
+
+
+@in_virtual_time
+async def test_search_finds_the_newest_first(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        for text in ("the ferry", "a tent", "Ferry again"):
+            anna.say(text)
+        await anna.until(lambda: len(anna.messages) >= 4)
+        found = []
+        anna.engine.messages.search_done.subscribe(found.append)
+        query = anna.engine.messages.search("ferry")
+        await anna.until(lambda: found)
+        assert found[0].query == query
+        assert [m.text for m in found[0].messages] == ["Ferry again", "the ferry"]
+
+
+@in_virtual_time
+async def test_a_receipt_for_another_conversation_is_left_aside(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        await badr.stop()
+        await anna.until(lambda: not is_linked(anna))
+        message = anna.say("for Badr only")
+        eve = await town.person("Eve")
+        await town.pair(eve, anna)
+        eve.engine.links.send(eve.contact.id, stored(message))
+        eve.say("marker")
+        await anna.until(lambda: anna.texts == ["marker"])
+        assert Delivery.STORED not in deliveries(anna, message)
+
+
+def stored(message):
+    from zajel_desktop.protocol.wire.operations import Stored
+
+    return Stored(message)

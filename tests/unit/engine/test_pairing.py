@@ -1,0 +1,257 @@
+"""Pairing: every way two people meet or fail to, each with its reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes.people import is_linked
+from tests.fakes.virtual_time import in_virtual_time
+from zajel_desktop.model.errors import LocalError
+from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.message import Kind
+from zajel_desktop.model.pairing import InvitationState, Step
+
+
+def steps(person):
+    return [progress.step for progress in person.progress]
+
+
+def reason(person):
+    return person.progress[-1].failure.reason
+
+
+@in_virtual_time
+async def test_a_typed_code_and_an_acceptance_make_a_link(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        assert steps(anna) == [
+            *(Step.SERVICE, Step.ASKED, Step.ACCEPTED),
+            *(Step.PATH, Step.SECURING, Step.CONNECTED),
+        ]
+        assert steps(badr) == [Step.ACCEPTED, Step.PATH, Step.SECURING, Step.CONNECTED]
+        assert (anna.contact.name, badr.contact.name) == ("Badr", "Anna")
+        assert anna.contact.key == badr.engine.identity.key
+
+
+@in_virtual_time
+async def test_both_conversations_say_that_we_have_paired(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        for person in (anna, badr):
+            await person.until(lambda p=person: p.messages)
+            assert [message.kind for message in person.messages] == [Kind.PAIRED]
+
+
+@in_virtual_time
+async def test_the_request_tells_who_asks_and_when_it_ends(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna\u202e\n"), await town.person("Badr")
+        await town.pair(anna, badr, accept=False)
+        (request,) = badr.engine.pairing.requests
+        assert request.claimed_name == "Anna"
+        assert request.key == anna.engine.identity.key
+        assert request.fingerprint == anna.engine.identity.fingerprint
+        assert 0 < request.expires_at - town.clock.now() <= 120
+        assert (request.known, request.same_name) == (None, None)
+
+
+@in_virtual_time
+async def test_a_declined_request_says_so(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr, accept=False)
+        badr.engine.pairing.decline(badr.engine.pairing.requests[0].id)
+        await anna.until(lambda: Step.FAILED in steps(anna)[-1:])
+        assert reason(anna) is Reason.DECLINED
+        assert badr.engine.pairing.requests == ()
+        assert anna.engine.contacts.all == badr.engine.contacts.all == ()
+
+
+@in_virtual_time
+async def test_a_code_nobody_owns_says_so(open_town):
+    async with open_town() as town:
+        anna = await town.person("Anna")
+        await anna.code()
+        anna.engine.pairing.pair("ZZZZZZ")
+        await anna.until(lambda: Step.FAILED in steps(anna)[-1:])
+        assert reason(anna) is Reason.CODE_UNKNOWN
+
+
+@in_virtual_time
+async def test_our_own_code_is_refused_before_it_is_asked(open_town):
+    async with open_town() as town:
+        anna = await town.person("Anna")
+        code = await anna.code()
+        assert anna.engine.pairing.read(str(code)).is_own
+        with pytest.raises(LocalError):
+            anna.engine.pairing.pair(str(code))
+
+
+@in_virtual_time
+async def test_two_minutes_without_an_answer_end_the_request_on_both_sides(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        ended = []
+        badr.engine.pairing.request_ended.subscribe(ended.append)
+        await town.pair(anna, badr, accept=False)
+        await anna.until(lambda: Step.FAILED in steps(anna)[-1:])
+        assert reason(anna) is Reason.NO_ANSWER
+        await badr.until(lambda: ended)
+        assert badr.engine.pairing.requests == ()
+
+
+@in_virtual_time
+async def test_a_cancelled_request_disappears_on_the_other_side(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr, accept=False)
+        anna.engine.pairing.cancel(anna.progress[-1].id)
+        assert reason(anna) is Reason.CANCELLED
+        await badr.until(lambda: not badr.engine.pairing.requests)
+
+
+@in_virtual_time
+async def test_whoever_leaves_before_answering_is_gone(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr, accept=False)
+        await badr.stop()
+        await anna.until(lambda: Step.FAILED in steps(anna)[-1:])
+        assert reason(anna) is Reason.PEER_GONE
+
+
+@in_virtual_time
+async def test_crossed_requests_make_one_link(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        codes = [await anna.code(), await badr.code()]
+        anna.engine.pairing.pair(str(codes[1]))
+        badr.engine.pairing.pair(str(codes[0]))
+        await anna.until(lambda: is_linked(anna))
+        await badr.until(lambda: is_linked(badr))
+        assert steps(anna)[-1] is steps(badr)[-1] is Step.CONNECTED
+        assert anna.engine.pairing.requests == badr.engine.pairing.requests == ()
+
+
+@in_virtual_time
+async def test_a_network_without_a_path_says_so_after_a_while(open_town):
+    async with open_town() as town:
+        town.net.is_reachable = False
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr, accept=False)
+        badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+        await anna.until(lambda: Step.FAILED in steps(anna)[-1:])
+        assert reason(anna) is Reason.NO_PATH
+        assert anna.progress[-1].failed_at is Step.PATH
+
+
+@in_virtual_time
+async def test_a_service_that_is_down_says_so(open_town):
+    async with open_town() as town:
+        town.service.is_down = True
+        anna = await town.person("Anna")
+        anna.engine.pairing.pair("ABCDEF")
+        await anna.until(lambda: Step.FAILED in steps(anna)[-1:])
+        assert reason(anna) is Reason.SERVICE_UNREACHABLE
+
+
+@in_virtual_time
+async def test_a_request_survives_a_short_loss_of_the_service(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr, accept=False)
+        town.service.cut()
+        await badr.until(lambda: badr.engine.pairing.invitation.state is InvitationState.SHOWN)
+        await badr.until(lambda: badr.engine.pairing.requests)
+        badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+        await anna.until(lambda: is_linked(anna))
+
+
+@in_virtual_time
+async def test_a_used_invitation_is_replaced(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        before = await badr.code()
+        await town.pair(anna, badr)
+        await badr.until(lambda: badr.engine.pairing.invitation.code not in {None, before})
+
+
+@in_virtual_time
+async def test_an_invitation_is_replaced_after_ten_minutes(open_town):
+    async with open_town() as town:
+        anna = await town.person("Anna")
+        before, began = await anna.code(), town.clock.monotonic()
+        await anna.until(
+            lambda: anna.engine.pairing.invitation.code not in {None, before}, patience=700
+        )
+        assert 600 <= town.clock.monotonic() - began < 605
+
+
+@in_virtual_time
+async def test_a_service_that_comes_back_gives_the_same_code(open_town):
+    async with open_town() as town:
+        anna = await town.person("Anna")
+        code = await anna.code()
+        town.service.cut()
+        await anna.until(lambda: anna.engine.pairing.invitation.state is InvitationState.AWAY)
+        assert await anna.code() == code
+
+
+@in_virtual_time
+async def test_pairing_again_joins_the_same_conversation(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        conversation = anna.contact.conversation
+        await town.pair(badr, anna)
+        assert anna.contact.conversation == conversation
+        await anna.until(lambda: is_linked(anna))
+
+
+@in_virtual_time
+async def test_a_known_key_is_named_in_its_request(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        await town.pair(anna, badr, accept=False)
+        assert badr.engine.pairing.requests[0].known == badr.contact.id
+
+
+@in_virtual_time
+async def test_another_person_of_the_same_name_is_pointed_out(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        other = await town.person("anna")
+        await town.pair(other, badr, accept=False)
+        request = badr.engine.pairing.requests[0]
+        assert (request.known, request.same_name) == (None, badr.contact.id)
+
+
+@in_virtual_time
+async def test_a_blocked_contact_is_declined_without_a_word(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        badr.engine.contacts.block(badr.contact.id, True)
+        await anna.until(lambda: not is_linked(anna))
+        anna.engine.pairing.pair(str(await badr.code()))
+        await anna.until(lambda: Step.FAILED in steps(anna)[-1:])
+        assert reason(anna) is Reason.DECLINED
+        assert badr.engine.pairing.requests == ()
+
+
+@in_virtual_time
+async def test_nobody_is_asked_while_the_service_answers_too_many_wrong_codes(open_town):
+    async with open_town() as town:
+        anna = await town.person("Anna")
+        await anna.code()
+        for _ in range(11):
+            anna.engine.pairing.pair("ZZZZZZ")
+        await anna.until(lambda: len([s for s in steps(anna) if s is Step.FAILED]) == 11)
+        assert {p.failure.reason for p in anna.progress if p.failure} == {
+            Reason.CODE_UNKNOWN,
+            Reason.TOO_MANY_TRIES,
+        }

@@ -1,0 +1,82 @@
+"""The same adapters on every loop we run on: asyncio's own, uvloop's, and Qt's through qasync."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+
+import pytest
+import qasync
+import uvloop
+
+from tests.fakes.ends import End, link
+from tests.fakes.stun import stun_server
+from zajel_desktop.model.link import Path
+from zajel_desktop.model.service import IceServer
+from zajel_desktop.net.connections import AiortcConnections
+from zajel_desktop.net.discovery import ZeroconfDiscovery
+from zajel_desktop.net.probe import StunProbe
+from zajel_desktop.net.signaling import WebsocketSignaling
+from zajel_desktop.protocol.connection import FrameArrived
+from zajel_desktop.protocol.wire.service_messages import Ping, Pong, ServerInfo
+from zajel_desktop.server.options import Options
+from zajel_desktop.server.service import SignalServer
+
+
+@pytest.fixture(params=["asyncio", "uvloop", "qasync"])
+def run(request, qapp):
+    """Runs a coroutine to its end on one kind of loop, then closes the loop."""
+
+    def run_on(work):
+        loops = {
+            "asyncio": asyncio.new_event_loop,
+            "uvloop": uvloop.new_event_loop,
+            "qasync": lambda: qasync.QEventLoop(qapp, set_running_loop=False),
+        }
+        loop = loops[request.param]()
+        try:
+            loop.run_until_complete(asyncio.wait_for(work, 20))
+            assert asyncio.all_tasks(loop) == set()
+        finally:
+            loop.close()
+        gc.collect()
+
+    return run_on
+
+
+async def talk_to_a_service():
+    server = SignalServer(Options(host="127.0.0.1", port=0))
+    socket = await WebsocketSignaling().open(await server.start())
+    assert isinstance(await socket.receive(), ServerInfo)
+    await socket.send(Ping())
+    assert await socket.receive() == Pong()
+    await socket.close()
+    await server.stop()
+
+
+async def talk_to_a_peer():
+    ends = End(AiortcConnections()), End(AiortcConnections())
+    await link(*ends)
+    ends[0].connection.send("files", bytes(200_000))
+    await ends[0].connection.wait_drained("files", 0)
+    await ends[1].wait_event(FrameArrived("files", bytes(200_000)))
+    assert ends[1].connection.path() is Path.LAN
+    for end in ends:
+        await end.connection.close()
+
+
+async def ask_for_servers():
+    async with stun_server() as (url, _):
+        assert await StunProbe().working([IceServer((url,))]) == (IceServer((url,)),)
+
+
+async def look_around():
+    announcing = ZeroconfDiscovery()
+    await announcing.announce("ws://127.0.0.1:4711", ["lo"])
+    assert await ZeroconfDiscovery().find(0.25, ["lo"]) == "ws://127.0.0.1:4711/"
+    await announcing.stop()
+
+
+@pytest.mark.parametrize("work", [talk_to_a_service, talk_to_a_peer, ask_for_servers, look_around])
+def test_it_works_on_every_loop(run, work):
+    run(work())

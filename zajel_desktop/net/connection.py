@@ -170,7 +170,10 @@ class AiortcConnection:
         if not candidate.is_usable or (candidate.is_name and not self._may_resolve):
             logger.debug("a remote candidate is of no use to us")
             return
-        await self._transport().addRemoteCandidate(candidate_from_sdp(candidate.line))
+        try:
+            await self._transport().addRemoteCandidate(candidate_from_sdp(candidate.line))
+        except OSError as error:  # no multicast here to resolve a name with
+            logger.debug("a remote candidate cannot be tried: %s", error)
 
     def _transport(self) -> RTCIceTransport:
         """The one transport: everything is bundled, so a candidate's mid does not matter."""
@@ -219,9 +222,12 @@ class AiortcConnection:
         self._keep(channel).begin()
 
     def _on_state(self) -> None:
-        state = self._peer.connectionState
-        if state in {"failed", "closed"}:
-            self._fail("closed by the other side" if state == "closed" else "lost")
+        if self._peer.connectionState == "closed":
+            self._fail("closed by the other side")
+        elif self._peer.iceConnectionState == "failed":
+            self._fail("no path to the other side, or it was lost")
+        elif self._peer.connectionState == "failed":
+            self._fail("the encrypted connection could not be opened")
 
     def _keep(self, channel: RTCDataChannel) -> Channel:
         kept = self._channels[channel.label] = Channel(channel, self._tell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import time
 
 import pytest
@@ -192,6 +193,39 @@ async def test_a_peer_that_breaks_sctp_ends_the_connection_only(ends):
     await below._send(offerer.connection._channels["messages"]._channel.id, 51, b"\xff\xfe")
     failed = await answerer.wait_failed()
     assert "makes no sense" in failed.detail
+
+
+@pytest.mark.parametrize("changed", ["offer", "answer"])
+async def test_a_certificate_other_than_the_announced_one_opens_nothing(ends, changed):
+    offerer, answerer = ends
+
+    def change(sdp, kind):
+        return re.sub(r"(a=fingerprint:\S+ )..", r"\g<1>00", sdp) if kind == changed else sdp
+
+    await answerer.connection.accept_offer(
+        change(await offerer.connection.create_offer(LABELS), "offer")
+    )
+    await offerer.connection.accept_answer(
+        change(await answerer.connection.create_answer(), "answer")
+    )
+    deceived = answerer if changed == "offer" else offerer
+    failed = await deceived.wait_failed()
+    assert "encrypted" in failed.detail
+    assert not [e for end in ends for e in end.inbox if isinstance(e, ChannelOpened)]
+
+
+async def test_a_name_that_cannot_be_resolved_breaks_nothing(monkeypatch):
+    monkeypatch.setattr("aioice.mdns.create_mdns_protocol", refuse)
+    ends = End(AiortcConnections()), End(AiortcConnections(), interfaces=())
+    await exchange(*ends, lambda sdp: sdp.replace(CANDIDATE, f"{CANDIDATE}{NAME}\r\n{CANDIDATE}"))
+    await ends[1].connection.add_candidate(Candidate(NAME.replace("77aa", "88bb")))
+    await wait_linked(*ends)
+    for end in ends:
+        await end.connection.close()
+
+
+async def refuse():
+    raise OSError("no multicast here")
 
 
 async def test_a_flood_of_channels_is_refused(ends):

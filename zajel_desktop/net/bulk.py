@@ -1,0 +1,234 @@
+"""The first bulk path: the chat's own connection and loop, with the disk's work in threads.
+
+Reading, hashing and sealing of one block happen in a thread while the block before it is being
+sent; checking, hashing and writing of what has come happen in a thread while more comes in. At
+most a few blocks of each file are in memory, whatever its size.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Protocol, TypeVar
+
+from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.transfer import FileItem
+from zajel_desktop.net.disk import survey, write_error
+from zajel_desktop.net.source_file import SourceFile
+from zajel_desktop.net.target_file import TargetFile, confirm
+from zajel_desktop.protocol.wire.files import MAX_PIECE, OVERHEAD
+from zajel_desktop.protocol.wire.operations import FileAttempt
+
+T = TypeVar("T")
+
+WINDOW = 8 * 1024 * 1024
+"""The most bytes sent and not yet known to be on the other side's disk."""
+
+SEND_MARK = 256 * 1024
+"""The most bytes queued on the connection that the chat uses too."""
+
+MOST_WAITING = WINDOW + WINDOW // 64
+"""The most bytes that may wait for our disk: the window, and what frames add to it."""
+
+BLOCK_FRAMES = 16
+MAX_THREADS = 4
+
+
+class Channel(Protocol):
+    """The file channel of a link, as the engine hands it over."""
+
+    def send(self, frame: bytes) -> None: ...
+    async def wait_drained(self, mark: int) -> None: ...
+
+
+class Threads:
+    """The threads of one bulk path; started when the first work comes."""
+
+    def __init__(self) -> None:
+        self._pool: ThreadPoolExecutor | None = None
+
+    def start(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Begin ``work``; whoever asks awaits the future, also when cancelled."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="files")
+        return asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+    async def run(self, work: Callable[[], T], cancel: Callable[[], None] = lambda: None) -> T:
+        """Do ``work``; if we are cancelled, ``cancel`` it and wait for its end."""
+        future = self.start(work)
+        try:
+            await asyncio.wait([future])
+        except asyncio.CancelledError:
+            cancel()
+            await settle(future)
+            raise
+        return future.result()
+
+    def stop(self) -> None:
+        """Let the threads end; the next work starts new ones."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+async def settle(future: asyncio.Future[T]) -> None:
+    """Wait until ``future`` has ended, however it ends."""
+    await asyncio.wait([future])
+    if not future.cancelled():
+        future.exception()  # nobody wants it any more
+
+
+class LoopBulkPath:
+    """Moves files between disk and links in this process (port BulkPath)."""
+
+    def __init__(self) -> None:
+        self._threads = Threads()
+
+    async def survey(self, paths: Sequence[str]) -> tuple[FileItem, ...]:
+        """The files at ``paths`` and below; raise FileError."""
+        return await self._threads.run(partial(survey, tuple(paths)))
+
+    async def open_source(self, item: FileItem, held: int, held_sha256: bytes) -> LoopSource:
+        """Open ``item`` for sending; raise FileError."""
+        file = SourceFile(item)
+        await self._threads.run(partial(file.open, held, held_sha256), file.close)
+        return LoopSource(file, self._threads)
+
+    async def open_target(self, folder: str, items: Sequence[FileItem], file: int) -> LoopTarget:
+        """Open ``items[file]`` for receiving below ``folder``; raise FileError."""
+        target = TargetFile(folder, tuple(items), file)
+        await self._threads.run(target.open, target.close)
+        return LoopTarget(target, self._threads)
+
+    async def confirm(self, folder: str, item: FileItem) -> str | None:
+        """Where a file whose hash had matched lies now; raise FileError."""
+        try:
+            return await self._threads.run(partial(confirm, folder, item))
+        except OSError as error:
+            raise write_error(error) from error
+
+    async def stop(self) -> None:
+        """Let the threads end."""
+        self._threads.stop()
+
+
+class LoopSource:
+    """A file on its way to somebody (port Source)."""
+
+    def __init__(self, file: SourceFile, threads: Threads) -> None:
+        self.size = file.size
+        self.modified_at = file.modified_at
+        self.offset = file.offset
+        self.frame_size = MAX_PIECE
+        self._file = file
+        self._threads = threads
+        self._written: int | None = None
+        self._credited = asyncio.Event()
+
+    async def send(self, attempt: FileAttempt, channel: Channel) -> bytes:
+        """Send the rest of the file; return its SHA-256."""
+        self._file.begin(attempt)
+        sent = attempt.offset
+        await self._wait_credit(sent)
+        reading = self._read()
+        try:
+            while True:
+                await asyncio.wait([reading])
+                block, is_whole = reading.result()
+                if not is_whole:
+                    reading = self._read()  # while this block is being sent
+                for frame in block:
+                    sent += len(frame) - OVERHEAD
+                    await self._wait_credit(sent)
+                    channel.send(frame)
+                    await channel.wait_drained(SEND_MARK)
+                if is_whole:
+                    return self._file.digest()
+        finally:
+            await settle(reading)
+
+    def credit(self, written: int) -> None:
+        """The first ``written`` bytes are on the other side's disk."""
+        self._written = written
+        self._credited.set()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def _read(self) -> asyncio.Future[tuple[list[bytes], bool]]:
+        return self._threads.start(partial(self._file.frames, BLOCK_FRAMES))
+
+    async def _wait_credit(self, end: int) -> None:
+        while self._written is None or end - self._written > WINDOW:
+            self._credited.clear()
+            await self._credited.wait()
+
+
+class LoopTarget:
+    """A file being received (port Target)."""
+
+    def __init__(self, file: TargetFile, threads: Threads) -> None:
+        self._file = file
+        self._threads = threads
+        self._frames: deque[bytes] = deque()
+        self._bytes = 0  # waiting in frames
+        self._arrived = asyncio.Event()
+
+    @property
+    def path(self) -> str:
+        """Where it will lie once it is whole."""
+        return self._file.path
+
+    @property
+    def held(self) -> int:
+        """How many of its bytes were here when it was opened."""
+        return self._file.held
+
+    @property
+    def held_sha256(self) -> bytes:
+        """The SHA-256 of just those."""
+        return self._file.held_sha256
+
+    async def receive(self, attempt: FileAttempt, report: Callable[[int], None]) -> bytes:
+        """Write what comes until the last frame; return the SHA-256 of the whole file."""
+        await self._threads.run(partial(self._file.begin, attempt))
+        report(attempt.offset)
+        while not self._file.is_whole:
+            frames = await self._next()
+            report(await self._threads.run(partial(self._file.write, frames)))
+        return self._file.digest()
+
+    def take(self, frame: bytes) -> None:
+        """A frame has come."""
+        self._bytes += len(frame)
+        if self._bytes <= MOST_WAITING:
+            self._frames.append(frame)
+        self._arrived.set()
+
+    async def keep(self, modified_at: float) -> str:
+        """Give it its final name; return where it lies."""
+        return await self._threads.run(partial(self._file.keep, modified_at))
+
+    async def discard(self) -> None:
+        """Delete it."""
+        await self._threads.run(self._file.discard)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    async def _next(self) -> list[bytes]:
+        """What has come, a block at most; raise RemoteError if it was more than allowed."""
+        while not self._frames:
+            self._arrived.clear()
+            await self._arrived.wait()
+        if self._bytes > MOST_WAITING:
+            raise RemoteError("more bytes than there was credit for")
+        count = min(len(self._frames), BLOCK_FRAMES)
+        frames = [self._frames.popleft() for _ in range(count)]
+        self._bytes -= sum(map(len, frames))
+        return frames

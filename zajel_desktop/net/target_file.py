@@ -1,0 +1,315 @@
+"""A file being received: checked, hashed and written in one go; every method blocks.
+
+It is ``NAME.part`` until its hash matches. Everything happens relative to folders that are
+held open, and no link is followed: neither a peer's name nor a link in the way leads out of the
+download folder, and nothing that was there is ever replaced.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import math
+import os
+import shutil
+import stat
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import PurePath, PurePosixPath
+
+from zajel_desktop.crypto.files import PieceSeal
+from zajel_desktop.model.errors import FileError, RemoteError
+from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.ids import TransferId
+from zajel_desktop.model.transfer import FileItem
+from zajel_desktop.net.disk import write_error
+from zajel_desktop.protocol.names import numbered
+from zajel_desktop.protocol.wire.files import parse_file_frame
+from zajel_desktop.protocol.wire.operations import FileAttempt
+
+PART = ".part"
+BLOCK = 1024 * 1024
+MOST_NUMBERS = 999
+DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+OLD = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+NEW = OLD | os.O_CREAT | os.O_EXCL
+NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.ENOTSUP})
+
+
+class TargetFile:
+    """``items[file]`` below ``folder``; its place is chosen by :meth:`open`.
+
+    ``is_cancelled`` may be set from any thread and ends the reading of what is held.
+    """
+
+    def __init__(self, folder: str, items: Sequence[FileItem], file: int) -> None:
+        self.path = items[file].path
+        self.held = 0
+        self.held_sha256 = b""
+        self.is_whole = False
+        self.is_cancelled = False
+        self._folder = os.path.abspath(folder)
+        self._items = items
+        self._number = file
+        self._place: int = -1  # the folder it lies in
+        self._file = -1
+        self._name = ""
+        self._hash = hashlib.sha256()
+        self._at = 0
+        self._attempt: FileAttempt | None = None
+        self._seal: PieceSeal | None = None
+        self._index = 0
+        self._lock = threading.Lock()
+
+    def open(self) -> None:
+        """Find or make ``NAME.part``, and hash what it holds; raise FileError."""
+        with self._lock:
+            try:
+                self._open()
+                self._check_space(sum(item.size for item in self._items[self._number :]))
+            except OSError as error:
+                self._close()
+                raise write_error(error) from error
+            except FileError:
+                self._close()
+                raise
+
+    def begin(self, attempt: FileAttempt) -> None:
+        """Take frames of ``attempt`` from now on; what is held beyond its offset goes."""
+        with self._lock:
+            try:
+                if attempt.offset != self._at:
+                    self._rehash(attempt.offset)
+                os.ftruncate(self._file, attempt.offset)
+                os.lseek(self._file, attempt.offset, os.SEEK_SET)
+                self._check_space(attempt.size)
+            except OSError as error:
+                raise write_error(error) from error
+        self._seal = PieceSeal(
+            key=attempt.key, transfer=TransferId(attempt.id), attempt=attempt.attempt
+        )
+        self._attempt, self._index, self.is_whole = attempt, 0, False
+
+    def write(self, frames: Sequence[bytes]) -> int:
+        """Check and write ``frames``; return how many bytes of the file are on the disk.
+
+        Raise RemoteError if one breaks the rules, FileError if the disk refuses.
+        """
+        with self._lock:
+            try:
+                for frame in frames:
+                    self._write(frame)
+            except OSError as error:
+                raise write_error(error) from error
+            return self._at
+
+    def digest(self) -> bytes:
+        """The SHA-256 of everything up to here."""
+        return self._hash.digest()
+
+    def keep(self, modified_at: float) -> str:
+        """Give it its final name and time, safely on the disk; return where it lies."""
+        with self._lock:
+            try:
+                _set_time(self._file, modified_at)
+                os.fsync(self._file)
+                name = self._settle()
+                os.fsync(self._place)
+            except OSError as error:
+                raise write_error(error) from error
+            self._close()
+            self.path = os.path.join(os.path.dirname(self.path), name)
+            return self.path
+
+    def discard(self) -> None:
+        """Delete ``NAME.part`` and the folders that are empty without it."""
+        with self._lock, suppress(OSError):
+            try:
+                os.unlink(self._name + PART, dir_fd=self._place)
+            finally:
+                self._close()
+            for parent in PurePath(self.path).parents:
+                if str(parent) == self._folder:
+                    break
+                os.rmdir(parent)  # refuses while anything is in it
+
+    def close(self) -> None:
+        """Let go of the file; idempotent."""
+        self.is_cancelled = True
+        with self._lock:
+            self._close()
+
+    # Where it lies.
+
+    def _open(self) -> None:
+        known = PurePath(self.path)
+        if self.path and known.is_relative_to(self._folder):
+            self._descend(known.relative_to(self._folder).parts)
+            if self._reopen():
+                self._rehash(None)
+                self.held, self.held_sha256 = self._at, self.digest()
+                return
+            self._close()
+        parts = PurePosixPath(self._items[self._number].name).parts
+        top = self._top(parts[0]) if len(parts) > 1 else ()
+        places = (*top, *parts[1:-1], parts[-1]) if len(parts) > 1 else parts
+        self._descend(places)
+        self._create(places[-1])
+        self.path = os.path.join(self._folder, *places[:-1], self._name)
+
+    def _top(self, wanted: str) -> tuple[str]:
+        """The folder that the files of an offered folder go into: a new one for each offer."""
+        for item in self._items:
+            if item.path and PurePosixPath(item.name).parts[0] == wanted:
+                with suppress(ValueError):  # an earlier one lies below another folder
+                    return (PurePath(item.path).relative_to(self._folder).parts[0],)
+        os.makedirs(self._folder, exist_ok=True)
+        for number in range(1, MOST_NUMBERS + 1):
+            with suppress(FileExistsError):
+                os.mkdir(os.path.join(self._folder, numbered(wanted, number)))
+                return (numbered(wanted, number),)
+        raise OSError(errno.EEXIST, "every name is taken")
+
+    def _descend(self, parts: Sequence[str]) -> None:
+        """Hold the folder of the last of ``parts`` open; make what is missing on the way."""
+        os.makedirs(self._folder, exist_ok=True)
+        self._place = os.open(self._folder, DIRECTORY)
+        for part in parts[:-1]:
+            with suppress(FileExistsError):
+                os.mkdir(part, dir_fd=self._place)
+            above, self._place = self._place, -1
+            try:
+                self._place = os.open(part, DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
+            finally:
+                os.close(above)
+        self._name = parts[-1]
+
+    def _reopen(self) -> bool:
+        """Open the ``NAME.part`` begun before; False if it is gone or not ours any more."""
+        try:
+            self._file = os.open(self._name + PART, OLD, dir_fd=self._place)
+        except FileNotFoundError:
+            return False
+        found = os.fstat(self._file)
+        return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
+
+    def _create(self, wanted: str) -> None:
+        for number in range(1, MOST_NUMBERS + 1):
+            name = numbered(wanted, number)
+            if self._is_taken(name):
+                continue
+            with suppress(FileExistsError):
+                self._file = os.open(name + PART, NEW, 0o666, dir_fd=self._place)
+                self._name = name
+                return
+        raise OSError(errno.EEXIST, "every name is taken")
+
+    def _is_taken(self, name: str) -> bool:
+        try:
+            os.stat(name, dir_fd=self._place, follow_symlinks=False)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _settle(self) -> str:
+        for number in range(1, MOST_NUMBERS + 1):
+            name = numbered(self._name, number)
+            with suppress(FileExistsError):
+                self._rename(name)
+                return name
+        raise OSError(errno.EEXIST, "every name is taken")
+
+    def _rename(self, name: str) -> None:
+        """From ``NAME.part`` to ``name``; raise FileExistsError rather than replace anything."""
+        part, place = self._name + PART, self._place
+        try:
+            os.link(part, name, src_dir_fd=place, dst_dir_fd=place, follow_symlinks=False)
+        except OSError as error:
+            if error.errno not in NO_LINKS:
+                raise
+            # A file system without hard links: take the name first, then replace our own.
+            os.close(os.open(name, NEW, 0o666, dir_fd=place))
+            os.replace(part, name, src_dir_fd=place, dst_dir_fd=place)
+            return
+        os.unlink(part, dir_fd=place)
+
+    def _close(self) -> None:
+        for descriptor in (self._file, self._place):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._file = self._place = -1
+
+    # Its bytes.
+
+    def _rehash(self, length: int | None) -> None:
+        """Hash the first ``length`` bytes, None for all."""
+        self._hash, self._at = hashlib.sha256(), 0
+        os.lseek(self._file, 0, os.SEEK_SET)
+        while length is None or self._at < length:
+            wanted = BLOCK if length is None else min(BLOCK, length - self._at)
+            block = os.read(self._file, wanted)
+            if self.is_cancelled:
+                raise OSError(errno.ECANCELED, "no longer wanted")
+            if not block:
+                break
+            self._hash.update(block)
+            self._at += len(block)
+        if length is not None and self._at != length:
+            raise OSError(errno.EIO, "what was held is gone")
+
+    def _check_space(self, needed: int) -> None:
+        free = shutil.disk_usage(self._place).free
+        if needed - self._at > free:
+            raise FileError(
+                Failure(Reason.DISK_FULL, Side.OURS, f"{needed - self._at - free} more")
+            )
+
+    def _write(self, frame: bytes) -> None:
+        if self._seal is None or self._attempt is None or self._file < 0:
+            raise OSError(errno.EBADF, "not open")
+        parsed = parse_file_frame(frame)
+        if self.is_whole or parsed.index != self._index:
+            raise RemoteError(f"frame {parsed.index} instead of {self._index}")
+        piece = self._seal.open(parsed.sealed, parsed.index, is_last=parsed.is_last)
+        self._check_length(len(piece), self._attempt, is_last=parsed.is_last)
+        left = memoryview(piece)
+        while left:
+            left = left[os.write(self._file, left) :]
+        self._hash.update(piece)
+        self._at += len(piece)
+        self._index += 1
+        self.is_whole = parsed.is_last
+
+    def _check_length(self, length: int, attempt: FileAttempt, *, is_last: bool) -> None:
+        if is_last:
+            if self._at + length != attempt.size:
+                raise RemoteError(f"a file of {self._at + length} bytes, not {attempt.size}")
+        elif length != attempt.frame_size or self._at + length >= attempt.size:
+            raise RemoteError(f"a piece of {length} bytes")
+
+
+def confirm(folder: str, item: FileItem) -> str | None:
+    """Where the file of this hash lies, given its name if we died before that; None if gone."""
+    final, part = item.path, item.path + PART
+    if not os.path.lexists(part):
+        is_there = os.path.isfile(final) and os.path.getsize(final) == item.size
+        return final if is_there else None
+    if os.path.lexists(final) and os.path.samefile(final, part):
+        os.unlink(part)  # we died between the two steps of the renaming
+        return final
+    target = TargetFile(folder, [item], 0)
+    try:
+        target.open()
+        if target.digest().hex() == item.sha256:
+            return target.keep(item.modified_at)
+        target.discard()
+        return None
+    finally:
+        target.close()
+
+
+def _set_time(file: int, modified_at: float) -> None:
+    if math.isfinite(modified_at) and 0 < modified_at < 2**40:
+        with suppress(OSError, OverflowError):  # a time the file system cannot keep
+            os.utime(file, (modified_at, modified_at))

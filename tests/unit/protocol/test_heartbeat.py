@@ -1,0 +1,66 @@
+"""The heartbeat: silence is judged by a clock that knows when we slept."""
+
+from __future__ import annotations
+
+from zajel_desktop.protocol.heartbeat import Heartbeat, Pulse
+
+
+def run(heartbeat, until, *, since=0.0, step=0.5):
+    """Tick every half second; return when pings were due."""
+    pings, now = [], since
+    while now < until:
+        now += step
+        if heartbeat.tick(now):
+            heartbeat.sent(now)
+            pings.append(now)
+    return pings
+
+
+def test_a_second_without_sending_asks_for_a_ping():
+    assert run(Heartbeat(0.0), 3.0) == [1.0, 2.0, 3.0]
+
+
+def test_whoever_sends_needs_no_ping():
+    heartbeat = Heartbeat(0.0)
+    for now in range(1, 10):
+        heartbeat.sent(now - 0.2)
+        heartbeat.heard(now)
+        assert not heartbeat.tick(now)
+
+
+def test_silence_is_suspect_after_three_seconds_and_dead_after_ten():
+    heartbeat = Heartbeat(0.0)
+    run(heartbeat, 2.5)
+    assert heartbeat.pulse is Pulse.ALIVE
+    run(heartbeat, 3.0, since=2.5)
+    assert heartbeat.pulse is Pulse.SUSPECT
+    run(heartbeat, 10.0, since=3.0)
+    assert heartbeat.pulse is Pulse.DEAD
+
+
+def test_a_sign_of_life_ends_the_suspicion():
+    heartbeat = Heartbeat(0.0)
+    run(heartbeat, 5.0)
+    heartbeat.heard(5.0)
+    assert heartbeat.pulse is Pulse.ALIVE
+    run(heartbeat, 7.5, since=5.0)
+    assert heartbeat.pulse is Pulse.ALIVE
+
+
+def test_the_dead_stay_dead():
+    heartbeat = Heartbeat(0.0)
+    run(heartbeat, 10.0)
+    heartbeat.heard(10.5)
+    assert heartbeat.pulse is Pulse.DEAD
+    assert not heartbeat.tick(20.0)
+
+
+def test_after_a_sleep_the_other_is_asked_before_it_is_judged():
+    heartbeat = Heartbeat(0.0)
+    run(heartbeat, 1.0)
+    assert heartbeat.tick(3600.0)
+    assert heartbeat.pulse is Pulse.SUSPECT
+    run(heartbeat, 3606.0, since=3600.0)
+    assert heartbeat.pulse is Pulse.SUSPECT
+    run(heartbeat, 3607.0, since=3606.0)
+    assert heartbeat.pulse is Pulse.DEAD

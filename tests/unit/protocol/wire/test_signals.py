@@ -1,0 +1,153 @@
+"""Signals: every shape that programs send is read, everything else is refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.service import IceServer
+from zajel_desktop.protocol.wire.signals import (
+    MAX_SDP,
+    Candidate,
+    Description,
+    build_candidate,
+    build_description,
+    parse_candidate,
+    parse_description,
+    parse_servers,
+)
+
+LINE = "842163049 1 udp 1677729535 192.0.2.1 46154 typ host"
+FULL = {
+    "candidate": f"candidate:{LINE}",
+    "sdpMid": "0",
+    "sdpMLineIndex": 0,
+    "usernameFragment": "u",
+}
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                ["type", "sdp", "link", "generation", "iceServers", "urls", "candidate", "sdpMid"]
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        FULL,
+        {**FULL, "candidate": LINE},
+        {**FULL, "candidate": f"a=candidate:{LINE}"},
+        json.dumps(FULL),
+        {"candidate": FULL},
+    ],
+)
+def test_a_candidate_is_read_in_every_shape(payload):
+    assert parse_candidate(payload) == Candidate(LINE, "0", 0, "u")
+
+
+def test_the_bare_line_of_a_candidate_is_read():
+    assert parse_candidate(f"candidate:{LINE}") == Candidate(LINE)
+
+
+@pytest.mark.parametrize(
+    "payload", [None, "", {}, {"candidate": ""}, {"candidate": None}, {"candidate": "candidate:"}]
+)
+def test_an_empty_candidate_is_the_end_of_them(payload):
+    assert parse_candidate(payload) is None
+
+
+@pytest.mark.parametrize("payload", [1, [], {"candidate": 5}, "{", {"candidate": "x" * 10_001}])
+def test_what_is_no_candidate_is_the_peers_fault(payload):
+    with pytest.raises(RemoteError):
+        parse_candidate(payload)
+
+
+def test_a_candidate_is_read_back():
+    candidate = Candidate(LINE, "0", 1, "frag")
+    assert parse_candidate(build_candidate(candidate)) == candidate
+
+
+def test_a_local_name_stays_in_the_candidate():
+    line = LINE.replace("192.0.2.1", "0f3a.local")
+    assert parse_candidate(line) == Candidate(line)
+
+
+def test_a_description_is_read_back_with_its_link_generation_and_servers():
+    servers = (IceServer(("stun:s:1",)), IceServer(("turn:t:2?transport=tcp",), "u", "c"))
+    offer = Description("offer", "v=0\r\n", b"l" * 16, 4, servers)
+    assert parse_description("offer", json.loads(json.dumps(build_description(offer)))) == offer
+
+
+def test_the_description_of_an_older_client_has_no_link():
+    parsed = parse_description("answer", {"type": "answer", "sdp": "v=0\r\n"})
+    assert (parsed.link, parsed.generation, parsed.servers) == (b"", 1, ())
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "v=0",
+        None,
+        {},
+        {"sdp": 1},
+        {"sdp": "hello"},
+        {"sdp": "v=0" + "x" * MAX_SDP},
+        {"sdp": "v=0", "type": "answer"},
+        {"sdp": "v=0", "link": "short"},
+        {"sdp": "v=0", "link": "c2hvcnQ="},
+        {"sdp": "v=0", "link": 7},
+        {"sdp": "v=0", "generation": 0},
+        {"sdp": "v=0", "generation": "1"},
+        {"sdp": "v=0", "generation": True},
+    ],
+)
+def test_what_is_no_offer_is_the_peers_fault(payload):
+    with pytest.raises(RemoteError):
+        parse_description("offer", payload)
+
+
+@pytest.mark.parametrize("member", ["iceServers", "ice", "iceservers"])
+def test_servers_are_found_under_any_of_their_names(member):
+    listed = [
+        {"urls": "stun:a:1"},
+        {"url": "turn:b:2", "username": "u"},
+        "stun:c:3",
+        {"urls": 5},
+        7,
+    ]
+    assert parse_servers({member: listed}) == (
+        IceServer(("stun:a:1",)),
+        IceServer(("turn:b:2",), "u"),
+        IceServer(("stun:c:3",)),
+    )
+
+
+def test_a_server_that_is_none_is_left_out():
+    assert parse_servers({"iceServers": [{"urls": ["http://x", "stun:" + "y" * 600]}]}) == ()
+
+
+def test_credentials_are_not_shown():
+    assert "secret" not in repr(IceServer(("turn:t:1",), "u", "secret"))
+
+
+@given(anything)
+def test_any_payload_at_all_is_read_or_refused(payload):
+    for parse in (parse_candidate, lambda p: parse_description("offer", p)):
+        try:
+            parse(payload)
+        except RemoteError:
+            continue

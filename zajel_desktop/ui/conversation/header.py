@@ -1,0 +1,145 @@
+"""Above the conversation: who it is with, whether they are there, and by which way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+
+from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.link import LinkStatus, Presence
+from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.widgets.avatar import Avatar, Face
+from zajel_desktop.ui.widgets.buttons import IconButton
+from zajel_desktop.ui.widgets.chip import PathBadge
+from zajel_desktop.ui.widgets.labels import ElidedLabel, Label
+from zajel_desktop.ui.widgets.note import IconLabel
+
+SHIELD = 16
+
+
+class Header(QWidget):
+    """One line of 60 px; ``back_requested`` comes from the arrow of narrow windows."""
+
+    back_requested = Signal()
+    details_requested = Signal()
+    menu_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.back = IconButton(theme, "back", self.tr("Back to the list"), parent=self)
+        self.person = Person(theme, self)
+        self.more = IconButton(theme, "more", self.tr("More"), parent=self)
+        self.more.setAccessibleName(self.tr("More about this contact"))
+        self.back.hide()
+        self.back.clicked.connect(self.back_requested)
+        self.person.clicked.connect(self.details_requested)
+        self.more.clicked.connect(self.menu_requested)
+        self._build()
+        theme.changed.connect(self.on_theme_changed)
+        self.on_theme_changed()
+
+    def show_contact(self, contact: Contact, status: LinkStatus) -> None:
+        """Show how ``contact`` is there now."""
+        self.person.show_contact(contact, status)
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Show the arrow back where only one pane fits."""
+        self.back.setVisible(is_narrow)
+        self._row.setContentsMargins(10 if is_narrow else 14, 0, 12, 0)
+
+    def on_theme_changed(self) -> None:
+        """Grow with the text."""
+        self.setFixedHeight(self._theme.tokens.size.header)
+
+    def _build(self) -> None:
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(self._theme.tokens.space.related)
+        self._row.addWidget(self.back)
+        self._row.addWidget(self.person, 1)
+        self._row.addWidget(self.more)
+        self.set_narrow(False)
+
+
+class Person(QAbstractButton):
+    """Avatar, name and state of the other side; a click asks for the details."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        size = theme.tokens.size.avatar_header
+        self._avatar = Avatar(theme, Face("", ""), size, parent=self)
+        self.name = ElidedLabel("", "title", parent=self)
+        self._shield = IconLabel(theme, "shield-question", "unverified", SHIELD, parent=self)
+        self.presence = Label("", "caption", "text_secondary", parent=self)
+        self.path = PathBadge(theme, self)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._build()
+
+    def show_contact(self, contact: Contact, status: LinkStatus) -> None:
+        """Show how ``contact`` is there now."""
+        is_verified = contact.trust is Trust.VERIFIED
+        self._avatar.show_face(Face(contact.key, contact.name))
+        self.name.setText(contact.name)
+        icon = ("shield-check", "verified") if is_verified else ("shield-question", "unverified")
+        self._shield.show_icon(*icon)
+        trust = self.tr("Verified") if is_verified else self.tr("Not verified")
+        self._shield.setToolTip(trust)
+        presence = self._presence(contact, status)
+        self.presence.setText(presence)
+        self.path.show_path(status.path, status.round_trip)
+        self.path.setVisible(not contact.is_blocked)
+        parts = [contact.name, trust, presence]
+        if not contact.is_blocked:
+            parts.append(self.path.words)
+        self.setAccessibleName(", ".join(part for part in parts if part))
+        self.setAccessibleDescription(self.tr("Shows the details"))
+
+    def _presence(self, contact: Contact, status: LinkStatus) -> str:
+        if contact.is_blocked:
+            return self.tr("Blocked")
+        match status.presence:
+            case Presence.ONLINE:
+                return self.tr("Online")
+            case Presence.CONNECTING:
+                return self.tr("Connecting…")
+            case Presence.RECONNECTING:
+                return self.tr("Reconnecting…")
+        return self.tr("Offline")
+
+    def _build(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        first.addWidget(self.name)
+        first.addWidget(self._shield)
+        first.addStretch()
+        second = QHBoxLayout()
+        second.setSpacing(self._theme.tokens.space.related)
+        second.addWidget(self.presence)
+        second.addWidget(self.path)
+        second.addStretch()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch()
+        words.addLayout(first)
+        words.addLayout(second)
+        words.addStretch()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(6, 0, 6, 0)
+        self._row.setSpacing(self._theme.tokens.space.pane)
+        self._row.addWidget(self._avatar)
+        self._row.addLayout(words, 1)
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    # Overrides of Qt methods
+
+    def sizeHint(self) -> QSize:
+        return self._row.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._row.minimumSize()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Everything is painted by what stands inside."""

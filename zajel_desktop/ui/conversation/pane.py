@@ -1,0 +1,267 @@
+"""Everything between us and one contact: header, strip, timeline, composer.
+
+``ConversationPane(engine, theme, icons, parent)``; ``open(contact)`` shows a conversation,
+``close()`` none. ``back_requested`` comes from the arrow of narrow windows (``is_narrow = True``),
+``details_requested`` carries the id of the contact. Files can be dropped anywhere on it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QHideEvent,
+    QImage,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.ids import ContactId
+from zajel_desktop.model.link import LinkStatus
+from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.contacts.actions import ContactActions
+from zajel_desktop.ui.conversation.composer import Composer
+from zajel_desktop.ui.conversation.drop_overlay import DropOverlay
+from zajel_desktop.ui.conversation.feed import TimelineFeed
+from zajel_desktop.ui.conversation.header import Header
+from zajel_desktop.ui.conversation.message_field import local_paths
+from zajel_desktop.ui.conversation.new_button import NewButton
+from zajel_desktop.ui.conversation.pasted_images import PastedImages, SaveImage
+from zajel_desktop.ui.conversation.row_actions import Opener, RowActions
+from zajel_desktop.ui.conversation.strip import Strip
+from zajel_desktop.ui.conversation.timeline_model import TimelineModel
+from zajel_desktop.ui.conversation.timeline_view import TimelineView
+from zajel_desktop.ui.icons import Icons
+from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from zajel_desktop.engine.engine import Engine
+
+
+class ConversationPane(QWidget):
+    """The conversation with one contact, or nothing.
+
+    ``now`` is the clock for "Today"; ``save_pasted`` keeps a pasted picture as a file and returns
+    its path; ``opener`` hands a file or a web page to the desktop.
+    """
+
+    back_requested = Signal()
+    details_requested = Signal(str)
+
+    def __init__(
+        self,
+        engine: Engine,
+        theme: Theme,
+        icons: Icons,
+        parent: QWidget | None = None,
+        *,
+        now: Callable[[], float] = time.time,
+        save_pasted: SaveImage | None = None,
+        opener: Opener = QDesktopServices.openUrl,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._theme = theme
+        self._contact: Contact | None = None
+        self._is_narrow = False
+        self._save_pasted = save_pasted or PastedImages(self).save
+        self.header = Header(theme, self)
+        self.strip = Strip(theme, self)
+        self.model = TimelineModel(self)
+        self.timeline = TimelineView(theme, self.model, self, now)
+        self.feed = TimelineFeed(engine, self.model, self.timeline)
+        self.rows = RowActions(engine, theme, self.model, self.timeline, opener)
+        self.new_button = NewButton(theme, self.timeline)
+        self.composer = Composer(engine, theme, self)
+        self.overlay = DropOverlay(theme, self)
+        self.actions_of_contact = ContactActions(engine, theme, self)
+        self.setAcceptDrops(True)
+        self._build()
+        self._connect()
+
+    @property
+    def contact(self) -> ContactId | None:
+        """Whose conversation is open."""
+        return None if self._contact is None else self._contact.id
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it has the window for itself, with an arrow back."""
+        return self._is_narrow
+
+    @is_narrow.setter
+    def is_narrow(self, is_narrow: bool) -> None:
+        self._is_narrow = is_narrow
+        self.header.set_narrow(is_narrow)
+
+    def open(self, contact: ContactId) -> None:
+        """Show the conversation with ``contact``; nothing happens if it is gone."""
+        found = self._engine.contacts.find(contact)
+        if found is None or contact == self.contact:
+            return
+        self._contact = found
+        self.composer.write_to(found)
+        self.feed.open(found)
+        self.timeline.setAccessibleName(self.tr("Messages with {name}").format(name=found.name))
+        self._show_state()
+
+    def close(self) -> bool:
+        """Show no conversation, instead of Qt's closing of a window; the draft is kept."""
+        self.composer.leave()
+        self.feed.close()
+        self._contact = None
+        self.strip.hide()
+        return True
+
+    # Slots.
+
+    def on_contact_changed(self, contact: Contact) -> None:
+        """The contact is called something else, or was blocked."""
+        if contact.id == self.contact:
+            self._contact = contact
+            self.composer.show_contact(contact)
+            self._show_state()
+
+    def on_contact_removed(self, contact: ContactId) -> None:
+        """The contact is gone, and everything said with it."""
+        if contact == self.contact:
+            self.close()
+
+    def on_status_changed(self, status: LinkStatus) -> None:
+        """The other side came or went, or the way there changed."""
+        if status.contact == self.contact:
+            self._show_state()
+
+    def offer(self, paths: Sequence[str]) -> None:
+        """Offer files and folders to the contact."""
+        if self._can_write() and self._contact is not None and paths:
+            self._engine.transfers.offer(self._contact.conversation, tuple(paths))
+            self.timeline.go_to_bottom()
+
+    def on_image_pasted(self, image: QImage) -> None:
+        """Offer a picture from the clipboard."""
+        self.offer([self._save_pasted(image)])
+
+    def show_details(self) -> None:
+        """Ask the window for the details of the contact."""
+        if self._contact is not None:
+            self.details_requested.emit(self._contact.id)
+
+    def show_menu(self) -> None:
+        """Open what can be done with the contact."""
+        if self._contact is not None:
+            button = self.header.more
+            place = button.mapToGlobal(QPoint(0, button.height()))
+            self.actions_of_contact.show_menu(self._contact.id, place)
+
+    def unblock(self) -> None:
+        """Talk to the contact again."""
+        if self._contact is not None:
+            self._engine.contacts.block(self._contact.id, False)
+
+    def focus_timeline(self) -> None:
+        """Move the keyboard to the timeline."""
+        self.timeline.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_composer(self) -> None:
+        """Move the keyboard to where one types."""
+        self.composer.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_strip(self) -> None:
+        if self._contact is not None:
+            status = self._engine.links.status(self._contact.id)
+            self.strip.show_state(self._contact, status, self.feed.has_waiting)
+
+    def _show_state(self) -> None:
+        if self._contact is not None:
+            status = self._engine.links.status(self._contact.id)
+            self.header.show_contact(self._contact, status)
+            self._show_strip()
+
+    def _show_new(self) -> None:
+        is_away = not self.timeline.sticks or self.model.has_newer
+        self.new_button.show_state(is_away, self.feed.new_count)
+
+    def _can_write(self) -> bool:
+        return self._contact is not None and not self._contact.is_blocked
+
+    def _connect(self) -> None:
+        engine = self._engine
+        bind(engine.contacts.contact_changed, self, self.on_contact_changed)
+        bind(engine.contacts.contact_removed, self, self.on_contact_removed)
+        bind(engine.links.status_changed, self, self.on_status_changed)
+        self.header.back_requested.connect(self.back_requested)
+        self.header.details_requested.connect(self.show_details)
+        self.header.menu_requested.connect(self.show_menu)
+        self.strip.details_requested.connect(self.show_details)
+        self.strip.unblock_requested.connect(self.unblock)
+        self.composer.files_chosen.connect(self.offer)
+        self.composer.image_pasted.connect(self.on_image_pasted)
+        self.composer.sent.connect(self.timeline.go_to_bottom)
+        self.feed.new_counted.connect(self._show_new)
+        self.feed.waiting_changed.connect(self._show_strip)
+        self.timeline.stick_changed.connect(self._show_new)
+        self.new_button.clicked.connect(self.feed.go_to_newest)
+        attach = QShortcut(QKeySequence("Ctrl+O"), self)
+        attach.activated.connect(self.composer.ask_files)
+
+    def _build(self) -> None:
+        self.setProperty("kind", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        line = QFrame(self)
+        line.setProperty("kind", "line")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(line)
+        column.addWidget(self.strip)
+        column.addWidget(self.timeline, 1)
+        column.addWidget(self.composer)
+
+    # Overrides of Qt methods
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        mime = event.mimeData()
+        if self._can_write() and self._contact is not None and local_paths(mime):
+            words = self.tr("Drop to send to {name}")
+            self.overlay.appear(words.format(name=isolated(self._contact.name)))
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.overlay.hide()
+        self.offer(local_paths(event.mimeData()))
+        event.acceptProposedAction()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.feed.mark_read()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.composer.keep_draft()
+        self.feed.forget_new()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange:
+            if self.isActiveWindow():
+                self.feed.mark_read()
+            else:
+                self.feed.forget_new()
+        elif event.type() is QEvent.Type.LayoutDirectionChange:
+            self.timeline.on_theme_changed()

@@ -1,0 +1,388 @@
+"""The timeline as people use it: reading, marking, copying, clicking, all by keyboard too."""
+
+from __future__ import annotations
+
+import enum
+import time
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QClipboard,
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from zajel_desktop.model.ids import MessageId
+from zajel_desktop.model.message import Delivery, Message
+from zajel_desktop.ui.conversation.anchored_list import AnchoredList
+from zajel_desktop.ui.conversation.row_buttons import RowButtons
+from zajel_desktop.ui.conversation.row_layout import Clock, RowAction
+from zajel_desktop.ui.conversation.text_selection import TextSelection
+from zajel_desktop.ui.conversation.timeline_delegate import TimelineDelegate
+from zajel_desktop.ui.conversation.timeline_model import TimelineModel
+from zajel_desktop.ui.painting.pieces import Sheet
+from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.transfers.card import CardAction
+from zajel_desktop.ui.transfers.thumbnails import Thumbnails
+
+Index = QModelIndex | QPersistentModelIndex
+
+BARE = Qt.KeyboardModifier.NoModifier
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class TimelineView(AnchoredList):
+    """Shows a :class:`TimelineModel`.
+
+    ``chosen`` carries an action and the id of the entry it is about, ``address_clicked`` the URL of
+    a web page, ``menu_wanted`` the id of an entry, the address under the pointer (or nothing) and
+    where on the screen.
+    """
+
+    chosen = Signal(enum.Enum, str)
+    address_clicked = Signal(str)
+    menu_wanted = Signal(str, str, QPoint)
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: TimelineModel,
+        parent: QWidget | None = None,
+        now: Clock = time.time,
+    ) -> None:
+        super().__init__(parent)
+        self.selection = TextSelection()
+        self.thumbnails = Thumbnails(self)
+        self._timeline = model
+        self._is_marking = False
+        self._owner = QPersistentModelIndex()
+        self._hovered = QPersistentModelIndex()
+        self.delegate = TimelineDelegate(theme, self.thumbnails, self, now)
+        self.buttons = RowButtons(theme, self.viewport())
+        self.setModel(model)
+        self.setItemDelegate(self.delegate)
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Messages"))
+        self.buttons.chosen.connect(self.on_button_chosen)
+        self.thumbnails.ready.connect(self.on_picture_ready)
+        theme.changed.connect(self.on_theme_changed)
+        model.modelReset.connect(self.on_model_reset)
+
+    @property
+    def current_message(self) -> Message | None:
+        """The entry the keyboard is on."""
+        index = self.currentIndex()
+        return self._timeline.row_at(index.row()).message if index.isValid() else None
+
+    @property
+    def marked_text(self) -> str:
+        """The text that is marked, empty for none."""
+        return self.selection.text
+
+    # Slots.
+
+    def copy(self) -> None:
+        """Put what is marked, else the text of the current entry, into the clipboard."""
+        message = self.current_message
+        text = self.marked_text or (message.text if message is not None else "")
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def on_theme_changed(self) -> None:
+        """Lay everything out in the new sizes and colours."""
+        self.delegate.forget()
+        self.settle()
+        self.viewport().update()
+
+    def on_model_reset(self) -> None:
+        """Nothing of what was marked is there any more."""
+        self._clear_marks()
+        self.buttons.hide()
+        self._owner = self._hovered = QPersistentModelIndex()
+
+    def on_picture_ready(self, _path: str) -> None:
+        """Paint a small picture that has been decoded."""
+        self.viewport().update()
+
+    def on_button_chosen(self, action: enum.Enum) -> None:
+        """Pass on what was asked of the row under the buttons."""
+        if self._owner.isValid():
+            message = self._timeline.row_at(self._owner.row()).message
+            self.chosen.emit(action, message.id)
+
+    def on_settled(self) -> None:
+        """Move the real buttons to where their row is now."""
+        self._place_buttons()
+
+    # The row under a point.
+
+    def _sheet_at(self, point: QPoint) -> tuple[QModelIndex, Sheet, QPointF] | None:
+        """The row under ``point`` of the viewport, its sheet, and the point within it."""
+        index = self.indexAt(point)
+        if not index.isValid():
+            return None
+        return index, self.delegate.sheet(index), QPointF(point - self._corner_of(index))
+
+    def _corner_of(self, index: QModelIndex) -> QPoint:
+        """Where the row of ``index`` starts in the viewport."""
+        return QPoint(self._shift, self.visualRect(index).y())
+
+    @property
+    def _shift(self) -> int:
+        """How far rows begin before the viewport: by a scroll bar at its left."""
+        return self.viewport().width() - self.width() if self.isRightToLeft() else 0
+
+    def _address_at(self, point: QPoint) -> str:
+        found = self._sheet_at(point)
+        if found is None:
+            return ""
+        _, sheet, within = found
+        text = sheet.text
+        if text is None:
+            return ""
+        address = text.block.address_at(within - sheet.visual(text.rect).topLeft())
+        return address.url if address is not None else ""
+
+    def _position_at(self, index: QModelIndex, point: QPoint) -> int:
+        sheet = self.delegate.sheet(index)
+        if sheet.text is None:
+            return 0
+        within = QPointF(point - self._corner_of(index))
+        corner = sheet.visual(sheet.text.rect).topLeft()
+        return sheet.text.block.position_at(within - corner)
+
+    # Marking.
+
+    def _start_marking(self, point: QPoint) -> None:
+        self._clear_marks()
+        found = self._sheet_at(point)
+        if found is None:
+            return
+        index, sheet, within = found
+        if sheet.text is not None and sheet.visual(sheet.bubble).contains(within):
+            message = self._timeline.row_at(index.row()).message.id
+            self.selection.start(message, sheet.text.block, self._position_at(index, point))
+            self._is_marking = True
+
+    def _extend_marking(self, point: QPoint) -> None:
+        number = self._marked_row()
+        if number is not None:
+            self.selection.extend(self._position_at(self._timeline.index(number), point))
+            self._show_marks()
+
+    def _clear_marks(self) -> None:
+        self.selection.clear()
+        self._is_marking = False
+        self._show_marks()
+
+    def _mark_word(self, point: QPoint) -> None:
+        index = self.indexAt(point)
+        text = self.delegate.sheet(index).text if index.isValid() else None
+        if text is not None:
+            message = self._timeline.row_at(index.row()).message.id
+            start, end = text.block.word_at(self._position_at(index, point))
+            self.selection.mark(message, text.block, start, end)
+            self._show_marks()
+
+    def _offer_marked(self) -> None:
+        """Let the middle mouse button paste what is marked, where there is such a custom."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.supportsSelection():
+            clipboard.setText(self.marked_text, QClipboard.Mode.Selection)
+
+    def _click(self, point: QPoint) -> None:
+        """Follow the address or open the picture under ``point``."""
+        found = self._sheet_at(point)
+        if found is None:
+            return
+        index, sheet, within = found
+        if url := self._address_at(point):
+            self.address_clicked.emit(url)
+        elif sheet.picture_at(within) is not None:
+            message = self._timeline.row_at(index.row()).message
+            self.chosen.emit(CardAction.OPEN, message.id)
+
+    def _show_cursor(self, point: QPoint) -> None:
+        found, shape = self._sheet_at(point), Qt.CursorShape.ArrowCursor
+        if found is not None:
+            _, sheet, within = found
+            if self._address_at(point) or sheet.picture_at(within) is not None:
+                shape = Qt.CursorShape.PointingHandCursor
+            elif sheet.text is not None and sheet.visual(sheet.text.rect).contains(within):
+                shape = Qt.CursorShape.IBeamCursor
+        self.viewport().setCursor(shape)
+
+    def _show_marks(self) -> None:
+        number = self._marked_row()
+        self.delegate.selected_row = -1 if number is None else number
+        self.delegate.selected = self.selection.range
+        self.viewport().update()
+
+    def _marked_row(self) -> int | None:
+        message = self.selection.message
+        return None if message is None else self._timeline.number_of(message)
+
+    # The real buttons.
+
+    def _place_buttons(self) -> None:
+        if self.buttons.has_focus and self._owner.isValid():
+            owner = self._owner
+        elif self._hovered.isValid():
+            owner = self._hovered
+        elif self.hasFocus():
+            owner = QPersistentModelIndex(self.currentIndex())
+        else:
+            owner = QPersistentModelIndex()
+        self._owner = owner
+        sheet = self.delegate.sheet(owner) if owner.isValid() else None
+        if sheet is None or not sheet.choices:
+            if self.buttons.has_focus:
+                self.setFocus()
+            self.buttons.hide()
+            return
+        index = self._timeline.index(owner.row())
+        self.buttons.place(sheet, self._corner_of(index))
+
+    # The keyboard.
+
+    def _press_on_row(self, event: QKeyEvent) -> bool:
+        """Do what a key means for the current entry; say whether it means anything."""
+        message = self.current_message
+        if message is None:
+            return False
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return True
+        if event.modifiers() != BARE:
+            return False
+        match event.key():
+            case Qt.Key.Key_C:
+                self.copy()
+            case Qt.Key.Key_R if message.delivery is Delivery.FAILED:
+                self.chosen.emit(RowAction.RETRY, message.id)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
+                self._activate(message.id)
+            case _:
+                return False
+        return True
+
+    def _activate(self, message: MessageId) -> None:
+        """Go to the buttons of the current entry, else open its one picture or address."""
+        sheet = self.delegate.sheet(self.currentIndex())
+        if sheet.pictures:
+            self.chosen.emit(CardAction.OPEN, message)
+        elif sheet.choices:
+            self._hovered = QPersistentModelIndex()
+            self._place_buttons()
+            self.buttons.focus_first()
+        elif sheet.text is not None and sheet.text.block.addresses:
+            self.address_clicked.emit(sheet.text.block.addresses[0].url)
+
+    def _press_on_text(self, event: QKeyEvent) -> bool:
+        message = self.current_message
+        if message is None:
+            return False
+        text = self.delegate.sheet(self.currentIndex()).text
+        if text is None or not self.selection.press(event, message.id, text.block):
+            return False
+        self._show_marks()
+        return True
+
+    # Overrides of Qt methods
+
+    def doItemsLayout(self) -> None:
+        if self.model() is not None:
+            self.delegate.width = self.width()
+            self.delegate.direction = self.layoutDirection()
+        super().doItemsLayout()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.delegate.shift = self._shift
+        super().paintEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.delegate.shows_focus = True
+        if self._press_on_text(event) or self._press_on_row(event):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self._hovered = QPersistentModelIndex()
+        self._place_buttons()
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.delegate.shows_focus = event.reason() in BY_KEYBOARD
+        if not self.currentIndex().isValid() and self._timeline.rowCount():
+            self.setCurrentIndex(self._timeline.index(self._timeline.rowCount() - 1))
+        self._place_buttons()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._place_buttons()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.delegate.shows_focus = False
+        super().mousePressEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._start_marking(event.position().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        if self._is_marking:
+            self._extend_marking(point)
+            return
+        index = self.indexAt(point)
+        if index != self._hovered:
+            self._hovered = QPersistentModelIndex(index)
+            self._place_buttons()
+        self._show_cursor(point)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._is_marking = False
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if self.selection.range is not None:
+            self._offer_marked()
+            return
+        self._click(event.position().toPoint())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._is_marking = False
+        self._mark_word(event.position().toPoint())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hovered = QPersistentModelIndex()
+        self._place_buttons()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            if index.isValid():
+                rect = self.visualRect(index) & self.viewport().rect()
+                self._want_menu(index, rect.center())
+            return
+        index = self.indexAt(event.pos())
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self._want_menu(index, event.pos())
+
+    def _want_menu(self, index: QModelIndex, point: QPoint) -> None:
+        message = self._timeline.row_at(index.row()).message
+        where = self.viewport().mapToGlobal(point)
+        self.menu_wanted.emit(message.id, self._address_at(point), where)

@@ -1,0 +1,47 @@
+"""Finds the addresses of web pages in what somebody wrote; only these can be clicked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+WEB = re.compile(r"\bhttps?://[^\s<>\"'`\u2066-\u2069\u200e\u200f\u202a-\u202e]+", re.IGNORECASE)
+CLOSING = {")": "(", "]": "[", "}": "{"}
+
+
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """One address, and where it stands in the text, counted in UTF-16 units as Qt counts."""
+
+    start: int
+    end: int
+    url: str
+
+
+def web_addresses(text: str) -> tuple[WebAddress, ...]:
+    """Find every http and https address in ``text``, without the punctuation that follows it."""
+    if "://" not in text:
+        return ()
+    found = []
+    for match in WEB.finditer(text):
+        url = _without_trailing_punctuation(match.group())
+        if len(url) <= len("https://"):
+            continue
+        start = units(text[: match.start()])
+        found.append(WebAddress(start, start + units(url), url))
+    return tuple(found)
+
+
+def units(text: str) -> int:
+    """Count ``text`` in UTF-16 units: what Qt calls a position."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def _without_trailing_punctuation(url: str) -> str:
+    while url:
+        last = url[-1]
+        is_stray_bracket = last in CLOSING and url.count(last) > url.count(CLOSING[last])
+        if last not in ".,;:!?،؛؟…*_~'" and not is_stray_bracket:
+            return url
+        url = url[:-1]
+    return url

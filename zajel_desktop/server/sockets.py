@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from websockets.asyncio.server import ServerConnection, broadcast
+from websockets.asyncio.server import ServerConnection
 from websockets.datastructures import Headers
 from websockets.frames import CloseCode, Frame, Opcode
 from websockets.http11 import Request
-from websockets.protocol import Event
+from websockets.protocol import Event, State
 
 from zajel_desktop.protocol.wire.service import MAX_FRAME
 
 MAX_UNREAD = 16 * MAX_FRAME
 """Bytes that may wait for a client that does not read; one more and it is cut off."""
+
+DATA = frozenset((Opcode.TEXT, Opcode.BINARY, Opcode.CONT))
 
 # Stands for every request after its handshake: the headers of ten thousand idle clients are
 # megabytes that nobody reads again.
@@ -39,7 +41,10 @@ class SignalConnection(ServerConnection):
 
     def say(self, text: bytes) -> None:
         """Send ``text`` without waiting; a client that does not read is cut off."""
-        broadcast((self,), text, text=True)
+        if self.protocol.state is not State.OPEN:
+            return
+        self.protocol.send_text(text)
+        self.send_data()
         if self.transport.get_write_buffer_size() > MAX_UNREAD:
             self.transport.abort()
 
@@ -84,7 +89,7 @@ class SignalConnection(ServerConnection):
     def process_event(self, event: Event) -> None:
         """Take messages here; everything else is websockets' business."""
         self.was_heard = True
-        if isinstance(event, Frame) and event.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
+        if isinstance(event, Frame) and event.opcode in DATA:
             self._take(event)
         else:
             super().process_event(event)

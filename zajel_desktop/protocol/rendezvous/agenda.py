@@ -4,32 +4,29 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from typing import Generic, TypeVar
-
-T = TypeVar("T")
+from collections.abc import Callable
 
 
-class Agenda(Generic[T]):
-    """Items with their times; whoever takes one checks whether it still matters."""
+class Agenda:
+    """Things to do with their times; each looks itself whether it still matters then."""
 
     def __init__(self) -> None:
         self._order = itertools.count()
-        self._items: list[tuple[float, int, T]] = []
+        self._entries: list[tuple[float, int, Callable[[float], None]]] = []
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self._entries)
 
     @property
     def next_at(self) -> float | None:
-        """The time of the soonest item."""
-        return self._items[0][0] if self._items else None
+        """The time of the soonest entry."""
+        return self._entries[0][0] if self._entries else None
 
-    def add(self, at: float, item: T) -> None:
-        """Note ``item`` for the time ``at``."""
-        heapq.heappush(self._items, (at, next(self._order), item))
+    def add(self, at: float, act: Callable[[float], None]) -> None:
+        """Have ``act`` called at the time ``at``."""
+        heapq.heappush(self._entries, (at, next(self._order), act))
 
-    def take_due(self, now: float) -> T | None:
-        """Take the soonest item whose time has come."""
-        if not self._items or self._items[0][0] > now:
-            return None
-        return heapq.heappop(self._items)[2]
+    def advance(self, now: float) -> None:
+        """Do what is due, in the order of its times; each is told the present time."""
+        while self._entries and self._entries[0][0] <= now:
+            heapq.heappop(self._entries)[2](now)

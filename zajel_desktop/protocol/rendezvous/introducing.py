@@ -12,6 +12,8 @@ asked --accepted-----------------> matched (the requester offers)
 
 from __future__ import annotations
 
+from functools import partial
+
 from zajel_desktop.model.ids import Address
 from zajel_desktop.protocol.rendezvous.addresses import Addresses, Holder
 from zajel_desktop.protocol.rendezvous.agenda import Agenda
@@ -44,22 +46,18 @@ class Introductions:
         addresses: Addresses,
         acquaintances: Acquaintances,
         post: Post,
+        agenda: Agenda,
         limits: Limits,
     ) -> None:
         self._addresses = addresses
         self._acquaintances = acquaintances
         self._post = post
+        self._agenda = agenda
         self._limits = limits
         self._requests = Requests(limits)
-        self._agenda: Agenda[Request] = Agenda()
 
     def __len__(self) -> int:
         return len(self._requests)
-
-    @property
-    def next_at(self) -> float | None:
-        """When :meth:`tick` has something to do."""
-        return self._agenda.next_at
 
     def ask(self, asker: Holder, code: Address, name: str | None, now: float) -> bool:
         """Ask the owner of ``code``; tell whether somebody has that code."""
@@ -75,7 +73,9 @@ class Introductions:
         if request is None:
             self._refuse(asker, NOT_PROCESSED, code)
             return True
-        self._agenda.add(request.expires_at - self._limits.request_warning, request)
+        warn_at = request.expires_at - self._limits.request_warning
+        self._agenda.add(warn_at, partial(self._warn, request))
+        self._agenda.add(request.expires_at, partial(self._expire, request))
         if not target.is_away:  # else it is told on coming back
             self._announce(request, asker, target, now)
         return True
@@ -126,19 +126,9 @@ class Introductions:
             if other is not None
         )
 
-    def tick(self, now: float) -> None:
-        """Warn about and end what has waited long enough."""
-        while (request := self._agenda.take_due(now)) is not None:
-            if not self._requests.is_waiting(request):
-                continue
-            if request.is_warned or now >= request.expires_at:
-                self._expire(request)
-            else:
-                request.is_warned = True
-                self._agenda.add(request.expires_at, request)
-                self._warn(request)
-
-    def _warn(self, request: Request) -> None:
+    def _warn(self, request: Request, now: float) -> None:
+        if not self._requests.is_waiting(request) or now >= request.expires_at:
+            return
         seconds = round(self._limits.request_warning)
         for one, other in (
             (request.requester, request.target),
@@ -146,7 +136,9 @@ class Introductions:
         ):
             self._post.tell(self._addresses.get(one), PairExpiring(other, seconds))
 
-    def _expire(self, request: Request) -> None:
+    def _expire(self, request: Request, _: float) -> None:
+        if not self._requests.is_waiting(request):
+            return
         target = self._addresses.get(request.target)
         reason = EndReason.GONE.value if target is None or target.is_away else ""
         self._end(request, EndReason.TIMEOUT)

@@ -12,6 +12,7 @@ from typing import Any, Final
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.ids import Address
 from zajel_desktop.protocol.rendezvous.addresses import Addresses, ConnectionId, Holder
+from zajel_desktop.protocol.rendezvous.agenda import Agenda
 from zajel_desktop.protocol.rendezvous.introducing import Introductions
 from zajel_desktop.protocol.rendezvous.limits import Limits
 from zajel_desktop.protocol.rendezvous.meeting_points import MeetingPoints, Place, Presence
@@ -101,10 +102,12 @@ class Rendezvous:
         self._acquaintances = Acquaintances(limits)
         self._points = MeetingPoints(limits)
         self._post = Post(self._addresses)
+        self._agenda = Agenda()
         self._introductions = Introductions(
             addresses=self._addresses,
             acquaintances=self._acquaintances,
             post=self._post,
+            agenda=self._agenda,
             limits=limits,
         )
         self._registrations = Registrations(
@@ -114,11 +117,11 @@ class Rendezvous:
             acquaintances=self._acquaintances,
             points=self._points,
             post=self._post,
-            limits=limits,
+            agenda=self._agenda,
             server_id=server.server_id,
             ice_servers=ice_servers,
         )
-        self._next_sweep: float | None = None
+        self._is_sweep_planned = False
         self._steps: dict[type[Request], Callable[[Client, Any, float], None]] = {
             PairRequest: self._pair_request,
             PairResponse: self._pair_response,
@@ -143,8 +146,7 @@ class Rendezvous:
     @property
     def next_deadline(self) -> float | None:
         """When :meth:`tick` is next needed, None while nothing waits."""
-        times = (self._introductions.next_at, self._registrations.next_at, self._next_sweep)
-        return min((each for each in times if each is not None), default=None)
+        return self._agenda.next_at
 
     # --- inputs --------------------------------------------------------------------------------
 
@@ -152,7 +154,7 @@ class Rendezvous:
         """A client came from ``ip``; it hears who we are, or is closed as one too many."""
         if connection in self._clients:
             raise LocalError(f"connection {connection} is connected")
-        self._advance(now)
+        self._agenda.advance(now)
         origin = self._origins.limited(ip)
         if self._origins.connect(origin):
             self._clients[connection] = Client(connection, origin)
@@ -167,7 +169,7 @@ class Rendezvous:
         client = self._clients.get(connection)
         if client is None:
             return []
-        self._advance(now)
+        self._agenda.advance(now)
         if not client.frames.admits(now, self._limits.frames, self._limits.window):
             self._refuse(client, SLOW_DOWN)
             return self._post.take()
@@ -181,7 +183,7 @@ class Rendezvous:
 
     def disconnect(self, connection: ConnectionId, now: float) -> list[Output]:
         """The socket of a client closed; of unknown ones nothing follows."""
-        self._advance(now)
+        self._agenda.advance(now)
         client = self._clients.pop(connection, None)
         if client is not None:
             self._origins.disconnect(client.origin)
@@ -191,26 +193,21 @@ class Rendezvous:
 
     def tick(self, now: float) -> list[Output]:
         """Let happen what is due."""
-        self._advance(now)
+        self._agenda.advance(now)
         return self._post.take()
-
-    def _advance(self, now: float) -> None:
-        due = self.next_deadline
-        if due is None or now < due:
-            return
-        self._introductions.tick(now)
-        self._registrations.tick(now)
-        if self._next_sweep is not None and now >= self._next_sweep:
-            self._next_sweep = None
-            self._origins.sweep(now)
-            self._points.sweep(now)
-            self._acquaintances.sweep(now)
-            self._plan_sweep(now)
 
     def _plan_sweep(self, now: float) -> None:
         is_worth_it = self._clients or len(self._origins) or len(self._points)
-        if self._next_sweep is None and is_worth_it:
-            self._next_sweep = now + self._limits.sweep
+        if is_worth_it and not self._is_sweep_planned:
+            self._is_sweep_planned = True
+            self._agenda.add(now + self._limits.sweep, self._sweep)
+
+    def _sweep(self, now: float) -> None:
+        self._is_sweep_planned = False
+        self._origins.sweep(now)
+        self._points.sweep(now)
+        self._acquaintances.sweep(now)
+        self._plan_sweep(now)
 
     # --- requests ------------------------------------------------------------------------------
 

@@ -16,7 +16,6 @@ class Request:
     target: Address
     proposed_name: str | None
     expires_at: float
-    is_warned: bool = False
 
     def remaining(self, now: float) -> int:
         """Milliseconds until the end."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeAlias
 
 from zajel_desktop.protocol.rendezvous.addresses import (
@@ -15,7 +16,7 @@ from zajel_desktop.protocol.rendezvous.addresses import (
 )
 from zajel_desktop.protocol.rendezvous.agenda import Agenda
 from zajel_desktop.protocol.rendezvous.introducing import Introductions
-from zajel_desktop.protocol.rendezvous.limits import Limits, Window
+from zajel_desktop.protocol.rendezvous.limits import Window
 from zajel_desktop.protocol.rendezvous.meeting_points import MeetingPoints
 from zajel_desktop.protocol.rendezvous.origins import Origin
 from zajel_desktop.protocol.rendezvous.outputs import TAKEN_OVER, Post
@@ -57,7 +58,7 @@ class Registrations:
         acquaintances: Acquaintances,
         points: MeetingPoints,
         post: Post,
-        limits: Limits,
+        agenda: Agenda,
         server_id: str,
         ice_servers: tuple[IceServerEntry, ...],
     ) -> None:
@@ -67,15 +68,9 @@ class Registrations:
         self._acquaintances = acquaintances
         self._points = points
         self._post = post
-        self._limits = limits
+        self._agenda = agenda
         self._server_id = server_id
         self._ice_servers = ice_servers
-        self._agenda: Agenda[Holder] = Agenda()
-
-    @property
-    def next_at(self) -> float | None:
-        """When :meth:`tick` has something to do."""
-        return self._agenda.next_at
 
     def register(self, client: Client, message: Register, now: float, draw: Draw) -> None:
         """Give ``client`` the address it wants, if it is free or its own."""
@@ -104,15 +99,14 @@ class Registrations:
         if holder is None:
             return
         if self._addresses.leave(holder, now):
-            self._agenda.add(holder.away_until, holder)
+            self._agenda.add(holder.away_until, partial(self._end_if_away, holder))
         else:
             self.give_up(client)
 
-    def tick(self, now: float) -> None:
-        """End the addresses whose owners have not come back."""
-        while (holder := self._agenda.take_due(now)) is not None:
-            if holder.is_away and now >= holder.away_until:
-                self._end(holder)
+    def _end_if_away(self, holder: Holder, now: float) -> None:
+        """End the address of whoever has not come back."""
+        if holder.is_away and now >= holder.away_until:
+            self._end(holder)
 
     def _may_resume(self, holder: Holder, message: Register) -> bool:
         return self._addresses.may_resume(holder, message.public_key, message.resume)

@@ -18,7 +18,7 @@ from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.transfer import FileItem
 from zajel_desktop.net.disk import survey, write_error
 from zajel_desktop.net.source_file import SourceFile
-from zajel_desktop.net.target_file import TargetFile, confirm
+from zajel_desktop.net.target_file import TargetFile, confirm, discard
 from zajel_desktop.protocol.wire.files import MAX_PIECE, OVERHEAD
 from zajel_desktop.protocol.wire.operations import FileAttempt
 
@@ -109,6 +109,10 @@ class LoopBulkPath:
             return await self._threads.run(partial(confirm, folder, item))
         except OSError as error:
             raise write_error(error) from error
+
+    async def discard(self, folder: str, item: FileItem) -> None:
+        """Delete what has come of an unfinished file."""
+        await self._threads.run(partial(discard, folder, item))
 
     async def stop(self) -> None:
         """Let the threads end."""
@@ -212,10 +216,6 @@ class LoopTarget:
     async def keep(self, modified_at: float) -> str:
         """Give it its final name; return where it lies."""
         return await self._threads.run(partial(self._file.keep, modified_at))
-
-    async def discard(self) -> None:
-        """Delete it."""
-        await self._threads.run(self._file.discard)
 
     def close(self) -> None:
         """Let go of the file."""

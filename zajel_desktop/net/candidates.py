@@ -48,13 +48,12 @@ class Sifted:
     """A description without the candidates we cannot use.
 
     ``names`` are candidates that hide behind mDNS names, taken out because each can take a second
-    to resolve; ``is_complete`` tells that no candidate will follow.
+    to resolve; ``count`` is how many candidates there are with them.
     """
 
     sdp: str
     names: tuple[RemoteCandidate, ...]
     count: int
-    is_complete: bool
 
 
 def parse_candidate_line(line: str) -> RemoteCandidate:
@@ -82,10 +81,14 @@ def parse_candidate_line(line: str) -> RemoteCandidate:
 
 
 def sift(sdp: str) -> Sifted:
-    """Take what is bad or of no use to us out of a description; order stays."""
+    """Take what is bad or of no use to us out of a description; order stays.
+
+    The mark that no candidate follows goes as well unless one with an address stays: after it
+    aioice gives up, although the other side may still reach us.
+    """
     kept: list[str] = []
     names: dict[str, RemoteCandidate] = {}
-    count, is_complete = 0, False
+    count = 0
     for line in sdp.splitlines():
         if line.startswith(PREFIX):
             candidate = _read(line.removeprefix(PREFIX))
@@ -95,12 +98,10 @@ def sift(sdp: str) -> Sifted:
             if candidate.is_name:
                 names[candidate.line] = candidate
                 continue
-        elif line.startswith(END_MARK):
-            is_complete = True
         kept.append(line)
-    if names:
+    if names or not count:
         kept = [line for line in kept if not line.startswith(END_MARK)]
-    return Sifted("\r\n".join([*kept, ""]), tuple(names.values()), count, is_complete)
+    return Sifted("\r\n".join([*kept, ""]), tuple(names.values()), count)
 
 
 def judge_path(local: tuple[str, str], remote: tuple[str, str]) -> Path:

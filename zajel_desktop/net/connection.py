@@ -163,8 +163,6 @@ class AiortcConnection:
         self._has_remote = True
         self._candidates = sifted.count
         await asyncio.gather(*(self._add(name) for name in sifted.names))
-        if sifted.names and sifted.is_complete:
-            await self._transport().addRemoteCandidate(None)
 
     async def _add(self, candidate: RemoteCandidate) -> None:
         if not candidate.is_usable or (candidate.is_name and not self._may_resolve):

@@ -125,11 +125,14 @@ class TargetFile:
     def discard(self) -> None:
         """Delete ``NAME.part`` and the folders that are empty without it."""
         with self._lock, suppress(OSError):
+            path = PurePath(self.path)
             try:
+                if self._place < 0:
+                    self._descend(path.relative_to(self._folder).parts, make=False)
                 os.unlink(self._name + PART, dir_fd=self._place)
             finally:
                 self._close()
-            for parent in PurePath(self.path).parents:
+            for parent in path.parents:
                 if str(parent) == self._folder:
                     break
                 os.rmdir(parent)  # refuses while anything is in it
@@ -171,13 +174,15 @@ class TargetFile:
                 return (numbered(wanted, number),)
         raise OSError(errno.EEXIST, "every name is taken")
 
-    def _descend(self, parts: Sequence[str]) -> None:
+    def _descend(self, parts: Sequence[str], *, make: bool = True) -> None:
         """Hold the folder of the last of ``parts`` open; make what is missing on the way."""
-        os.makedirs(self._folder, exist_ok=True)
+        if make:
+            os.makedirs(self._folder, exist_ok=True)
         self._place = os.open(self._folder, DIRECTORY)
         for part in parts[:-1]:
-            with suppress(FileExistsError):
-                os.mkdir(part, dir_fd=self._place)
+            if make:
+                with suppress(FileExistsError):
+                    os.mkdir(part, dir_fd=self._place)
             above, self._place = self._place, -1
             try:
                 self._place = os.open(part, DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
@@ -307,6 +312,12 @@ def confirm(folder: str, item: FileItem) -> str | None:
         return None
     finally:
         target.close()
+
+
+def discard(folder: str, item: FileItem) -> None:
+    """Delete what has come of an unfinished file, if it lies below ``folder``."""
+    if PurePath(item.path).is_relative_to(os.path.abspath(folder)):
+        TargetFile(folder, [item], 0).discard()
 
 
 def _set_time(file: int, modified_at: float) -> None:

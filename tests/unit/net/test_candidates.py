@@ -72,20 +72,19 @@ def sdp(*lines):
 def test_a_description_keeps_what_is_good_only():
     sifted = sift(sdp(f"a=candidate:{GOOD}", "a=candidate:broken", f"a=candidate:{TCP}", "a=x"))
     assert sifted.sdp == sdp(f"a=candidate:{GOOD}", "a=x")
-    assert (sifted.count, sifted.is_complete) == (1, False)
+    assert sifted.count == 1
 
 
-def test_the_mark_of_the_end_is_seen():
+def test_the_mark_of_the_end_stays_with_a_candidate_only():
     text = sdp(f"a=candidate:{GOOD}", "a=end-of-candidates")
-    assert sift(text).is_complete
     assert sift(text).sdp == text
+    assert sift(sdp("a=candidate:broken", "a=end-of-candidates")).sdp == sdp()
 
 
 def test_names_are_taken_out_with_the_mark_and_named_once():
     sifted = sift(sdp(f"a=candidate:{NAMED}", f"a=candidate:{NAMED}", "a=end-of-candidates"))
     assert sifted.sdp == sdp()
     assert [each.line for each in sifted.names] == [NAMED]
-    assert sifted.is_complete
 
 
 def test_a_flood_of_candidates_is_cut():

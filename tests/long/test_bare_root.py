@@ -19,7 +19,7 @@ import pytest
 
 import run
 
-SUITE = "bookworm"
+SUITES = ["bookworm", "trixie"]  # Python 3.11 and 3.13
 NEEDED = ("debootstrap", "unshare", "chroot", "ip", "git")
 ALONE = "ip link set lo up"  # in a network namespace of its own there is only lo
 
@@ -41,15 +41,15 @@ def output(*command, **options):
 class BareRoot:
     """The smallest Debian with Python, our checkout in it, and this machine's way to packages."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, suite: str, folder: Path) -> None:
+        self.suite = suite
         self.folder = folder
         self.environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"}
         self.mounts = [Path("/proc"), Path("/dev"), Path("/sys")]
-        self.logs = {}
 
     def make(self):
-        make = ["debootstrap", "--variant=minbase", "--include=python3", SUITE, self.folder]
-        output("unshare", "--mount", *make, *debian_mirror())
+        make = ["debootstrap", "--variant=minbase", "--include=python3", self.suite]
+        output("unshare", "--mount", *make, self.folder, *debian_mirror())
         for name in ("resolv.conf", "hosts"):
             shutil.copy(f"/etc/{name}", self.folder / "etc")
         acquire = output("apt-config", "dump", "Acquire")
@@ -114,9 +114,9 @@ def debian_mirror():
     return [site for site in sites if "security" not in site][:1]
 
 
-@pytest.fixture(scope="module")
-def bare_root(tmp_path_factory):
-    root = BareRoot(tmp_path_factory.mktemp("bare") / "root")
+@pytest.fixture(scope="module", params=SUITES)
+def bare_root(request, tmp_path_factory):
+    root = BareRoot(request.param, tmp_path_factory.mktemp("bare") / "root")
     root.make()
     yield root
     shutil.rmtree(root.folder)

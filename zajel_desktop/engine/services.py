@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import TypeAlias
 
 from zajel_desktop.engine.observable import Observable
@@ -56,8 +57,8 @@ class Services:
         self._chosen = asyncio.Event()
         choice = settings.current.service
         self._status = ServiceStatus("", choice, ServiceState.CONNECTING)
-        self._wanted: tuple[ServiceChoice, str, tuple[str, ...]] = (choice, "", ())
-        self._unsubscribe = settings.settings_changed.subscribe(self._on_settings)
+        self._wanted: tuple[ServiceChoice, str, tuple[str, ...]] | None = None
+        self._unsubscribe: Callable[[], None] | None = None
 
     @property
     def status(self) -> ServiceStatus:
@@ -70,12 +71,14 @@ class Services:
         return self._default
 
     async def start(self) -> None:
-        """Go to the chosen service."""
+        """Go to the chosen service, and to every other one that is chosen later."""
+        self._unsubscribe = self._settings.settings_changed.subscribe(self._on_settings)
         self._on_settings(self._settings.current)
 
     async def stop(self) -> None:
         """Leave every service and end our own."""
-        self._unsubscribe()
+        if self._unsubscribe is not None:
+            self._unsubscribe()
         await self._choosing.stop()
         if self._default is not None:
             self._default.release()
@@ -117,7 +120,7 @@ class Services:
 
     def _on_settings(self, settings: Settings) -> None:
         wanted = (settings.service, settings.service_url, settings.interfaces)
-        if wanted == self._wanted and self._default is not None:
+        if wanted == self._wanted:
             return
         self._wanted = wanted
         self._choose_again()

@@ -1,0 +1,149 @@
+"""The program: what scripts ask happens, what happens they hear, with their refs."""
+
+from __future__ import annotations
+
+from tests.fakes.virtual_time import in_virtual_time
+
+
+@in_virtual_time
+async def test_ready_is_said_once_registered_with_everything_needed_to_pair(open_scripts):
+    async with open_scripts() as (anna, _):
+        ready = await anna.wait("ready")
+        assert set(ready) == {
+            *("event", "at", "code", "secret", "link", "publicKey", "fingerprint"),
+            *("server", "expires_at"),
+        }
+        assert len(ready["code"]) == 6
+
+
+@in_virtual_time
+async def test_two_scripts_pair_and_hear_every_step(open_scripts, pair):
+    async with open_scripts() as (anna, badr):
+        ours, theirs = await pair(anna, badr)
+        assert (ours["name"], theirs["name"]) == ("Badr", "Anna")
+        assert (ours["dialect"], ours["verified"], ours["path"]) == (
+            "native",
+            False,
+            "same network",
+        )
+        states = [event["state"] for event in anna.named("pair_state")]
+        assert states == ["service", "asked", "accepted", "path", "securing", "connected"]
+        assert {event["ref"] for event in anna.named("pair_state")} == {"p"}
+        assert {event["ref"] for event in badr.named("pair_state")} == {"a"}
+
+
+@in_virtual_time
+async def test_a_text_is_queued_and_stored_with_its_ref_and_heard_on_the_other_side(
+    open_scripts, pair
+):
+    async with open_scripts() as (anna, badr):
+        await pair(anna, badr)
+        anna.do("send", text="hello\nسلام", ref=7)
+        queued, stored = await anna.wait("queued"), await anna.wait("stored")
+        assert queued["id"] == stored["id"]
+        assert queued["ref"] == stored["ref"] == 7
+        message = await badr.wait("message")
+        assert (message["text"], message["id"]) == ("hello\nسلام", queued["id"])
+        assert "ref" not in message
+
+
+@in_virtual_time
+async def test_contacts_and_history_are_listed(open_scripts, pair):
+    async with open_scripts() as (anna, badr):
+        linked, _ = await pair(anna, badr)
+        for number in range(120):
+            anna.do("send", text=str(number))
+        await anna.wait("stored", 120)
+        anna.do("contacts", ref="c")
+        (contact,) = (await anna.wait("contacts"))["contacts"]
+        assert (contact["contact"], contact["presence"]) == (linked["contact"], "online")
+        anna.do("history", limit=110, ref="h", **{"with": "Badr"})
+        history = await anna.wait("history")
+        assert history["ref"] == "h"
+        assert [m["text"] for m in history["messages"]] == [str(n) for n in range(10, 120)]
+        assert {m["state"] for m in history["messages"]} == {"stored"}
+
+
+@in_virtual_time
+async def test_the_other_side_leaving_is_heard(open_scripts, pair):
+    async with open_scripts() as (anna, badr):
+        linked, _ = await pair(anna, badr)
+        await badr.person.stop()
+        unlinked = await anna.wait("unlinked")
+        assert (unlinked["contact"], unlinked["reason"]) == (linked["contact"], "peer gone")
+
+
+@in_virtual_time
+async def test_a_rejected_request_fails_with_its_ref(open_scripts):
+    async with open_scripts() as (anna, badr):
+        code = (await badr.wait("ready"))["code"]
+        await anna.wait("ready")
+        anna.do("pair", code=code, ref="p")
+        badr.do("reject", code=(await badr.wait("pair_incoming"))["code"])
+        failed = await anna.wait("pair_failed")
+        assert (failed["reason"], failed["ref"]) == ("declined", "p")
+
+
+@in_virtual_time
+async def test_a_pairing_can_be_taken_back(open_scripts):
+    async with open_scripts() as (anna, badr):
+        code = (await badr.wait("ready"))["code"]
+        await anna.wait("ready")
+        anna.do("pair", code=code)
+        await badr.wait("pair_incoming")
+        anna.do("cancel_pair")
+        assert (await anna.wait("pair_failed"))["reason"] == "cancelled"
+        assert (await badr.wait("pair_failed"))["reason"] == "peer gone"
+
+
+@in_virtual_time
+async def test_whoever_accepts_everything_needs_no_command(open_scripts):
+    async with open_scripts(accepts_all=True) as (anna, badr):
+        code = (await badr.wait("ready"))["code"]
+        await anna.wait("ready")
+        anna.do("pair", code=code)
+        await anna.wait("linked")
+        await badr.wait("linked")
+
+
+@in_virtual_time
+async def test_every_bad_line_gets_one_error_and_nothing_else_breaks(open_scripts, pair):
+    async with open_scripts() as (anna, badr):
+        await pair(anna, badr)
+        lines = [
+            b"nonsense",
+            b'{"do":"fly","ref":1}',
+            b'{"do":"send","text":"","ref":2}',
+            b'{"do":"send","text":"x","to":"nobody"}',
+            b'{"do":"pair","code":"0O"}',
+            b'{"do":"accept","code":"ABCDEF"}',
+            b'{"do":"reject","code":"ABCDEF"}',
+            b'{"do":"accept_file","id":"x"}',
+            b'{"do":"cancel_file","id":"x"}',
+            b'{"do":"cancel_pair"}',
+            b"[" * 5000,
+        ]
+        for line in lines:
+            anna.program.take(line)
+        errors = anna.named("error")
+        assert len(errors) == len(lines)
+        assert [e.get("ref") for e in errors[:3]] == [None, 1, 2]
+        assert [e["about"] for e in errors[:3]] == ["input", "fly", "send"]
+        anna.do("send", text="still here")
+        await anna.wait("stored")
+
+
+@in_virtual_time
+async def test_our_own_code_is_an_error(open_scripts):
+    async with open_scripts() as (anna, _):
+        anna.do("pair", code=(await anna.wait("ready"))["code"])
+        assert "own" in (await anna.wait("error"))["text"]
+
+
+@in_virtual_time
+async def test_an_empty_line_says_nothing_and_quit_ends(open_scripts):
+    async with open_scripts() as (anna, _):
+        anna.program.take(b"\n")
+        anna.do("quit")
+        assert anna.program.ended.is_set()
+        assert anna.named("error") == []

@@ -40,9 +40,14 @@ class Icons:
         self._sources: dict[str, str] = {}
         self._pixmaps: dict[tuple[str, int, str, float, bool], QPixmap] = {}
 
-    def icon(self, name: str, role: str | QColor = "text_secondary", *, gap: int = 0) -> QIcon:
-        """Make the icon ``name``; ``gap`` px stay free at its end, before a text."""
-        icon, sizes = QIcon(), (16, GRID, 24)
+    def icon(
+        self, name: str, role: str | QColor = "text_secondary", *, gap: int = 0, size: int = 0
+    ) -> QIcon:
+        """Make the icon ``name``; ``gap`` px stay free at its end, before a text.
+
+        With ``size`` it is drawn at that size only, else at every size in which icons are shown.
+        """
+        icon, sizes = QIcon(), (size,) if size else (16, GRID, 24)
         for dpr in sorted({1.0, _largest_ratio()}):
             for size in sizes:
                 normal = self.pixmap(name, role, size, dpr)

@@ -81,7 +81,9 @@ class Portal(QObject):
         if not self._bus.isConnected():
             return
         change = SLOT("on_setting_changed(QString,QString,QDBusVariant)")
-        self._bus.connect(SERVICE, PATH, INTERFACE, "SettingChanged", self, change.encode())
+        self._bus.connect(  # type: ignore[call-overload]  # stubs want bytes, it takes text only
+            SERVICE, PATH, INTERFACE, "SettingChanged", self, change
+        )
         for key in ("color-scheme", "reduced-motion", "contrast"):
             question = QDBusMessage.createMethodCall(SERVICE, PATH, INTERFACE, "Read")
             question.setArguments([NAMESPACE, key])

@@ -9,6 +9,7 @@ and delegate that paints; there is no global one. It dresses the application (Fu
 * ``theme.icons`` - see ``icons.py``; ``theme.dress(button, "send", "on_accent")`` gives a button or
   action its icon and redraws it after every change.
 * ``theme.set_mode(Mode.DARK)``, ``theme.set_scale(125)``, ``theme.set_motion_reduced(True)``.
+* ``theme.grown(16)`` - px of an icon that stands beside text, at the size of text in use.
 * ``theme.duration(theme.tokens.motion.normal)`` - ms, 0 while motion is reduced.
 * ``theme.refresh()`` - after the language or the direction of the interface changed.
 """
@@ -123,6 +124,10 @@ class Theme(QObject):
         """How long something may move, 0 while motion is reduced."""
         return 0 if self.is_motion_reduced else milliseconds
 
+    def grown(self, px: float) -> int:
+        """How large something of ``px`` at 100 % is beside text of the present size."""
+        return round(px * self._tokens.type.body.px / BASE_PX)
+
     def dress(
         self,
         target: QAbstractButton | QAction,
@@ -130,10 +135,13 @@ class Theme(QObject):
         role: str = "text_secondary",
         gap: int = 0,
     ) -> None:
-        """Give ``target`` the icon ``name`` and keep it in the colours of the theme."""
+        """Give ``target`` the icon ``name`` and keep it in the colours of the theme.
+
+        A button's icon is drawn at its ``iconSize``: set that first, and dress it again after.
+        """
         for key, value in ((ICON, name), (ROLE, role), (GAP, gap)):
             target.setProperty(key, value)
-        target.setIcon(self.icons.icon(name, role, gap=gap))
+        self._draw_icon(target)
 
     def refresh(self) -> None:
         """Look at every wish again and dress everything anew."""
@@ -141,9 +149,13 @@ class Theme(QObject):
         self.icons.clear()
         self._dress_application()
         for target in self._dressed():
-            name, role, gap = (target.property(key) for key in (ICON, ROLE, GAP))
-            target.setIcon(self.icons.icon(name, role, gap=gap))
+            self._draw_icon(target)
         self.changed.emit()
+
+    def _draw_icon(self, target: QAbstractButton | QAction) -> None:
+        name, role, gap = (target.property(key) for key in (ICON, ROLE, GAP))
+        size = target.iconSize().height() if isinstance(target, QAbstractButton) else 0
+        target.setIcon(self.icons.icon(name, role, gap=gap, size=size))
 
     def _scheme(self) -> Scheme:
         if self._mode is not Mode.SYSTEM:
@@ -235,6 +247,7 @@ def style_sheet(template: str, tokens: Tokens) -> str:
     # A box of QSS is its content: borders of 1 px, or 2 px with the focus, come on top.
     words |= {f"inner_{f.name}": _inner(getattr(size, f.name), 1) for f in fields(Size)}
     words |= {f"focused_{f.name}": _inner(getattr(size, f.name), 2) for f in fields(Size)}
+    words["soft_edge"] = _css(color.border) if tokens.is_contrasting else "transparent"
     words["resources"] = folder().as_posix()
     return re.sub(r"@(\w+)@", lambda found: words[found[1]], template)
 

@@ -278,6 +278,7 @@ class Tokens:
     stroke: Stroke
     motion: Motion
     mirrored_icons: frozenset[str]
+    is_contrasting: bool = False
 
     def colour(self, role: str) -> QColor:
         """Find the colour meant by ``role``; raises LocalError for a word that is no colour."""
@@ -299,7 +300,7 @@ class Tokens:
         """Make borders as strong as text and take the soft backgrounds away."""
         soft = {f.name: self.color.surface for f in fields(Colours) if f.name.endswith("_soft")}
         strong = {"border": self.color.text, "control_border": self.color.text}
-        return replace(self, color=replace(self.color, **soft, **strong))
+        return replace(self, color=replace(self.color, **soft, **strong), is_contrasting=True)
 
 
 def load(scheme: Scheme) -> Tokens:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtDBus import QDBusVariant
+from PySide6.QtDBus import QDBusPendingCall, QDBusVariant
 
+from zajel_desktop.ui import portal as module
 from zajel_desktop.ui.portal import NAMESPACE, Portal, Wishes, has_session_bus
 from zajel_desktop.ui.tokens import Scheme
 
@@ -66,6 +67,38 @@ def test_a_bus_is_found_by_its_socket(no_bus, tmp_path):
 def test_a_bus_is_found_by_its_address(no_bus, monkeypatch):
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
     assert has_session_bus()
+
+
+NO_REPLY = "org.freedesktop.DBus.Error.NoReply"
+
+
+class Bus:
+    """A session bus that writes down what it is asked."""
+
+    def __init__(self):
+        self.asked, self.listens = [], []
+
+    def isConnected(self):
+        return True
+
+    def connect(self, service, path, interface, name, receiver, slot):
+        self.listens.append((name, slot))
+        return True
+
+    def asyncCall(self, question, patience):
+        self.asked.append(question.arguments()[1])
+        return QDBusPendingCall.fromCompletedCall(question.createErrorReply(NO_REPLY, "gone"))
+
+
+def test_every_setting_is_asked_for_and_changes_are_heard(qtbot, no_bus, monkeypatch):
+    bus, portal = Bus(), Portal()
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    monkeypatch.setattr(module.QDBusConnection, "sessionBus", lambda: bus)
+    portal.ask()
+    assert bus.asked == ["color-scheme", "reduced-motion", "contrast"]
+    # PySide6 takes the slot as text only, against its own stubs.
+    assert bus.listens == [("SettingChanged", "1on_setting_changed(QString,QString,QDBusVariant)")]
+    assert portal.wishes == Wishes()
 
 
 def test_a_bus_that_does_not_answer_leaves_every_wish_open(qtbot, no_bus, monkeypatch):

@@ -99,8 +99,8 @@ def _paint_ring(painter: QPainter, rect: QRectF, pen: QPen) -> None:
 
 def _mark_rect(rect: QRectF, *, is_mirrored: bool) -> QRectF:
     side = max(10.0, round(rect.width() * MARK))
-    left = rect.left() - 1 if is_mirrored else rect.right() - side + 1
-    return QRectF(left, rect.bottom() - side + 1, side, side)
+    left = rect.left() if is_mirrored else rect.right() - side
+    return QRectF(left, rect.bottom() - side, side, side)
 
 
 def _paint_sign(painter: QPainter, rect: QRectF, theme: Theme, face: Face) -> None:

@@ -71,14 +71,21 @@ class Button(QPushButton):
         if is_small:
             self.setProperty("dense", "true")
         self.setAutoDefault(False)
-        side = SMALL_ICON if is_small else ICON
-        self.setIconSize(QSize(side + GAP, side))
-        self._show_icon()
+        self._icon_px = SMALL_ICON if is_small else ICON
+        self.on_theme_changed()
+        theme.changed.connect(self.on_theme_changed)
 
     @property
     def is_busy(self) -> bool:
         """Whether what it asked for is still going on."""
         return self._is_busy
+
+    def on_theme_changed(self) -> None:
+        """Let the icon grow with the words."""
+        side = self._theme.grown(self._icon_px)
+        self.setIconSize(QSize(side + GAP, side))
+        if not self._is_busy:
+            self._show_icon()
 
     def set_kind(self, kind: Kind) -> None:
         """Make it stand out more, or less."""
@@ -154,20 +161,24 @@ class IconButton(QToolButton):
         self._size = size
         self.setProperty("kind", "icon")
         self.setProperty("tone", tone)
-        self.setIconSize(QSize(ICON, ICON))
         # A QToolButton is reached by mouse only, unless told otherwise.
         self.setFocusPolicy(self.focusPolicy().StrongFocus)
-        self.say(icon, words)
+        self._icon = icon
         self.on_theme_changed()
+        self.say(icon, words)
         theme.changed.connect(self.on_theme_changed)
 
     def on_theme_changed(self) -> None:
         """Grow with the text."""
         side = getattr(self._theme.tokens.size, self._size)
+        icon = self._theme.grown(ICON)
         self.setFixedSize(side, side)
+        self.setIconSize(QSize(icon, icon))
+        self._theme.dress(self, self._icon, self._role)
 
     def say(self, icon: str, words: str, role: str = "") -> None:
         """Change icon and words together; the state belongs into the words."""
-        self._theme.dress(self, icon, role or self._role)
+        self._icon, self._role = icon, role or self._role
+        self._theme.dress(self, self._icon, self._role)
         self.setToolTip(words)
         self.setAccessibleName(words)

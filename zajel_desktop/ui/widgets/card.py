@@ -1,13 +1,22 @@
 """Cards of settings: rows of 64 px with a title, a second line, and one control at the end.
 
 ``card = Card(theme)``; ``card.add_row(CardRow(theme, "Hide my address", "Always …", switch))``.
-Rows are parted by lines. The title is the buddy of the control, and its spoken name if it has none.
+Rows are parted by lines. A click anywhere on a row moves its switch or radio button. The title is
+the buddy of the control, and its spoken name if it has none.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.labels import Label
@@ -31,7 +40,10 @@ class CardRow(QWidget):
         self._title = Label(title, parent=self)
         self._second = Label(second, "small", "text_secondary", wraps=True, parent=self)
         self._second.setVisible(bool(second))
+        if isinstance(lead, QAbstractButton) and not lead.text():
+            lead.setProperty("bare", "true")
         self._build(lead, control)
+        self._choice = _choice_among(lead, control)
         buddy = control if control is not None else lead
         if buddy is not None:
             self._title.setBuddy(buddy)
@@ -67,6 +79,20 @@ class CardRow(QWidget):
         row.addLayout(words, 1)
         if control is not None:
             row.addWidget(control, alignment=Qt.AlignmentFlag.AlignVCenter)
+
+    # Overrides of Qt methods
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._choice is not None and self.rect().contains(event.position().toPoint()):
+            self._choice.click()
+
+
+def _choice_among(*controls: QWidget | None) -> QAbstractButton | None:
+    """The one control that a click anywhere on its row may move."""
+    for control in controls:
+        if isinstance(control, QAbstractButton) and control.isCheckable():
+            return control
+    return None
 
 
 class Card(QFrame):

@@ -88,7 +88,7 @@ class Chip(QWidget):
         return self._theme.tokens.type.caption.font(weight=500, is_tabular=True)
 
     def _icon_width(self) -> int:
-        return ICON + GAP if self._icon else 0
+        return self._theme.grown(ICON) + GAP if self._icon else 0
 
     # Overrides of Qt methods
 
@@ -100,9 +100,11 @@ class Chip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, painter = self._theme.tokens, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        is_plain = not tokens.is_contrasting
+        painter.setPen(Qt.PenStyle.NoPen if is_plain else tokens.color.border)
         painter.setBrush(tokens.colour(f"{self._tone.value}_soft"))
-        painter.drawRoundedRect(QRectF(self.rect()), tokens.radius.chip, tokens.radius.chip)
+        ground = QRectF(self.rect()) if is_plain else QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(ground, tokens.radius.chip, tokens.radius.chip)
         words = QRectF(self.rect()).adjusted(PADDING, 0, -PADDING, 0)
         if self._icon:
             words = self._paint_icon(painter, words)
@@ -115,10 +117,11 @@ class Chip(QWidget):
     def _paint_icon(self, painter: QPainter, room: QRectF) -> QRectF:
         """Draw the icon where lines begin; returns the room that is left for the words."""
         ratio = self.devicePixelRatioF()
-        pixmap = self._theme.icons.pixmap(self._icon, self._tone.ink, ICON, ratio)
-        top = round(room.center().y() - ICON / 2)
+        side = self._theme.grown(ICON)
+        pixmap = self._theme.icons.pixmap(self._icon, self._tone.ink, side, ratio)
+        top = round(room.center().y() - side / 2)
         if self.isRightToLeft():
-            painter.drawPixmap(QPointF(room.right() - ICON, top), pixmap)
+            painter.drawPixmap(QPointF(room.right() - side, top), pixmap)
             return room.adjusted(0, 0, -self._icon_width(), 0)
         painter.drawPixmap(QPointF(room.left(), top), pixmap)
         return room.adjusted(self._icon_width(), 0, 0, 0)

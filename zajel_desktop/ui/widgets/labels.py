@@ -8,8 +8,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from zajel_desktop.ui.text import elided
@@ -32,6 +32,12 @@ class Label(QLabel):
         self.setProperty("type", style)
         self.setProperty("tone", tone)
         self.setWordWrap(wraps)
+        self._align_to_edge()
+
+    def reserve_height(self) -> None:
+        """Keep room for every line; layouts give wrapped text less when a window is small."""
+        if self.wordWrap() and self.isVisible():
+            self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
     def set_tone(self, tone: str) -> None:
         """Change the colour by meaning."""
@@ -39,6 +45,37 @@ class Label(QLabel):
             self.setProperty("tone", tone)
             self.style().unpolish(self)
             self.style().polish(self)
+
+    def _align_to_edge(self) -> None:
+        """Begin where the interface begins; Qt would follow the direction of the text."""
+        now = self.alignment()
+        if now & (Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignJustify):
+            return
+        right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+        edge = right if self.isRightToLeft() else left
+        vertical = now & Qt.AlignmentFlag.AlignVertical_Mask
+        self.setAlignment(edge | Qt.AlignmentFlag.AlignAbsolute | vertical)
+
+    # Overrides of Qt methods
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.reserve_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.reserve_height()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.reserve_height()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._align_to_edge()
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.reserve_height()
 
 
 class ElidedLabel(Label):

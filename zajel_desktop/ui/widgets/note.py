@@ -46,7 +46,6 @@ class IconLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self._theme, self._icon, self._role, self._size = theme, icon, role, size
-        self.setFixedSize(size, size)
         theme.changed.connect(self.draw)
         self.draw()
 
@@ -57,8 +56,9 @@ class IconLabel(QLabel):
 
     def draw(self) -> None:
         """Draw it in the colours of now."""
-        ratio = self.devicePixelRatioF()
-        self.setPixmap(self._theme.icons.pixmap(self._icon, self._role, self._size, ratio))
+        side, ratio = self._theme.grown(self._size), self.devicePixelRatioF()
+        self.setFixedSize(side, side)
+        self.setPixmap(self._theme.icons.pixmap(self._icon, self._role, side, ratio))
 
 
 class Note(QFrame):
@@ -126,7 +126,7 @@ class Note(QFrame):
         lines.addWidget(self._text)
         lines.addWidget(self._second)
         row = QHBoxLayout(self)
-        row.setContentsMargins(space.pane, 11, space.pane, 11)
+        row.setContentsMargins(space.pane - 1, 10, space.pane - 1, 10)
         row.setSpacing(space.pane - 2)
         row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(lines, 1)

@@ -1,6 +1,6 @@
 """A QR code that cameras read: black on white in both themes, with its quiet zone of 4 modules.
 
-``QrView(theme, size=200)``, then ``view.show_text("zajel://…")``; without text the card is empty.
+``QrView(theme, size=208)``, then ``view.show_text("zajel://…")``; without text the card is empty.
 ISO/IEC 18004 asks for the quiet zone; segno makes the matrix, error correction M.
 """
 
@@ -20,7 +20,7 @@ PAPER, INK = QColor("#FFFFFF"), QColor("#000000")
 class QrView(QWidget):
     """A white card of ``size`` px; its modules are whole pixels of the screen."""
 
-    def __init__(self, theme: Theme, size: int = 200, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, size: int = 208, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._matrix: tuple[tuple[bool, ...], ...] = ()

@@ -38,7 +38,7 @@ class Segment(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(self._theme.tokens.type.small.font(weight=600))
-        width = metrics.horizontalAdvance(self.text()) + ICON + GAP + 24
+        width = metrics.horizontalAdvance(self.text()) + self._theme.grown(ICON) + GAP + 24
         return QSize(round(width), self._theme.tokens.size.button_small)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -58,14 +58,15 @@ class Segment(QAbstractButton):
         role = "text" if self.isChecked() or self.underMouse() else "text_secondary"
         font = tokens.type.small.font(weight=600)
         metrics = QFontMetricsF(font)
-        side = ICON + GAP if self._icon else 0
+        size = self._theme.grown(ICON)
+        side = size + GAP if self._icon else 0
         words = min(metrics.horizontalAdvance(self.text()), self.width() - side - 8.0)
         left = (self.width() - words - side) / 2
         is_mirrored = self.isRightToLeft()
         if self._icon:
-            pixmap = self._theme.icons.pixmap(self._icon, role, ICON, self.devicePixelRatioF())
+            pixmap = self._theme.icons.pixmap(self._icon, role, size, self.devicePixelRatioF())
             x = left + words + GAP if is_mirrored else left
-            painter.drawPixmap(round(x), round((self.height() - ICON) / 2), pixmap)
+            painter.drawPixmap(round(x), round((self.height() - size) / 2), pixmap)
         painter.setFont(font)
         painter.setPen(tokens.colour(role))
         room = QRectF(left if is_mirrored else left + side, 0, words + 1, self.height())

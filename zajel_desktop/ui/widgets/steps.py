@@ -63,8 +63,14 @@ class StepMark(QWidget):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.update)
         self._turning = Turning(theme, self._timer)
-        self.setFixedSize(MARK, MARK)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self.on_theme_changed)
+        self.on_theme_changed()
+
+    def on_theme_changed(self) -> None:
+        """Grow with the text beside it."""
+        side = self._theme.grown(MARK)
+        self.setFixedSize(side, side)
+        self.update()
 
     def show_state(self, state: StepState) -> None:
         """Show how the step stands now."""
@@ -81,7 +87,7 @@ class StepMark(QWidget):
     # Overrides of Qt methods
 
     def sizeHint(self) -> QSize:
-        return QSize(MARK, MARK)
+        return self.minimumSize()
 
     def showEvent(self, event: QShowEvent) -> None:
         self._turn()
@@ -105,8 +111,9 @@ class StepMark(QWidget):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(tokens.colour(ground))
                 painter.drawEllipse(rect)
-                sign = self._theme.icons.pixmap(icon, role, SIGN, self.devicePixelRatioF())
-                corner = round((MARK - SIGN) / 2)
+                side = self._theme.grown(SIGN)
+                sign = self._theme.icons.pixmap(icon, role, side, self.devicePixelRatioF())
+                corner = round((self.width() - side) / 2)
                 painter.drawPixmap(corner, corner, sign)
 
 
@@ -146,7 +153,7 @@ class StepLine(QWidget):
         words.setSpacing(1)
         words.addWidget(self._text)
         words.addWidget(self._second)
-        words.addSpacing(0)
+        words.addSpacing(space.tight)
         words.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignLeading)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

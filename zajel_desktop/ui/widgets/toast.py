@@ -38,7 +38,7 @@ class Toast(QWidget):
         self.action = QToolButton(self)
         self.timer = QTimer(self, singleShot=True)
         self.row = row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 14, 8)
+        row.setContentsMargins(14, 2, 10, 2)
         row.setSpacing(10)
         row.addWidget(self.text)
         row.addWidget(self.action)

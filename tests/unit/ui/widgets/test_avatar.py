@@ -59,7 +59,7 @@ def test_the_gap_round_the_mark_is_clear(theme):
     painter = QPainter(image)
     paint_avatar(painter, QRectF(0, 0, 40, 40), theme, NOOR, Presence.ONLINE)
     painter.end()
-    assert image.pixelColor(28, 35).alpha() == 0
+    assert image.pixelColor(27, 33).alpha() == 0
 
 
 def test_somebody_without_a_name_has_a_sign(avatar, theme):

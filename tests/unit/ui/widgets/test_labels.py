@@ -47,3 +47,45 @@ def test_a_name_that_fits_needs_no_tooltip(name):
 
 def test_a_long_name_gives_way_in_a_layout(name):
     assert name.minimumSizeHint().width() < 60
+
+
+def ink_side(label):
+    """Whether what is written stands in the left or the right half."""
+    image = label.grab().toImage()
+    ground = image.pixelColor(label.width() // 2, 0)
+    columns = [
+        x
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y) != ground
+    ]
+    return "left" if max(columns) < image.width() / 2 else "right"
+
+
+@pytest.mark.parametrize("wraps", [True, False])
+@pytest.mark.parametrize("text", ["Noor", "نور"])
+def test_text_of_either_direction_begins_at_the_edge_of_the_interface(theme, qtbot, text, wraps):
+    label = Label(text, wraps=wraps)
+    qtbot.addWidget(label)
+    label.resize(300, 30)
+    assert ink_side(label) == "left"
+    label.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert ink_side(label) == "right"
+
+
+def test_centred_text_stays_centred(theme, qtbot):
+    label = Label("Noor")
+    qtbot.addWidget(label)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert label.alignment() == Qt.AlignmentFlag.AlignCenter
+
+
+def test_wrapped_text_keeps_room_for_every_line(theme, qtbot):
+    label = Label("Paired without the secret part. Compare one number.", wraps=True)
+    qtbot.addWidget(label)
+    label.resize(120, 10)
+    label.show()
+    assert label.minimumHeight() == label.heightForWidth(120)
+    label.setText("Paired.")
+    assert label.minimumHeight() == label.heightForWidth(120)

@@ -143,6 +143,7 @@ async def open_engine(ports: Ports) -> Engine:
     services.heard.subscribe(links.take)
     contacts.contact_shut.subscribe(links.drop)
     contacts.conversation_ended.subscribe(messages.on_removed)
+    contacts.conversation_ended.subscribe(transfers.on_removed)
     pairing.paired.subscribe(messages.on_paired)
     links.linked.subscribe(messages.on_linked)
     links.operation_received.subscribe(messages.on_operation)

@@ -22,9 +22,9 @@ from zajel_desktop.model.link import Path
 from zajel_desktop.model.message import Delivery, Message, Summary
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.settings import Settings
-from zajel_desktop.model.transfer import Transfer
+from zajel_desktop.model.transfer import FileItem, Transfer
 from zajel_desktop.protocol.connection import ConnectionEvent
-from zajel_desktop.protocol.wire.operations import Known
+from zajel_desktop.protocol.wire.operations import FileAttempt, Known
 from zajel_desktop.protocol.wire.service_messages import Announcement, Request
 from zajel_desktop.protocol.wire.signals import Candidate
 
@@ -203,7 +203,103 @@ class FileChannels(Protocol):
         """The file channel to ``contact``, None while not linked."""
 
 
-# The store. All methods run on the store's one worker; OSError means the disk, see Failure.
+# The bytes of files. Only commands and progress cross this port, so that what stands behind it may
+# be another process with a connection of its own.
+
+
+class Source(Protocol):
+    """An open file of ours, on its way to somebody."""
+
+    @property
+    def size(self) -> int:
+        """Its size now, in bytes."""
+
+    @property
+    def modified_at(self) -> float:
+        """When it was changed last, in seconds since the epoch."""
+
+    @property
+    def offset(self) -> int:
+        """Where to begin: what the other side holds, or 0 if that is not part of this file."""
+
+    @property
+    def frame_size(self) -> int:
+        """How many of its bytes go into one frame."""
+
+    async def send(self, attempt: FileAttempt, channel: FileChannel) -> bytes:
+        """Send the rest once there is credit; return the SHA-256 of the whole file.
+
+        Raise OSError if the link is gone, FileError if the file is or has changed meanwhile.
+        """
+
+    def credit(self, written: int) -> None:
+        """The first ``written`` bytes are on the other side's disk."""
+
+    def close(self) -> None:
+        """Let go of the file; idempotent."""
+
+
+class Target(Protocol):
+    """A file being received, on our disk."""
+
+    @property
+    def path(self) -> str:
+        """Where it will lie once it is whole."""
+
+    @property
+    def held(self) -> int:
+        """How many of its bytes are here already."""
+
+    @property
+    def held_sha256(self) -> bytes:
+        """The SHA-256 of just those."""
+
+    async def receive(self, attempt: FileAttempt, report: Callable[[int], None]) -> bytes:
+        """Write what :meth:`take` is given; return the SHA-256 of the whole file.
+
+        ``report`` hears how many bytes of the file are on the disk, first of all ``offset``. Raise
+        RemoteError if the frames break the rules, FileError if the disk refuses.
+        """
+
+    def take(self, frame: bytes) -> None:
+        """A frame of the attempt being received has come."""
+
+    async def keep(self, modified_at: float) -> str:
+        """Give it its final name, replacing nothing; return where it lies. Raise FileError."""
+
+    def close(self) -> None:
+        """Let go of the file; idempotent."""
+
+
+class BulkPath(Protocol):
+    """Moves the bytes of files between the disk and the links; raises FileError for the disk."""
+
+    async def survey(self, paths: Sequence[str]) -> tuple[FileItem, ...]:
+        """The files at ``paths``, and all files below those that are folders."""
+
+    async def open_source(self, item: FileItem, held: int, held_sha256: bytes) -> Source:
+        """Open a file of ours for somebody who holds ``held`` bytes with that SHA-256."""
+
+    async def open_target(self, folder: str, items: Sequence[FileItem], file: int) -> Target:
+        """Open ``items[file]`` for receiving below ``folder``; makes folders, checks the space.
+
+        A file begun before has its ``path`` set. Files of one folder stay together.
+        """
+
+    async def confirm(self, folder: str, item: FileItem) -> str | None:
+        """Where a file whose hash had matched lies now, given its name if we died before that;
+        None if it is gone."""
+
+    async def discard(self, folder: str, item: FileItem) -> None:
+        """Delete what has come of an unfinished file; what cannot be deleted stays."""
+
+    async def stop(self) -> None:
+        """End the threads or processes behind it; it may be used again."""
+
+
+# The store. What was written is on the disk when a method returns. Every method may raise StoreError
+# with the failure (a full disk, a damaged file): then nothing else was harmed, and asking again is
+# safe. What makes no sense (a message of no conversation) is a LocalError.
 
 
 class IdentityRepository(Protocol):

@@ -370,7 +370,7 @@ class Receiving:
     ) -> list[ReceiveOutput]:
         match event:
             case Opened():
-                return [] if before in OVER else [Send(FileAsk(self.transfer))]
+                return [] if before in OVER else [self._ask()]
             case Closed():
                 self._is_offered = self._must_answer = False
                 self._attempt = None if before in MOVING else self._attempt
@@ -389,13 +389,16 @@ class Receiving:
                 return [StopBytes(), Send(self._cancel())]
 
     def _look(self) -> list[ReceiveOutput]:
-        """Go on with the current file: look at what we hold, or wait for the next offer."""
+        """Go on with the current file: look at what we hold, or ask for the offer again."""
         self._attempt = None
         if not self._is_offered:
             self.state = _S.INTERRUPTED
-            return []
+            return [self._ask()]
         self.state = _S.LOOKING
         return [OpenTarget(self.file)]
+
+    def _ask(self) -> Send:
+        return Send(FileAsk(self.transfer, self.state is not _S.OFFERED))
 
     def _cancel(self) -> FileCancel:
         if self.failure is None:

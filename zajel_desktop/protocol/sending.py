@@ -93,9 +93,9 @@ _S = SendState
 MOVING = frozenset({_S.PREPARING, _S.SENDING, _S.FINISHING})
 OVER = frozenset({_S.DONE, _S.DECLINED, _S.CANCELLED, _S.FAILED})
 
-# Which input is legal when, and where it leads. Three lead elsewhere by what they say: FileKept
-# to DONE after the last file, FileCancel to FAILED for any reason but the person's will, and
-# FileDamaged to FAILED when it is too much.
+# Which input is legal when, and where it leads. Some lead elsewhere by what they say: FileKept
+# to DONE after the last file, FileCancel to FAILED for any reason but the person's will,
+# FileDamaged to FAILED when it is too much, FileAsk from FAILED to OFFERED if it is accepted.
 NEXT: dict[tuple[SendState, type[SendInput]], SendState] = {
     (_S.OFFERED, Opened): _S.OFFERED,
     (_S.OFFERED, Closed): _S.OFFERED,
@@ -227,7 +227,7 @@ class Sending:
 
     def _hear(self, event: Remote, before: SendState) -> list[SendOutput]:
         if before in OVER and not (before is _S.FAILED and isinstance(event, FileAccept)):
-            return self._remind(event)
+            return self._remind(event, before)
         match event:
             case FileAccept(file=file, held=held, held_sha256=digest):
                 self.failure = None
@@ -248,8 +248,11 @@ class Sending:
     def _offer(self) -> Send:
         return Send(FileOffer(self.transfer, tuple(self.files), self._sent_at))
 
-    def _remind(self, event: Remote) -> list[SendOutput]:
+    def _remind(self, event: Remote, before: SendState) -> list[SendOutput]:
         """Somebody counts on a transfer that is over."""
+        if before is _S.FAILED and isinstance(event, FileAsk) and event.is_accepted:
+            self.state, self.failure = _S.OFFERED, None
+            return [self._offer()]
         if not isinstance(event, FileAsk | FileAccept):
             return []
         if self.failure is not None:
@@ -268,7 +271,7 @@ class Sending:
             self.files[self.file] = OfferedFile(
                 offered.name, source.size, source.modified_at, offered.media_type
             )
-        self._attempt = source.attempt
+        self._attempt, self.written = source.attempt, source.offset
         attempt = FileAttempt(
             id=self.transfer,
             file=self.file,

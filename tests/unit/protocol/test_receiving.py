@@ -166,10 +166,14 @@ def test_an_acceptance_waits_for_the_offer_of_this_link():
     machine = Receiving("t", ITEMS)
     machine.take(OFFER)
     machine.take(Closed())
-    assert machine.take(Accept()) == []
+    assert operations(machine.take(Accept())) == [FileAsk("t", is_accepted=True)]
     assert machine.state is S.INTERRUPTED
-    assert operations(machine.take(Opened())) == [FileAsk("t")]
+    assert operations(machine.take(Opened())) == [FileAsk("t", is_accepted=True)]
     assert machine.take(OFFER) == [OpenTarget(0)]
+
+
+def test_an_unanswered_offer_is_asked_for_on_every_new_link():
+    assert operations(receiver().take(Opened())) == [FileAsk("t")]
 
 
 def test_what_is_held_is_told_and_may_be_gone_on_from():

@@ -234,6 +234,19 @@ def test_a_failure_is_repeated_to_whoever_asks():
     assert operations(sender(SendState.FAILED).take(FileAsk("t"))) == [FileCancel("t", "vanished")]
 
 
+def test_a_receiver_that_tries_again_gets_the_offer_again():
+    machine = sender(SendState.FAILED)
+    [offer] = operations(machine.take(FileAsk("t", is_accepted=True)))
+    assert isinstance(offer, FileOffer)
+    assert (machine.state, machine.failure) == (SendState.OFFERED, None)
+
+
+def test_what_is_held_counts_as_moved_at_once():
+    machine = sender(SendState.PREPARING)
+    machine.take(Prepared(10, 1.0, 4, 100, A, bytes(32)))
+    assert machine.moved == 4
+
+
 def test_who_ended_it_is_remembered():
     machine = sender(SendState.SENDING)
     assert machine.take(Cancel()) == [StopBytes(), Send(FileCancel("t", "cancelled"))]

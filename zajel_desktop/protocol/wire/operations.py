@@ -84,9 +84,13 @@ class FileOffer(_Operation, frozen=True, tag="file_offer"):
 
 
 class FileAsk(_Operation, frozen=True, tag="file_ask"):
-    """The receiver still counts on offer ``id``: if it is over, say so with :class:`FileCancel`."""
+    """The receiver counts on offer ``id``: if it is over, say so with :class:`FileCancel`.
+
+    ``is_accepted`` tells that its person has accepted: what had failed is to be offered again.
+    """
 
     id: Id
+    is_accepted: bool = False
 
 
 class FileAccept(_Operation, frozen=True, tag="file_accept"):

@@ -1,0 +1,126 @@
+"""Links in memory for transfers: two sides, joined and parted at will, frames with back-pressure.
+
+What one side says is heard by the other in a later turn of the loop, in order; what was on its way
+when the link parts is lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from zajel_desktop.engine.observable import Observable
+from zajel_desktop.model.ids import ContactId
+from zajel_desktop.model.link import LinkStatus, Presence
+from zajel_desktop.protocol.wire.operations import build_operation, parse_operation
+
+
+class FakeLine:
+    """Two :class:`FakeFileLinks` and the one link that may be between them."""
+
+    def __init__(self) -> None:
+        self.ends = (FakeFileLinks(self), FakeFileLinks(self))
+        self.ends[0].peer, self.ends[1].peer = self.ends[1], self.ends[0]
+        self.epoch = 0
+        self.is_up = False
+        self.frames = 0
+        self.part_after: int | None = None  # frames until the link breaks
+
+    def join(self) -> None:
+        """Open a link: both sides hear of it now."""
+        self.epoch += 1
+        self.is_up = True
+        for end in self.ends:
+            end.linked.publish(end.contact)
+            end.status_changed.publish(LinkStatus(end.contact, Presence.ONLINE))
+
+    def part(self) -> None:
+        """Break the link: both sides hear of it now."""
+        self.epoch += 1
+        self.is_up = False
+        for end in self.ends:
+            end.drained.set()
+            end.waiting = 0
+            end.status_changed.publish(LinkStatus(end.contact))
+
+    def count_frame(self) -> None:
+        """A frame goes out; perhaps it is the last one."""
+        self.frames += 1
+        if self.part_after is not None and self.frames >= self.part_after:
+            self.part_after = None
+            asyncio.get_running_loop().call_soon(self.part)
+
+
+class FakeFileLinks:
+    """One side's links, to the one contact on the other side."""
+
+    contact = ContactId("contact")
+
+    def __init__(self, line: FakeLine) -> None:
+        self.line = line
+        self.peer: FakeFileLinks = self
+        self.linked: Observable[ContactId] = Observable()
+        self.status_changed: Observable[LinkStatus] = Observable()
+        self.operation_received: Observable = Observable()
+        self.frame_received: Observable = Observable()
+        self.sent: list = []
+        self.waiting = 0  # bytes on their way
+        self.most_waiting = 0
+        self.drained = asyncio.Event()
+
+    def send(self, contact, operation):
+        if not self.line.is_up:
+            return False
+        self.sent.append(operation)
+        self.later(self.hear, build_operation(operation))
+        return True
+
+    def hear(self, body):
+        self.peer.operation_received.publish((self.contact, parse_operation(body)))
+
+    def is_linked(self, contact):
+        return self.line.is_up
+
+    def file_channel(self, contact):
+        return FakeFileChannel(self) if self.line.is_up else None
+
+    def later(self, work, *arguments):
+        """Do ``work`` in a later turn unless the link parts before."""
+        epoch = self.line.epoch
+
+        def arrive():
+            if self.line.epoch == epoch:
+                work(*arguments)
+
+        asyncio.get_running_loop().call_soon(arrive)
+
+
+class FakeFileChannel:
+    """The file channel of one link."""
+
+    def __init__(self, links: FakeFileLinks) -> None:
+        self.links = links
+        self.epoch = links.line.epoch
+
+    def send(self, frame):
+        self.check()
+        links = self.links
+        links.waiting += len(frame)
+        links.most_waiting = max(links.most_waiting, links.waiting)
+        links.line.count_frame()
+        links.later(self.arrive, frame)
+
+    def arrive(self, frame):
+        self.links.waiting -= len(frame)
+        self.links.drained.set()
+        self.links.peer.frame_received.publish((self.links.contact, frame))
+
+    async def wait_drained(self, mark):
+        self.check()
+        while self.links.waiting > mark:
+            self.links.drained.clear()
+            await self.links.drained.wait()
+            self.check()
+
+    def check(self):
+        if self.epoch != self.links.line.epoch:
+            raise OSError("the link is gone")

@@ -1,0 +1,88 @@
+"""What every transfer works with: the ports, one errand at a time, and a measure of its speed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from zajel_desktop.engine.ports import BulkPath, Clock, FileChannel
+from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.ids import ContactId
+from zajel_desktop.model.transfer import Transfer
+from zajel_desktop.protocol.wire.operations import Known
+
+Work: TypeAlias = Callable[[], Coroutine[object, object, None]]
+
+RATE_SPAN = 3.0
+"""Seconds over which the speed of a transfer is measured."""
+
+
+class Lines(Protocol):
+    """Operations to contacts, and the file channels of their links."""
+
+    def send(self, contact: ContactId, operation: Known) -> bool:
+        """Hand ``operation`` to the link; False if there is none that is open."""
+
+    def file_channel(self, contact: ContactId) -> FileChannel | None:
+        """The file channel to ``contact``, None while not linked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every transfer works with; ``save`` returns once it is in the store."""
+
+    lines: Lines
+    bulk: BulkPath
+    clock: Clock
+    tasks: Tasks
+    save: Callable[[Transfer], Awaitable[None]]
+    changed: Callable[[Transfer], None]
+
+
+class Errand:
+    """The one thing being done for a transfer: each waits until those before it have ended."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        self._tasks = tasks
+        self._live: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Work, name: str) -> None:
+        """Do ``work`` next."""
+        task = self._tasks.start(_after(tuple(self._live), work), name)
+        self._live.add(task)
+        task.add_done_callback(self._live.discard)
+
+    def stop(self) -> None:
+        """Give up whatever is being done, except whoever asks for it."""
+        for task in self._live - {asyncio.current_task()}:
+            task.cancel()
+
+
+async def _after(before: tuple[asyncio.Task[None], ...], work: Work) -> None:
+    if before:
+        await asyncio.wait(before)
+    await work()
+
+
+class Meter:
+    """How fast a transfer moves, in bytes per second over the last seconds."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, int]] = deque()
+
+    def measure(self, moved: int, now: float) -> float:
+        """Note that ``moved`` bytes have moved by ``now``; return the speed."""
+        if self._seen and moved < self._seen[-1][1]:
+            self._seen.clear()  # a file began again
+        self._seen.append((now, moved))
+        while len(self._seen) > 2 and now - self._seen[0][0] > RATE_SPAN:
+            self._seen.popleft()
+        began, before = self._seen[0]
+        return (moved - before) / (now - began) if now > began else 0.0
+
+    def reset(self) -> None:
+        """It stands still."""
+        self._seen.clear()

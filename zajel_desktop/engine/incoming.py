@@ -1,0 +1,310 @@
+"""One transfer of somebody else's: does what the receiver's rules say, and tells how far it is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+
+from zajel_desktop.engine.desk import Desk, Errand, Meter
+from zajel_desktop.engine.ports import Target
+from zajel_desktop.model.errors import FileError, RemoteError, StoreError
+from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.transfer import FileItem, Transfer, TransferState
+from zajel_desktop.protocol.receiving import (
+    OVER,
+    Accept,
+    Arrived,
+    Decline,
+    Looked,
+    ReceiveInput,
+    ReceiveState,
+    Receiving,
+    Stored,
+    Written,
+)
+from zajel_desktop.protocol.transfer import (
+    Again,
+    Cancel,
+    Closed,
+    Discard,
+    Fail,
+    Keep,
+    Opened,
+    OpenTarget,
+    ReceiveBytes,
+    ReceiveOutput,
+    Send,
+    StopBytes,
+)
+from zajel_desktop.protocol.wire.operations import (
+    FileAttempt,
+    FileCancel,
+    FileDone,
+    FileOffer,
+    Operation,
+)
+
+logger = logging.getLogger(__name__)
+
+HEARD = (FileOffer, FileAttempt, FileDone, FileCancel)
+
+SHOWN = {
+    ReceiveState.OFFERED: TransferState.OFFERED,
+    ReceiveState.LOOKING: TransferState.MOVING,
+    ReceiveState.WAITING: TransferState.MOVING,
+    ReceiveState.RECEIVING: TransferState.MOVING,
+    ReceiveState.CHECKING: TransferState.MOVING,
+    ReceiveState.INTERRUPTED: TransferState.INTERRUPTED,
+    ReceiveState.DONE: TransferState.DONE,
+    ReceiveState.DECLINED: TransferState.DECLINED,
+    ReceiveState.CANCELLED: TransferState.CANCELLED,
+    ReceiveState.FAILED: TransferState.FAILED,
+}
+RESUMED = {
+    TransferState.OFFERED: ReceiveState.OFFERED,
+    TransferState.MOVING: ReceiveState.INTERRUPTED,
+    TransferState.INTERRUPTED: ReceiveState.INTERRUPTED,
+    TransferState.CHECKING: ReceiveState.INTERRUPTED,
+    TransferState.DONE: ReceiveState.DONE,
+    TransferState.DECLINED: ReceiveState.DECLINED,
+    TransferState.CANCELLED: ReceiveState.CANCELLED,
+    TransferState.FAILED: ReceiveState.FAILED,
+}
+
+
+class Incoming:
+    """A transfer of somebody else's while it lives; ``transfer`` is what people see of it.
+
+    ``attempt`` names the frames that are for it now.
+    """
+
+    def __init__(self, transfer: Transfer, desk: Desk) -> None:
+        self.transfer = transfer
+        self.attempt = b""
+        self._desk = desk
+        self._errand = Errand(desk.tasks)
+        self._meter = Meter()
+        self._target: Target | None = None
+        kept = sum(1 for item in transfer.items if item.sha256)
+        is_whole = kept == len(transfer.items)
+        self._machine = Receiving(
+            transfer.id,
+            transfer.items,
+            state=ReceiveState.DONE if is_whole else RESUMED[transfer.state],
+            file=kept,
+            failure=transfer.failure,
+        )
+        self._machine.is_ended_by_us = transfer.is_ended_by_us
+        self._update()
+
+    def open(self) -> None:
+        """There is a link to the sender."""
+        self._take(Opened())
+
+    def close(self) -> None:
+        """The link is gone."""
+        self._take(Closed())
+
+    def hear(self, operation: Operation) -> None:
+        """The sender said ``operation``."""
+        if not isinstance(operation, HEARD):
+            logger.warning("the sender of a transfer spoke as if it were the receiver")
+            return
+        try:
+            self._take(operation)
+        except RemoteError as error:
+            self._misbehaved(error)
+
+    def take_frame(self, frame: bytes) -> None:
+        """A frame of our attempt has come."""
+        if self._target is not None:
+            self._target.take(frame)
+
+    def accept(self, folder: str) -> None:
+        """Our person wants the files, in ``folder``; also after they had failed."""
+        if self._machine.state is ReceiveState.OFFERED:
+            self._go_to(folder)
+            self._take(Accept())
+        elif self._machine.state is ReceiveState.FAILED:
+            self._go_to(folder)
+            self._take(Again())
+
+    def decline(self) -> None:
+        """Our person does not want them."""
+        if self._machine.state is ReceiveState.OFFERED:
+            self._take(Decline())
+
+    def cancel(self) -> None:
+        """Our person ends it."""
+        if self._machine.state not in OVER:
+            self._take(Cancel())
+
+    def retry(self) -> None:
+        """Our person tries again what failed."""
+        if self._machine.state is ReceiveState.FAILED:
+            self._take(Again())
+
+    def drop(self) -> None:
+        """Forget it, without a word."""
+        self._errand.stop()
+
+    def release(self) -> None:
+        """Let go of the file, once no errand is under way any more."""
+        target, self._target = self._target, None
+        if target is not None:
+            target.close()
+
+    def _take(self, event: ReceiveInput) -> None:
+        for output in self._machine.take(event):
+            self._do(output)
+        self._update()
+
+    def _do(self, output: ReceiveOutput) -> None:
+        match output:
+            case Send(operation=operation):
+                self._desk.lines.send(self.transfer.contact, operation)
+            case StopBytes():
+                self._stop()
+            case OpenTarget(file=file):
+                self._start(partial(self._look, file))
+            case ReceiveBytes(attempt=attempt):
+                self.attempt = attempt.attempt
+                self._start(partial(self._receive, attempt))
+            case Keep(file=file, sha256=digest):
+                self._start(partial(self._keep, file, digest))
+            case Discard(file=file):
+                self._start(partial(self._discard, self.transfer.folder, self.transfer.items[file]))
+
+    # Errands.
+
+    def _start(self, work: Callable[[], Awaitable[None]]) -> None:
+        self._errand.start(partial(self._guard, work), "receive file")
+
+    def _stop(self) -> None:
+        self.attempt = b""
+        self._errand.stop()
+        self._errand.start(self._release, "let go of file")
+
+    async def _release(self) -> None:
+        self.release()
+
+    async def _guard(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do ``work``; let go of the file unless the next errand goes on with it."""
+        is_well = False
+        try:
+            await work()
+            is_well = True
+        except FileError as error:
+            self._fail(error.failure)
+        except StoreError as error:
+            self._fail(error.failure)
+        except RemoteError as error:
+            self._misbehaved(error)
+        finally:
+            if not is_well:
+                self.release()
+
+    async def _look(self, file: int) -> None:
+        self.release()
+        target = await self._open(file)
+        self._take(Looked(target.held, target.held_sha256))
+
+    async def _receive(self, attempt: FileAttempt) -> None:
+        target = self._target or await self._open(attempt.file)
+        self._take(Arrived(await target.receive(attempt, self._report)))
+
+    async def _keep(self, file: int, digest: bytes) -> None:
+        """Give the file its name: the store knows first, so that a crash doubles nothing."""
+        target = self._target or await self._open(file)
+        await self._record(file, target.path, digest.hex())
+        path = await target.keep(self.transfer.items[file].modified_at)
+        if path != target.path or path != self.transfer.items[file].path:
+            await self._record(file, path, digest.hex())
+        self.release()
+        self._take(Stored())
+
+    async def _discard(self, folder: str, item: FileItem) -> None:
+        self.release()
+        if item.path:
+            await self._desk.bulk.discard(folder, item)
+
+    async def _open(self, file: int) -> Target:
+        folder, items = self.transfer.folder, self.transfer.items
+        target = await self._desk.bulk.open_target(folder, items, file)
+        self._target = target
+        if target.path != items[file].path:
+            await self._record(file, target.path, "")
+        return target
+
+    async def _record(self, file: int, path: str, sha256: str) -> None:
+        items = list(self.transfer.items)
+        items[file] = replace(items[file], path=path, sha256=sha256)
+        self.transfer = replace(self.transfer, items=tuple(items))
+        await self._desk.save(self.transfer)
+
+    def _report(self, written: int) -> None:
+        self._take(Written(written, self._desk.clock.monotonic()))
+
+    def _go_to(self, folder: str) -> None:
+        """Receive what is still missing below ``folder``."""
+        if folder == self.transfer.folder:
+            return
+        for item in self.transfer.items:
+            if item.path and not item.sha256:
+                self._start(partial(self._discard, self.transfer.folder, item))
+        items = tuple(
+            item if item.sha256 else replace(item, path="") for item in self.transfer.items
+        )
+        self.transfer = replace(self.transfer, folder=folder, items=items)
+
+    # What becomes of it.
+
+    def _misbehaved(self, error: RemoteError) -> None:
+        logger.warning("the sender of a transfer broke the rules: %s", error)
+        self._fail(Failure(Reason.PEER_MISBEHAVED, Side.PEERS, str(error)))
+
+    def _fail(self, failure: Failure) -> None:
+        if self._machine.state not in OVER:
+            logger.info("a transfer failed: %s", failure.reason.value)
+            self._take(Fail(failure))
+
+    def _update(self) -> None:
+        """Say what has changed."""
+        machine, before = self._machine, self.transfer
+        items = before.items
+        if machine.is_changed:
+            items = tuple(
+                replace(item, size=size, modified_at=at)
+                for item, size, at in zip(items, machine.sizes, machine.times, strict=True)
+            )
+        state = self._shown()
+        is_moving = state in {TransferState.MOVING, TransferState.CHECKING}
+        is_known = is_moving and machine.state is not ReceiveState.LOOKING
+        moved = machine.moved if is_known or state is TransferState.DONE else before.moved
+        if not is_moving:
+            self._meter.reset()
+        self.transfer = replace(
+            before,
+            items=items,
+            state=state,
+            moved=moved,
+            rate=self._meter.measure(moved, self._desk.clock.monotonic()) if is_moving else 0.0,
+            is_ended_by_us=machine.is_ended_by_us,
+            failure=machine.failure or self._notice(is_moving),
+        )
+        if self.transfer != before:
+            self._desk.changed(self.transfer)
+
+    def _shown(self) -> TransferState:
+        is_last = self._machine.file == len(self._machine.sizes) - 1
+        if self._machine.state is ReceiveState.CHECKING and is_last:
+            return TransferState.CHECKING
+        return SHOWN[self._machine.state]
+
+    def _notice(self, is_moving: bool) -> Failure | None:
+        """What people should know although it goes on."""
+        if is_moving and self._machine.is_changed:
+            return Failure(Reason.FILE_CHANGED, Side.PEERS, "began again")
+        return None

@@ -1,0 +1,417 @@
+"""Files between us and our contacts: offered, accepted, moved, kept, over every break of a link.
+
+ours:   offer() --> store --> file_offer on every link until it is over  (outgoing.py)
+theirs: file_offer --> store --> shown; accepted by people or below a size (incoming.py)
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from zajel_desktop.engine.desk import Desk
+from zajel_desktop.engine.incoming import Incoming
+from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.offers import batches, item_of, origins, time_of
+from zajel_desktop.engine.outgoing import Outgoing
+from zajel_desktop.engine.ports import (
+    BulkPath,
+    Clock,
+    Conversations,
+    FileChannel,
+    TransferRepository,
+)
+from zajel_desktop.engine.shelf import Live, Shelf
+from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.errors import FileError, LocalError, StoreError
+from zajel_desktop.model.ids import ContactId, ConversationId, TransferId
+from zajel_desktop.model.link import LinkStatus, Presence
+from zajel_desktop.model.settings import Settings
+from zajel_desktop.model.transfer import FileItem, Transfer, TransferState
+from zajel_desktop.protocol.names import clean_path
+from zajel_desktop.protocol.transfer import CANCELLED
+from zajel_desktop.protocol.wire.operations import (
+    MAX_ITEMS,
+    FileAccept,
+    FileAsk,
+    FileAttempt,
+    FileCancel,
+    FileCredit,
+    FileDamaged,
+    FileDecline,
+    FileDone,
+    FileKept,
+    FileOffer,
+    Known,
+    Operation,
+)
+
+logger = logging.getLogger(__name__)
+
+SHOWN_PAUSE = 0.2
+"""Seconds between two facts of the same transfer that tell only of progress."""
+
+MOST_WAITING = 100
+"""How many offers of one contact may wait for our answer; more are declined."""
+
+MOST_SOUGHT = 1_000
+"""How many operations may wait for the store to find their transfers."""
+
+Action: TypeAlias = Callable[[Live], None]
+FileOperation: TypeAlias = (
+    FileOffer
+    | FileAsk
+    | FileAccept
+    | FileDecline
+    | FileCancel
+    | FileAttempt
+    | FileCredit
+    | FileDone
+    | FileKept
+    | FileDamaged
+)
+
+
+class FileLinks(Protocol):
+    """What transfers need of the links."""
+
+    @property
+    def linked(self) -> Observable[ContactId]: ...
+    @property
+    def status_changed(self) -> Observable[LinkStatus]: ...
+    @property
+    def operation_received(self) -> Observable[tuple[ContactId, Operation]]: ...
+    @property
+    def frame_received(self) -> Observable[tuple[ContactId, bytes]]: ...
+
+    def send(self, contact: ContactId, operation: Known) -> bool: ...
+    def is_linked(self, contact: ContactId) -> bool: ...
+    def file_channel(self, contact: ContactId) -> FileChannel | None: ...
+
+
+class Choices(Protocol):
+    """What people chose."""
+
+    @property
+    def current(self) -> Settings: ...
+
+
+class Transfers:
+    """The transfers: those alive in memory, all others in the store."""
+
+    def __init__(
+        self,
+        *,
+        repository: TransferRepository,
+        links: FileLinks,
+        conversations: Conversations,
+        bulk: BulkPath,
+        settings: Choices,
+        downloads: Path,
+        clock: Clock,
+        new_id: Callable[[], str],
+        add_entry: Callable[[Transfer, bool], None],
+    ) -> None:
+        self.transfer_changed: Observable[Transfer] = Observable()
+        self._repository = repository
+        self._links = links
+        self._conversations = conversations
+        self._bulk = bulk
+        self._settings = settings
+        self._downloads = downloads
+        self._clock = clock
+        self._new_id = new_id
+        self._add_entry = add_entry
+        self._tasks = Tasks()
+        self._shelf = Shelf(repository, conversations, bulk, self._make)
+        self._desk = Desk(links, bulk, clock, self._tasks, self._shelf.save, self._on_changed)
+        self._new: dict[TransferId, Transfer] = {}  # ours, while their files are being looked at
+        self._shown: dict[TransferId, tuple[Transfer, float]] = {}
+        self._sought: dict[TransferId, list[tuple[ContactId, FileOperation]]] = {}
+        self._attempts: dict[tuple[ContactId, bytes], Incoming] = {}
+        self._open: set[ContactId] = set()
+        self._leave: list[Callable[[], None]] = []
+
+    async def start(self) -> None:
+        """Take up every transfer that was not over, and listen to the links."""
+        await self._shelf.load()
+        self._tasks.start(self._shelf.write_behind(), "save transfers")
+        links = self._links
+        self._leave = [
+            links.linked.subscribe(self._on_linked),
+            links.status_changed.subscribe(self._on_status),
+            links.operation_received.subscribe(self._on_operation),
+            links.frame_received.subscribe(self._on_frame),
+        ]
+
+    async def stop(self) -> None:
+        """Let everything rest where it is; it goes on after the next start."""
+        for leave in self._leave:
+            leave()
+        await self._tasks.stop()
+        await self._shelf.close()
+        await self._bulk.stop()
+
+    # Intents.
+
+    def offer(self, conversation: ConversationId, paths: Sequence[str]) -> TransferId:
+        """Offer the files and folders at ``paths``; they wait while the other is away.
+
+        More than fit into one offer follow in further ones. Raise LocalError for a conversation
+        with nobody.
+        """
+        contact = self._conversations.contact_of(conversation)
+        if contact is None:
+            raise LocalError("a conversation with nobody")
+        transfer = self._draft(conversation, contact)
+        self._new[transfer.id] = transfer
+        self._tasks.start(self._offer(transfer, tuple(paths)), "offer files")
+        return transfer.id
+
+    def accept(self, transfer: TransferId, folder: str | None = None) -> None:
+        """Receive the files, into ``folder`` or the usual one; also to try another folder."""
+        self._with(transfer, lambda live: self._accept(live, folder))
+
+    def decline(self, transfer: TransferId) -> None:
+        """Do not receive the files."""
+        self._with(transfer, lambda live: live.decline() if isinstance(live, Incoming) else None)
+
+    def cancel(self, transfer: TransferId) -> None:
+        """End a transfer, whoever began it."""
+        self._with(transfer, lambda live: live.cancel())
+
+    def retry(self, transfer: TransferId) -> None:
+        """Try again what failed; offer again what was declined or cancelled."""
+        self._with(transfer, self._retry)
+
+    def find(self, transfer: TransferId) -> Transfer | None:
+        """A transfer that is in memory."""
+        live = self._shelf.get(transfer)
+        return live.transfer if live else self._new.get(transfer)
+
+    def on_removed(self, conversation: ConversationId) -> None:
+        """A conversation was forgotten, with its transfers."""
+        for transfer in self._shelf.remove(conversation):
+            self._shown.pop(transfer, None)
+
+    # What we offer.
+
+    def _draft(self, conversation: ConversationId, contact: ContactId) -> Transfer:
+        return Transfer(
+            id=TransferId(self._new_id()),
+            conversation=conversation,
+            contact=contact,
+            is_mine=True,
+            created_at=self._clock.now(),
+        )
+
+    async def _offer(self, transfer: Transfer, paths: Sequence[str]) -> None:
+        try:
+            items = await self._bulk.survey(paths)
+        except FileError as error:
+            names = tuple(FileItem(clean_path(Path(p).name), 0, path=p) for p in paths)
+            failed = replace(transfer, items=names[:MAX_ITEMS], state=TransferState.FAILED)
+            await self._begin(replace(failed, failure=error.failure))
+            return
+        for batch in batches(items):
+            await self._begin(replace(transfer, items=batch))
+            transfer = self._draft(transfer.conversation, transfer.contact)
+
+    async def _begin(self, transfer: Transfer) -> None:
+        """Keep a new transfer of ours, show it, and offer it if there is a link."""
+        transfer = await self._keep_new(transfer)
+        live = Outgoing(transfer, self._desk)
+        self._new.pop(transfer.id, None)
+        self._shelf.add(live)
+        self._add_entry(transfer, True)
+        self._show(transfer)
+        if transfer.contact in self._open:
+            live.open()
+
+    async def _keep_new(self, transfer: Transfer) -> Transfer:
+        try:
+            await self._shelf.save(transfer)
+        except StoreError as error:
+            return replace(transfer, state=TransferState.FAILED, failure=error.failure)
+        return transfer
+
+    def _accept(self, live: Live, folder: str | None) -> None:
+        if isinstance(live, Incoming):
+            live.accept(folder or self._folder())
+
+    def _retry(self, live: Live) -> None:
+        transfer = live.transfer
+        is_final = transfer.state in {TransferState.DECLINED, TransferState.CANCELLED}
+        was_looked_at = any(item.modified_at for item in transfer.items)
+        if not transfer.is_mine or (was_looked_at and not is_final):
+            live.retry()
+        elif transfer.is_over and self._conversations.contact_of(transfer.conversation):
+            self.offer(transfer.conversation, origins(transfer.items))
+
+    def _folder(self) -> str:
+        return self._settings.current.downloads or str(self._downloads)
+
+    # What links say.
+
+    def _on_linked(self, contact: ContactId) -> None:
+        if contact in self._open:
+            self._close(contact)  # a newer link has taken the place of the last
+        self._open.add(contact)
+        for live in self._shelf.of(contact):
+            live.open()
+
+    def _on_status(self, status: LinkStatus) -> None:
+        is_gone = status.presence in {Presence.OFFLINE, Presence.CONNECTING}
+        if is_gone and status.contact in self._open:
+            self._close(status.contact)
+
+    def _close(self, contact: ContactId) -> None:
+        self._open.discard(contact)
+        for live in self._shelf.of(contact):
+            live.close()
+        for key in [key for key in self._attempts if key[0] == contact]:
+            del self._attempts[key]
+
+    def _on_frame(self, heard: tuple[ContactId, bytes]) -> None:
+        contact, frame = heard
+        key = (contact, frame[1:17])
+        incoming = self._attempts.get(key)
+        if incoming is None or incoming.attempt != key[1]:
+            self._attempts.pop(key, None)
+            incoming = self._expecting(key)
+            if incoming is None:
+                return  # of an attempt that has ended
+            self._attempts[key] = incoming
+        incoming.take_frame(frame)
+
+    def _expecting(self, key: tuple[ContactId, bytes]) -> Incoming | None:
+        for live in self._shelf.of(key[0]):
+            if isinstance(live, Incoming) and live.attempt == key[1]:
+                return live
+        return None
+
+    def _on_operation(self, heard: tuple[ContactId, Operation]) -> None:
+        contact, operation = heard
+        if not isinstance(operation, FileOperation):
+            return
+        transfer = TransferId(operation.id)
+        live = self._shelf.get(transfer)
+        if live is not None:
+            self._hear(live, contact, operation)
+        elif transfer in self._sought:
+            self._sought[transfer].append((contact, operation))
+        elif len(self._sought) < MOST_SOUGHT:
+            self._sought[transfer] = [(contact, operation)]
+            self._tasks.start(self._seek(transfer), "find transfer")
+
+    def _hear(self, live: Live, contact: ContactId, operation: FileOperation) -> None:
+        if live.transfer.contact == contact:
+            live.hear(operation)
+        else:
+            logger.warning("somebody spoke about a transfer of somebody else")
+
+    async def _seek(self, transfer: TransferId) -> None:
+        """Find the transfer that waiting operations are about, or make it of an offer."""
+        try:
+            live = await self._revive(transfer)
+            waiting = self._sought[transfer]
+            if live is None and isinstance(waiting[0][1], FileOffer):
+                live = await self._receive(waiting[0][0], waiting[0][1])
+        except StoreError as error:
+            logger.warning("the store refused a transfer: %s", error)
+            live = None
+        for contact, operation in self._sought.pop(transfer):
+            if live is not None:
+                self._hear(live, contact, operation)
+            elif isinstance(operation, FileAsk | FileAccept):
+                self._links.send(contact, FileCancel(transfer, CANCELLED))
+        if isinstance(live, Incoming):
+            self._accept_small(live)
+
+    async def _receive(self, contact: ContactId, offer: FileOffer) -> Incoming | None:
+        """Keep and show what ``contact`` offers."""
+        conversation = self._conversations.conversation_of(contact)
+        waiting = [
+            live
+            for live in self._shelf.of(contact)
+            if isinstance(live, Incoming) and live.transfer.state is TransferState.OFFERED
+        ]
+        if conversation is None or len(waiting) >= MOST_WAITING:
+            self._links.send(contact, FileDecline(offer.id))
+            return None
+        transfer = Transfer(
+            id=TransferId(offer.id),
+            conversation=conversation,
+            contact=contact,
+            is_mine=False,
+            items=tuple(item_of(file) for file in offer.files),
+            created_at=time_of(offer.sent_at) or self._clock.now(),
+            folder=self._folder(),
+        )
+        await self._shelf.save(transfer)
+        live = Incoming(transfer, self._desk)
+        self._shelf.add(live)
+        self._add_entry(transfer, False)
+        self._show(transfer)
+        return live
+
+    def _accept_small(self, live: Incoming) -> None:
+        """Accept without asking what is small enough."""
+        limit = self._settings.current.accept_below
+        if live.transfer.state is TransferState.OFFERED and 0 < limit >= live.transfer.size:
+            live.accept(self._folder())
+
+    # Memory, store, and what people see.
+
+    def _make(self, transfer: Transfer) -> Live:
+        if transfer.is_mine:
+            return Outgoing(transfer, self._desk)
+        return Incoming(transfer, self._desk)
+
+    async def _revive(self, transfer: TransferId) -> Live | None:
+        live = await self._shelf.revive(transfer)
+        if isinstance(live, Outgoing) and live.transfer.contact in self._open:
+            live.open()
+        return live
+
+    def _with(self, transfer: TransferId, action: Action) -> None:
+        """Do ``action`` to a transfer, at once if it is in memory."""
+        live = self._shelf.get(transfer)
+        if live is not None:
+            action(live)
+        else:
+            self._tasks.start(self._revive_for(transfer, action), "find transfer")
+
+    async def _revive_for(self, transfer: TransferId, action: Action) -> None:
+        try:
+            live = await self._revive(transfer)
+        except StoreError as error:
+            logger.warning("the store refused a transfer: %s", error)
+            return
+        if live is None:
+            logger.warning("an unknown transfer was asked for")
+        else:
+            action(live)
+
+    def _on_changed(self, transfer: Transfer) -> None:
+        """A transfer has come further: show it, but mere progress only five times a second."""
+        self._shelf.note(transfer)
+        shown, at = self._shown.get(transfer.id, (None, -math.inf))
+        is_progress = shown is not None and _stand(shown) == _stand(transfer)
+        if is_progress and self._clock.monotonic() - at < SHOWN_PAUSE:
+            return
+        if self._shelf.get(transfer.id) is not None:
+            self._show(transfer)
+
+    def _show(self, transfer: Transfer) -> None:
+        self._shown[transfer.id] = (transfer, self._clock.monotonic())
+        self.transfer_changed.publish(transfer)
+
+
+def _stand(transfer: Transfer) -> tuple[object, ...]:
+    """What people must see at once when it changes."""
+    return transfer.state, transfer.failure, transfer.folder, transfer.is_ended_by_us

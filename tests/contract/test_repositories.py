@@ -354,6 +354,13 @@ async def test_a_transfer_comes_back_as_it_was(store):
     assert await store.transfers.find(saved.id) == saved
 
 
+async def test_a_file_whose_name_on_the_disk_is_no_text_comes_back(store):
+    await store.contacts.save(contact())
+    saved = transfer(items=(FileItem("photo.png", 1, path="/home/me/ph\udce9to.png"),))
+    await store.transfers.save(saved)
+    assert await store.transfers.find(saved.id) == saved
+
+
 async def test_a_transfer_is_replaced_with_its_items(store):
     await store.contacts.save(contact())
     await store.transfers.save(transfer())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 import apsw
-import msgspec
 
 from zajel_desktop.model.ids import ContactId, ConversationId, TransferId
 from zajel_desktop.model.transfer import FileItem, Transfer, TransferState
@@ -62,8 +62,7 @@ class SqliteTransfers:
             conversation = number_of_conversation(connection, transfer.conversation)
             contact = number_of_contact(connection, transfer.contact)
             number = connection.execute(SAVE, _columns(transfer, conversation, contact)).get
-            files = msgspec.json.encode(transfer.items).decode()
-            connection.execute(SAVE_ITEMS, (number, files))
+            connection.execute(SAVE_ITEMS, (number, _files(transfer.items)))
 
         await self._database.write(work)
 
@@ -111,6 +110,17 @@ def _columns(
     )
 
 
+def _files(items: Sequence[FileItem]) -> str:
+    # json and not msgspec: a path that is no UTF-8 holds lone surrogates (PEP 383), which only
+    # the escapes of json bring there and back.
+    fields = FileItem.__match_args__
+    return json.dumps([{field: getattr(item, field) for field in fields} for item in items])
+
+
+def _item(**file: Any) -> FileItem:
+    return FileItem(**{field: file[field] for field in FileItem.__match_args__ if field in file})
+
+
 def _transfer(row: tuple[Any, ...]) -> Transfer:
     id_, conversation, contact, is_mine, files, state, moved, rate, created_at, *rest = row
     folder, is_ended_by_us, reason, side, detail = rest
@@ -119,7 +129,7 @@ def _transfer(row: tuple[Any, ...]) -> Transfer:
         conversation=ConversationId(conversation),
         contact=ContactId(contact),
         is_mine=bool(is_mine),
-        items=msgspec.json.decode(files, type=tuple[FileItem, ...]),
+        items=tuple(_item(**file) for file in json.loads(files)),
         state=member(TransferState, state, TransferState.FAILED),
         moved=moved,
         rate=rate,

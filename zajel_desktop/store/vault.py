@@ -32,10 +32,9 @@ from zajel_desktop.store.worker import Worker
 class SqliteRepositories:
     """All of the open store."""
 
-    def __init__(self, connection: apsw.Connection, worker: Worker, lock: FolderLock) -> None:
-        self._connection = connection
+    def __init__(self, connection: apsw.Connection, worker: Worker, held: ExitStack) -> None:
         self._worker = worker
-        self._lock = lock
+        self._held = held
         database = Database(connection, worker)
         self.identity = SqliteIdentity(database)
         self.settings = SqliteSettings(database)
@@ -49,11 +48,9 @@ class SqliteRepositories:
 
     def _let_go(self) -> None:
         try:
-            self._connection.close()
+            self._held.close()
         except apsw.Error as error:
             raise from_sqlite(error) from error
-        finally:
-            self._lock.release()
 
 
 class FileVault:
@@ -75,35 +72,31 @@ class FileVault:
         Raise StoreError: STORE_IN_USE for a second program, STORE_UNREADABLE without the right key
         or for a newer schema, STORE_DAMAGED, DISK_FULL, FOLDER_UNWRITABLE.
         """
-        worker = Worker("store")
+        worker, held = Worker("store"), ExitStack()
         try:
-            connection, lock = await worker.run(self._unlock)
-        except BaseException:
-            await worker.close(lambda: None)
+            connection = await worker.run(lambda: self._unlock(held))
+        except BaseException:  # a cancelled opening must let go of what it got, too
+            await worker.close(held.close)
             raise
-        return SqliteRepositories(connection, worker, lock)
+        return SqliteRepositories(connection, worker, held)
 
-    def _unlock(self) -> tuple[apsw.Connection, FolderLock]:
+    def _unlock(self, held: ExitStack) -> apsw.Connection:
+        """Take the folder and open its database; ``held`` is what must be let go of."""
         try:
-            return self._take_all()
-        except OSError as error:
-            raise from_system(error) from error
-
-    def _take_all(self) -> tuple[apsw.Connection, FolderLock]:
-        with ExitStack() as undo:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = FolderLock(self._folder)
             lock.take()
-            undo.callback(lock.release)
+            held.callback(lock.release)
             path = self._folder / "zajel.db"
             key, self._is_key_in_file = self._find_key(path)
             is_new = not path.exists()
             connection = connect(path, key)
-            undo.callback(connection.close)
+            held.callback(connection.close)
             if is_new:
                 sync_folder(self._folder)
-            undo.pop_all()
-        return connection, lock
+        except OSError as error:
+            raise from_system(error) from error
+        return connection
 
     def _find_key(self, database: Path) -> tuple[bytes, bool]:
         file = KeyFile(self._folder / "key.json", self._keyring)

@@ -78,4 +78,4 @@ async def test_what_was_promised_survives_a_power_loss_at_any_moment(tmp_path, d
 
 @pytest.mark.long
 async def test_what_was_promised_survives_many_power_losses(tmp_path, disk):
-    await check(tmp_path, disk, seeds=range(1, 30))
+    await check(tmp_path, disk, seeds=range(1, 12))

@@ -23,6 +23,13 @@ async def test_a_state_that_we_do_not_know_has_failed(transfers, connection):
     assert (await transfers.find(transfer().id)).state is TransferState.FAILED
 
 
+async def test_what_a_newer_version_says_of_a_file_is_ignored(transfers, connection):
+    await transfers.save(transfer())
+    files = '[{"name": "a", "size": 3, "mood": "blue"}]'
+    connection.execute("UPDATE items SET files = ?", (files,))
+    assert (await transfers.find(transfer().id)).items == (FileItem("a", 3),)
+
+
 async def test_telling_how_far_it_is_does_not_write_the_names_again(transfers, connection, path):
     many = tuple(FileItem(f"photos/{n:05}.jpeg", n) for n in range(2000))
     await transfers.save(transfer(items=many))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import shutil
@@ -131,3 +132,25 @@ async def test_a_locked_keyring_locks_the_store_and_nothing_more(folder):
     assert await reason_to_refuse(FileVault(folder, keyring)) is Reason.STORE_UNREADABLE
     keyring.is_locked = False
     await (await FileVault(folder, keyring).open()).close()
+
+
+async def test_an_opening_that_is_given_up_holds_nothing(made):
+    class Slow(FakeKeyring):
+        def load(self, name):
+            asked.set()
+            answer.wait(5)
+            return super().load(name)
+
+    asked, answer = threading.Event(), threading.Event()
+    keyring = Slow()
+    answer.set()
+    await (await FileVault(made / "slow", keyring).open()).close()
+    asked.clear()
+    answer.clear()
+    opening = asyncio.ensure_future(FileVault(made / "slow", keyring).open())
+    await asyncio.get_running_loop().run_in_executor(None, asked.wait, 5)
+    opening.cancel()
+    answer.set()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    await (await FileVault(made / "slow", keyring).open()).close()

@@ -297,9 +297,9 @@ class BulkPath(Protocol):
         """End the threads or processes behind it; it may be used again."""
 
 
-# The store. What was written is on the disk when a method returns. Every method may raise StoreError
-# with the failure (a full disk, a damaged file): then nothing else was harmed, and asking again is
-# safe. What makes no sense (a message of no conversation) is a LocalError.
+# The store. What was written is on the disk when a method returns. Every method may raise
+# StoreError with the failure (a full disk, a damaged file): then nothing else was harmed, and
+# asking again is safe. What makes no sense (a message of no conversation) is a LocalError.
 
 
 class IdentityRepository(Protocol):

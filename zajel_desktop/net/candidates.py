@@ -83,8 +83,8 @@ def parse_candidate_line(line: str) -> RemoteCandidate:
 def sift(sdp: str) -> Sifted:
     """Take what is bad or of no use to us out of a description; order stays.
 
-    The mark that no candidate follows goes as well unless one with an address stays: after it
-    aioice gives up, although the other side may still reach us.
+    The mark that no candidate follows goes as well: after it aioice drops what it cannot reach at
+    once, although the other side may still reach us.
     """
     kept: list[str] = []
     names: dict[str, RemoteCandidate] = {}
@@ -98,9 +98,9 @@ def sift(sdp: str) -> Sifted:
             if candidate.is_name:
                 names[candidate.line] = candidate
                 continue
+        elif line.startswith(END_MARK):
+            continue
         kept.append(line)
-    if names or not count:
-        kept = [line for line in kept if not line.startswith(END_MARK)]
     return Sifted("\r\n".join([*kept, ""]), tuple(names.values()), count)
 
 

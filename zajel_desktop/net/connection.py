@@ -152,7 +152,7 @@ class AiortcConnection:
     async def _accept(self, kind: str, sifted: Sifted) -> None:
         try:
             await self._peer.setRemoteDescription(RTCSessionDescription(sifted.sdp, kind))
-        except NONSENSE as error:
+        except (*NONSENSE, RuntimeError) as error:  # RuntimeError is its StopIteration
             self._check_open()
             raise RemoteError(f"{kind} that makes no sense: {error!r}") from error
         self._peer.tame()

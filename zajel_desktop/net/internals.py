@@ -13,6 +13,7 @@ import logging
 import struct
 from collections.abc import Callable, Iterator
 
+from aioice.turn import TurnTransport
 from aiortc import (
     InvalidAccessError,
     InvalidStateError,
@@ -104,14 +105,27 @@ class TamedPeerConnection(RTCPeerConnection):
 
     def abandon(self) -> None:
         """Drop every socket without another word, because a polite close has taken too long."""
-        for transport in self._own_transports():
-            for protocol in transport._connection._protocols:
-                inner = getattr(protocol.transport, "_TurnTransport__inner_protocol", None)
-                (inner.transport if inner else protocol.transport).abort()
+        for ice in self._own_transports():
+            for protocol in ice._connection._protocols:
+                if isinstance(protocol.transport, TurnTransport):
+                    _abandon_relay(protocol.transport)
+                else:
+                    protocol.transport.abort()
 
     def _own_transports(self) -> Iterator[RTCIceTransport]:
         if self.sctp is not None:
             yield self.sctp.transport.transport
+
+
+def _abandon_relay(transport: TurnTransport) -> None:
+    """Give a lent address up without telling its server, which no longer answers."""
+    transport.close()
+    telling: asyncio.Task[None] = transport._TurnTransport__close_task  # type: ignore[attr-defined]  # mangled
+    telling.cancel()
+    inner = transport._TurnTransport__inner_protocol  # type: ignore[attr-defined]  # mangled
+    if inner.refresh_task is not None:
+        inner.refresh_task.cancel()
+    inner.transport.abort()
 
 
 async def _receive(

@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import contextlib
 import dataclasses
 import gc
 import itertools
@@ -33,6 +34,7 @@ from typing import cast
 import msgspec
 import uvloop
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 from zajel_desktop.doors.signal import GC_THRESHOLD
 from zajel_desktop.model.pairing import ALPHABET
@@ -44,7 +46,6 @@ FRAME = 279  # bytes of a relayed frame in the design study
 NODE_RELAY_RATIO = 1.02  # websockets against the existing server there
 NODE_IDLE_KB = 8.0
 IDLE_LIMIT_KB = 16.0
-TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 ENDLESS = 1 << 30
 
@@ -64,15 +65,16 @@ async def run_bare() -> str:
     async def relay(socket: ServerConnection) -> None:
         await socket.send('{"type":"server_info"}')
         mine = ""
-        async for text in socket:
-            said = msgspec.json.decode(text)
-            if said["type"] == "register":
-                mine = said["pairingCode"]
-                sockets[mine] = socket
-                await socket.send('{"type":"registered"}')
-            else:
-                told = {"type": said["type"], "from": mine, "payload": said["payload"]}
-                await sockets[said["target"]].send(msgspec.json.encode(told), text=True)
+        with contextlib.suppress(ConnectionClosed):
+            async for text in socket:
+                said = msgspec.json.decode(text)
+                if said["type"] == "register":
+                    mine = said["pairingCode"]
+                    sockets[mine] = socket
+                    await socket.send('{"type":"registered"}')
+                else:
+                    told = {"type": said["type"], "from": mine, "payload": said["payload"]}
+                    await sockets[said["target"]].send(msgspec.json.encode(told), text=True)
 
     server = await serve(relay, "127.0.0.1", 0, compression=None, ping_interval=None, backlog=1024)
     return f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
@@ -108,11 +110,9 @@ class Server:
         return cls(process, int(process.stdout.readline().rpartition(":")[2]))
 
     def cpu(self) -> float:
-        """Seconds of CPU used so far."""
-        fields = (
-            pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        )
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Seconds of CPU used so far; the server has one thread."""
+        schedule = pathlib.Path(f"/proc/{self.process.pid}/schedstat").read_text()
+        return int(schedule.split()[0]) / 1e9
 
     def memory(self) -> int:
         """Resident bytes."""

@@ -43,8 +43,7 @@ class SignalConnection(ServerConnection):
         """Send ``text`` without waiting; a client that does not read is cut off."""
         if self.protocol.state is not State.OPEN:
             return
-        self.protocol.send_text(text)
-        self.send_data()
+        self.transport.write(_text_frame(text))  # what protocol.send_text does, without its detours
         if self.transport.get_write_buffer_size() > MAX_UNREAD:
             self.transport.abort()
 
@@ -93,3 +92,13 @@ class SignalConnection(ServerConnection):
             self._take(event)
         else:
             super().process_event(event)
+
+
+def _text_frame(text: bytes) -> bytes:
+    """A whole text frame as a server sends it, unmasked (RFC 6455, 5.2)."""
+    size = len(text)
+    if size < 126:
+        return bytes((0x81, size)) + text
+    if size < 1 << 16:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + text
+    return b"\x81\x7f" + size.to_bytes(8, "big") + text

@@ -104,10 +104,19 @@ async def test_nothing_is_handed_on_before_anybody_listens(socket):
     assert socket.texts == []
 
 
-async def test_saying_writes_a_text_frame(socket):
-    socket.say(b"hello")
-    assert socket.transport.written == b"\x81\x05hello"
+@pytest.mark.parametrize("size", [0, 5, 125, 126, 65_535, 65_536, 70_000])
+async def test_saying_writes_a_text_frame(socket, size):
+    text = b"x" * size
+    socket.say(text)
+    assert socket.transport.written == Frame(Opcode.TEXT, text).serialize(mask=False)
     assert not socket.transport.was_aborted
+
+
+async def test_nothing_is_said_once_the_end_has_begun(socket):
+    socket.fail(1013, "no")
+    before = socket.transport.written
+    socket.say(b"late")
+    assert socket.transport.written == before
 
 
 async def test_who_does_not_read_is_cut_off(socket):

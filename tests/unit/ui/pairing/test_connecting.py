@@ -1,0 +1,55 @@
+"""Connecting: follows one pairing, leaves with it, and says the way on when it fails."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.ui.pairing.conftest import now
+from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.pairing import PairingProgress, Step
+from zajel_desktop.ui.pairing.connecting import ConnectingPage
+
+
+@pytest.fixture
+def page(qtbot, engine, theme):
+    made = ConnectingPage(engine, theme, now)
+    qtbot.addWidget(made)
+    made.show()
+    made.follow("p")
+    return made
+
+
+def test_it_counts_down_only_while_somebody_is_asked(engine, page):
+    asked = PairingProgress("p", "K7QX2M", Step.ASKED, expires_at=now() + 100)
+    engine.pairing.progress_changed.publish(asked)
+    assert page.ring.isVisible()
+    engine.pairing.progress_changed.publish(PairingProgress("p", "K7QX2M", Step.PATH))
+    assert not page.ring.isVisible()
+
+
+def test_another_pairing_is_none_of_its_business(engine, page):
+    engine.pairing.progress_changed.publish(PairingProgress("other", "K7QX2M", Step.PATH))
+    assert page.steps.rows == ()
+
+
+def test_a_failure_offers_its_way_on(qtbot, engine, page):
+    failure = Failure(Reason.CODE_UNKNOWN, Side.OURS)
+    failed = PairingProgress("p", "K7QX2M", Step.FAILED, failed_at=Step.ASKED, failure=failure)
+    engine.pairing.progress_changed.publish(failed)
+    with qtbot.waitSignal(page.retried):
+        page.again_button.click()
+
+
+def test_cancel_cancels_at_the_engine_too(engine, page):
+    page.cancel_button.click()
+    assert ("pairing.cancel", "p") in engine.intents
+    assert page.pairing is None
+
+
+def test_the_connection_is_told_once(qtbot, engine, page):
+    told = []
+    page.connected.connect(told.append)
+    engine.pairing.progress_changed.publish(
+        PairingProgress("p", "K7QX2M", Step.CONNECTED, contact="c")
+    )
+    assert (told, page.pairing) == (["c"], None)

@@ -1,0 +1,68 @@
+"""The request: not in the way of typing, not to be hit by accident, gone when it expires."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+
+from tests.unit.ui.pairing.conftest import now, request
+from zajel_desktop.ui.pairing.request_card import RequestCard
+
+
+@pytest.fixture
+def card(engine, theme, host):
+    return RequestCard(engine, theme, host, now=now)
+
+
+def test_it_says_who_asks_with_which_key_and_how_long(engine, card):
+    engine.pairing.requests_changed.publish((request(),))
+    assert card.isVisible()
+    assert "Noor" in card.title.text()
+    assert "K7QX2M" in card.body.text()
+    assert card.fingerprint.text().startswith("7B2E 90C4")
+    assert card.ring.left == 86
+
+
+def test_the_buttons_are_dead_at_first(engine, card):
+    engine.pairing.requests_changed.publish((request(),))
+    assert not card.accept_button.isEnabled()
+    card.enable()
+    assert card.accept_button.isEnabled()
+
+
+def test_it_takes_no_focus_from_somebody_who_types(qtbot, engine, card, host):
+    field = QLineEdit(host)
+    field.show()
+    field.setFocus()
+    engine.pairing.requests_changed.publish((request(),))
+    assert host.focusWidget() is field
+
+
+def test_the_answer_goes_to_the_engine(engine, card):
+    for button, intent in (
+        (card.accept_button, "pairing.accept"),
+        (card.decline_button, "pairing.decline"),
+    ):
+        engine.pairing.requests_changed.publish(())
+        made = engine.pairing.request("Noor")
+        card.enable()
+        button.click()
+        assert (intent, made.id) in engine.intents
+
+
+def test_a_namesake_is_pointed_out_and_more_requests_are_counted(engine, card):
+    engine.pairing.requests_changed.publish((request(same_name="c"), request(2)))
+    assert card.namesake.isVisible()
+    assert card.more.text().startswith("1")
+
+
+def test_it_leaves_with_the_last_request(engine, card):
+    engine.pairing.requests_changed.publish((request(),))
+    engine.pairing.requests_changed.publish(())
+    assert not card.isVisible()
+
+
+def test_it_stays_inside_a_narrow_window(engine, card, host):
+    engine.pairing.requests_changed.publish((request(),))
+    host.resize(400, 480)
+    assert host.rect().contains(card.geometry())

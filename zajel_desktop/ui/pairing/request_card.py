@@ -1,0 +1,191 @@
+"""Who used our code and waits: a card over the conversation that takes no focus."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
+
+from zajel_desktop.model.ids import RequestId
+from zajel_desktop.model.pairing import PairRequest
+from zajel_desktop.ui.announce import announce
+from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.widgets.avatar import Avatar, Face
+from zajel_desktop.ui.widgets.buttons import Button, Kind
+from zajel_desktop.ui.widgets.countdown import CountdownRing
+from zajel_desktop.ui.widgets.labels import Label
+from zajel_desktop.ui.widgets.note import Note, NoteKind
+
+if TYPE_CHECKING:
+    from zajel_desktop.engine.engine import Engine
+
+WIDTH = 448
+TOP = 16
+DEAD = 600  # milliseconds in which the buttons do nothing: nobody aimed at them yet
+REQUEST_LIFE = 120.0
+GROUPS = 8
+
+
+class RequestCard(QFrame):
+    """The oldest waiting request; the next one follows when it is answered."""
+
+    accepted = Signal(str)
+
+    def __init__(
+        self,
+        engine: Engine,
+        theme: Theme,
+        parent: QWidget,
+        *,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._theme = theme
+        self._host = parent
+        self._shown: RequestId | None = None
+        self.setProperty("kind", "floating")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFixedWidth(WIDTH)
+        self.avatar = Avatar(theme, Face("", "", "person"), 48, parent=self)
+        self.title = Label("", "title", wraps=True, parent=self)
+        self.body = Label("", "small", "text_secondary", wraps=True, parent=self)
+        self.ring = CountdownRing(theme, now, 48, self)
+        self.fingerprint = Label("", "small", parent=self)
+        self.namesake = Note(theme, NoteKind.WARN, "", parent=self)
+        self.more = Label("", "small", "text_secondary", parent=self)
+        self.decline_button = Button(theme, self.tr("Decline"), parent=self)
+        self.accept_button = Button(theme, self.tr("Accept"), Kind.PRIMARY, parent=self)
+        self._alive = QTimer(self, singleShot=True, interval=DEAD)
+        self._build()
+        self._alive.timeout.connect(self.enable)
+        self.accept_button.clicked.connect(self.accept)
+        self.decline_button.clicked.connect(self.decline)
+        parent.installEventFilter(self)
+        bind(engine.pairing.requests_changed, self, self.show_requests)
+        self.show_requests(engine.pairing.requests)
+
+    def show_requests(self, requests: tuple[PairRequest, ...]) -> None:
+        """Show the oldest of ``requests``, or nothing."""
+        if not requests:
+            self._shown = None
+            self.ring.stop()
+            self.hide()
+            return
+        self._show_more(len(requests) - 1)
+        if requests[0].id != self._shown:
+            self._show(requests[0])
+        self._place()
+
+    def enable(self) -> None:
+        """Let the buttons work."""
+        for button in (self.accept_button, self.decline_button):
+            button.setEnabled(True)
+
+    def accept(self) -> None:
+        """Pair with whoever asks."""
+        if self._shown is not None:
+            self.accepted.emit(self._engine.pairing.accept(self._shown))
+
+    def decline(self) -> None:
+        """Say no."""
+        if self._shown is not None:
+            self._engine.pairing.decline(self._shown)
+
+    def _show(self, request: PairRequest) -> None:
+        self._shown = request.id
+        for button in (self.accept_button, self.decline_button):
+            button.setEnabled(False)
+        self._alive.start()
+        name = isolated(request.claimed_name) if request.claimed_name else self.tr("Somebody")
+        icon = "" if request.claimed_name else "person"
+        self.avatar.show_face(Face(request.key, request.claimed_name, icon))
+        self.title.setText(self.tr("{name} wants to pair with you").replace("{name}", name))
+        self.body.setText(self._body(request))
+        groups = request.fingerprint.split(" ")[:GROUPS]
+        half = GROUPS // 2
+        self.fingerprint.setText(" ".join(groups[:half]) + " · " + " ".join(groups[half:]))
+        self.namesake.setVisible(request.same_name is not None)
+        warning = self.tr("You already know somebody called {name}. This is a different key.")
+        self.namesake.show_words(NoteKind.WARN, warning.replace("{name}", name))
+        self.ring.run(request.expires_at, REQUEST_LIFE)
+        self.setAccessibleName(self.title.text())
+        self.show()
+        self.raise_()
+        announce(self, f"{self.title.text()}. {self.body.text()}", is_urgent=True)
+
+    def _body(self, request: PairRequest) -> str:
+        code = isolated(request.used_code)
+        if request.known is not None:
+            known = self.tr("They used your code {code}. You know this key.")
+            return known.replace("{code}", code)
+        stranger = self.tr("They used your code {code}. The name is not proven yet.")
+        return stranger.replace("{code}", code)
+
+    def _show_more(self, count: int) -> None:
+        self.more.setText(self.tr("%n more request(s) waiting", "", count) if count else "")
+
+    def _place(self) -> None:
+        room = self._host.width()
+        self.setFixedWidth(min(WIDTH, room - 2 * TOP))
+        self.adjustSize()
+        self.move((room - self.width()) // 2, TOP)
+
+    def _build(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.title)
+        words.addWidget(self.body)
+        words.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        top = Qt.AlignmentFlag.AlignTop
+        head.addWidget(self.avatar, 0, top)
+        head.addLayout(words, 1)
+        head.addWidget(self.ring, 0, top)
+        box = QFrame(self)
+        box.setProperty("kind", "quiet")
+        key = QVBoxLayout(box)
+        key.setContentsMargins(12, 8, 12, 8)
+        key.setSpacing(2)
+        key.addWidget(Label(self.tr("Fingerprint of their key"), "caption", "text_secondary"))
+        key.addWidget(self.fingerprint)
+        self.fingerprint.setProperty("isFixed", True)
+        self.fingerprint.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        help_ = Label(
+            self.tr(
+                "Not expecting anybody? Decline. Your address is shared only after you accept."
+            ),
+            "small",
+            "text_secondary",
+            wraps=True,
+        )
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.more, 1)
+        buttons.addWidget(self.decline_button)
+        buttons.addWidget(self.accept_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 20)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(box)
+        column.addWidget(self.namesake)
+        column.addWidget(help_)
+        column.addLayout(buttons)
+        shadow = QGraphicsDropShadowEffect(self, blurRadius=28, xOffset=0, yOffset=8)
+        shadow.setColor(QColor(0, 0, 0, 46))
+        self.setGraphicsEffect(shadow)
+
+    # Overrides of Qt methods
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)

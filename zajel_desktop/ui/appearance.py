@@ -110,9 +110,11 @@ def system_language() -> str:
 
 
 def _locale(language: str) -> QLocale:
-    """How numbers and dates are written: as on this desktop, if it speaks this language."""
-    system = QLocale.system()
-    return system if system.name().partition("_")[0] == language else QLocale(language)
+    """How numbers and dates are written: in this language, as where this desktop stands."""
+    system, spoken = QLocale.system(), QLocale(language)
+    if system.territory() is QLocale.Country.AnyTerritory or system.language() is spoken.language():
+        return system if system.language() is spoken.language() else spoken
+    return QLocale(spoken.language(), system.territory())
 
 
 def _mode(looks: Looks) -> Mode:

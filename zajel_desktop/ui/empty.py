@@ -129,7 +129,7 @@ class EmptyPage(QWidget):
         bird.setPixmap(QIcon(str(resource("icons/icon.svg"))).pixmap(BIRD, BIRD))
         self.title = Label("", "heading")
         self.line = Label("", "body", "text_secondary", wraps=True)
-        self.line.setFixedWidth(400)
+        self.line.setMaximumWidth(400)
         for label in (bird, self.title, self.line):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
@@ -141,13 +141,21 @@ class EmptyPage(QWidget):
         layout.addSpacing(24)
         layout.addWidget(self.title, 0, centre)
         layout.addSpacing(6)
-        layout.addWidget(self.line, 0, centre)
+        layout.addLayout(self._centred(self.line))
         layout.addSpacing(28)
         layout.addLayout(self._built_cards())
         layout.addSpacing(28)
         layout.addLayout(self._built_promise())
         layout.addStretch(1)
         self.show_for(has_contacts=False)
+
+    def _centred(self, label: Label) -> QHBoxLayout:
+        """Keep ``label`` in the middle; an alignment would cost it its second line."""
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(label, 100)
+        row.addStretch(1)
+        return row
 
     def _built_cards(self) -> QHBoxLayout:
         self.code_card = Card(

@@ -170,8 +170,8 @@ class FirstRunPage(QScrollArea):
             layout.addWidget(button)
             layout.addSpacing(8)
         self.address = AddressField(self._engine.settings.current.service_url)
+        self.address.setContentsMargins(0, 0, 0, 8)
         layout.insertWidget(layout.count() - 2, self.address)
-        layout.insertSpacing(layout.count() - 2, 8)
         self.address.setVisible(False)
         server = self.choices[ServiceChoice.URL]
         server.toggled.connect(self.address.setVisible)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from zajel_desktop.model.failure import Failure, Reason
@@ -20,10 +20,10 @@ BY_HAND = frozenset({Reason.STORE_DAMAGED, Reason.STORE_UNREADABLE})
 
 
 class StoreTrouble(QWidget):
-    """Says why there is nothing to show yet; ``retried`` asks to try again, ``quit`` gives up."""
+    """Says why there is nothing to show yet; ``retried`` asks to try again, ``closed`` gives up."""
 
     retried = Signal()
-    given_up = Signal()
+    closed = Signal()
 
     def __init__(
         self, theme: Theme, failure: Failure, folder: str, parent: QWidget | None = None
@@ -67,7 +67,7 @@ class StoreTrouble(QWidget):
 
     def _built_buttons(self) -> QHBoxLayout:
         self.quit_button = Button(self._theme, self.tr("Quit"))
-        self.quit_button.clicked.connect(self.given_up)
+        self.quit_button.clicked.connect(self.close)
         self.folder_button = Button(self._theme, self.tr("Show the folder"), icon="folder")
         self.folder_button.clicked.connect(self.show_folder)
         self.folder_button.setVisible(self._failure.reason in BY_HAND)
@@ -101,3 +101,9 @@ class StoreTrouble(QWidget):
                     " key from a backup."
                 )
         return self.tr("Nothing was deleted.")
+
+    # Overrides of Qt methods.
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()

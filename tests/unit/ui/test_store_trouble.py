@@ -42,7 +42,7 @@ def test_trying_again_and_giving_up_are_offered(shown, qtbot):
     window = shown(Reason.STORE_IN_USE)
     with qtbot.waitSignal(window.retried):
         window.retry_button.click()
-    with qtbot.waitSignal(window.given_up):
+    with qtbot.waitSignal(window.closed):
         window.quit_button.click()
 
 

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.ui.contacts.details import DetailsDialog
+from zajel_desktop.ui.contacts.remove import RemoveDialog
 from zajel_desktop.ui.contacts.rename import RenameDialog
-from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -79,26 +78,7 @@ class ContactActions(QObject):
         """Ask whether ``contact`` and everything said shall go for good."""
         known = self._engine.contacts.find(contact)
         if known is not None:
-            self._question(known).open()
-
-    def _question(self, contact: Contact) -> QMessageBox:
-        box = QMessageBox(self._window)
-        box.setWindowTitle(self.tr("Remove contact"))
-        box.setText(self.tr("Remove {name}?").format(name=isolated(contact.name)))
-        box.setInformativeText(
-            self.tr(
-                "The conversation goes from this computer for good. Files you received stay where"
-                " they are. To talk again, pair with a new code."
-            )
-        )
-        remove = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        remove.setProperty("kind", "danger")
-        keep = box.addButton(self.tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        remove.clicked.connect(lambda: self._engine.contacts.remove(contact.id))
-        box.finished.connect(box.deleteLater)
-        return box
+            RemoveDialog(self._engine, self._theme, known, self._window).open()
 
     def _add(self, menu: QMenu, words: str, icon: str, keys: QKeySequence | None = None) -> QAction:
         action = menu.addAction(words)

@@ -252,4 +252,7 @@ def _around(text: str, words: str) -> str:
     """Cut the beginning of ``text`` away where what was searched stands too far behind."""
     first = words.split()[0].casefold() if words.split() else ""
     found = text.casefold().find(first) if first else -1
-    return text if found <= 2 * BEFORE else f"…{text[found - BEFORE :]}"
+    if found <= 2 * BEFORE:
+        return text
+    begin = text.rfind(" ", 0, found - BEFORE) + 1
+    return f"…{text[begin:]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from zajel_desktop.model.link import LinkStatus, Path, Presence
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.meeting_point import host_of
 from zajel_desktop.ui.sentences import sentence_for
-from zajel_desktop.ui.text import isolated, moment_text, round_trip_text
+from zajel_desktop.ui.text import isolated, round_trip_text
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.avatar import Avatar, Face
 from zajel_desktop.ui.widgets.buttons import Button, Kind
@@ -89,8 +89,10 @@ class DetailsDialog(QDialog):
         self.trust = Label("", "small", "unverified", wraps=True)
         words = QVBoxLayout()
         words.setSpacing(2)
+        words.addStretch(1)
         words.addWidget(self.name)
         words.addWidget(self.trust)
+        words.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
@@ -173,7 +175,8 @@ class DetailsDialog(QDialog):
         self.dialect.setText(self._dialect_text(contact))
         hosts = [isolated(host_of(url)) for url in contact.services]
         self.services.setText("\n".join(hosts) or self.tr("None known"))
-        self.added.setText(moment_text(contact.added_at))
+        added = QDateTime.fromSecsSinceEpoch(round(contact.added_at)).date()
+        self.added.setText(QLocale().toString(added, QLocale.FormatType.LongFormat))
 
     def _trust_text(self, contact: Contact) -> str:
         if contact.trust is Trust.VERIFIED:

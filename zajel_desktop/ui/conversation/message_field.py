@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from zajel_desktop.ui.theme import Theme
@@ -11,6 +11,7 @@ from zajel_desktop.ui.theme import Theme
 SIDE = 4
 """Px between the padding of the style sheet and the text."""
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+END_OF_LINE = QKeySequence.StandardKey.DeleteEndOfLine
 LARGEST_PASTE = 1_000_000
 """Characters of pasted text above which the field would only freeze."""
 
@@ -68,6 +69,14 @@ class MessageField(QTextEdit):
         )
 
     # Overrides of Qt methods
+
+    def event(self, event: QEvent) -> bool:
+        # Ctrl+K is the window's search; on X11 the field would take it and delete the line's end.
+        is_claim = event.type() is QEvent.Type.ShortcutOverride
+        if is_claim and isinstance(event, QKeyEvent) and event.matches(END_OF_LINE):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in ENTER

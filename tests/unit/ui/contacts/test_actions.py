@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tests.fakes.engine import FakeEngine
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.ui.contacts.actions import ContactActions
 from zajel_desktop.ui.contacts.details import DetailsDialog
+from zajel_desktop.ui.contacts.remove import RemoveDialog
 from zajel_desktop.ui.contacts.rename import RenameDialog
 
 GONE = ContactId("gone")
@@ -61,17 +62,7 @@ def test_details_and_rename_open_their_dialogs(actions, noor, window):
 
 def test_removing_is_asked_first(actions, engine, noor, window):
     named(actions.menu(noor.id))["Remove…"].trigger()
-    box = window.findChild(QMessageBox)
-    assert "\u2068Noor\u2069" in box.text()
-    assert engine.contacts.find(noor.id)
-    assert box.defaultButton().text() == "Keep"
-    next(b for b in box.buttons() if b.text() == "Remove").click()
-    assert engine.contacts.find(noor.id) is None
-
-
-def test_keeping_keeps(actions, engine, noor, window):
-    actions.ask_remove(noor.id)
-    window.findChild(QMessageBox).defaultButton().click()
+    assert window.findChild(RemoveDialog).isVisible()
     assert engine.contacts.find(noor.id)
 
 
@@ -81,5 +72,5 @@ def test_whoever_is_gone_gets_no_menu_and_no_dialog(actions, window):
     actions.show_details(GONE)
     actions.rename(GONE)
     actions.ask_remove(GONE)
-    assert window.findChild(QMessageBox) is None
+    assert window.findChild(RemoveDialog) is None
     assert window.findChild(DetailsDialog) is None

@@ -1,0 +1,79 @@
+"""Network: where I can be met, in use at once and shown as it is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.fakes.engine import FakeEngine
+from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.service import IceServer, ServiceChoice, ServiceState
+from zajel_desktop.ui.settings.network import NetworkPage
+from zajel_desktop.ui.settings.relay_dialog import RelayDialog
+
+RELAY = IceServer(("turn:relay.example.org:3478",), "ali", "secret")
+
+
+@pytest.fixture
+def engine():
+    return FakeEngine()
+
+
+@pytest.fixture
+def page(engine, theme, qtbot):
+    page = NetworkPage(engine, theme)
+    qtbot.addWidget(page)
+    page.resize(668, 640)
+    page.show()
+    return page
+
+
+def test_the_choice_in_force_is_shown(page):
+    assert page.choices[ServiceChoice.NETWORK].isChecked()
+    assert page.choices[ServiceChoice.NETWORK].line == "In use now, hosted on this computer"
+    assert page.chips[ServiceChoice.NETWORK].words == "Reachable"
+    assert page.chips[ServiceChoice.URL].isHidden()
+
+
+def test_another_choice_takes_effect_at_once(page, engine):
+    page.choices[ServiceChoice.COMPUTER].click()
+    assert engine.settings.current.service is ServiceChoice.COMPUTER
+
+
+def test_a_server_waits_for_its_address(page, engine, qtbot):
+    page.choices[ServiceChoice.URL].click()
+    assert engine.settings.current.service is ServiceChoice.NETWORK
+    assert not page.address.isHidden()
+    qtbot.keyClicks(page.address.field, "signal.example.org")
+    qtbot.keyClick(page.address.field, Qt.Key.Key_Return)
+    assert engine.settings.current.service is ServiceChoice.URL
+    assert engine.settings.current.service_url == "wss://signal.example.org"
+
+
+def test_a_server_used_before_is_used_again_at_once(page, engine):
+    page.address.field.setText("wss://signal.example.org")
+    page.choices[ServiceChoice.URL].click()
+    assert engine.settings.current.service is ServiceChoice.URL
+
+
+def test_trouble_is_said_beside_the_choice(page, engine):
+    engine.services.go_away(reason=Reason.SERVICE_NOT_ZAJEL)
+    assert page.chips[ServiceChoice.NETWORK].words == "Not reachable"
+    assert "not a Zajel meeting point" in page.trouble.text()
+    engine.services.set(state=ServiceState.CONNECTING)
+    assert page.chips[ServiceChoice.NETWORK].words == "Connecting…"
+    engine.services.come_back()
+    assert page.trouble.isHidden()
+
+
+def test_relays_are_added_and_removed(page, engine, qtbot):
+    assert page.relays.isHidden()
+    page.ask_relay()
+    page.window().findChild(RelayDialog).relay_entered.emit(RELAY)
+    assert engine.settings.current.ice_servers == (RELAY,)
+    assert not page.relays.isHidden()
+    assert "relay.example.org" in page.words()
+    assert "secret" not in page.words()
+    page.remove_relay(RELAY)
+    assert engine.settings.current.ice_servers == ()
+    assert page.relays.isHidden()

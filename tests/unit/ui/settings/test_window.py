@@ -1,0 +1,41 @@
+"""The settings: every page within reach of the keyboard, nothing to confirm."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.fakes.engine import FakeEngine
+from zajel_desktop.ui.settings.window import FILES, LOOKS, NETWORK, PROFILE, SettingsWindow
+
+
+@pytest.fixture
+def window(appearance, qtbot):
+    window = SettingsWindow(FakeEngine(), appearance)
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+@pytest.mark.parametrize("page", [PROFILE, NETWORK, FILES, LOOKS])
+def test_every_page_can_be_shown(window, page):
+    window.show_page(page)
+    assert window.stack.currentIndex() == page
+    assert not window.grab().isNull()
+
+
+def test_a_search_turns_to_what_was_found(window, qtbot):
+    qtbot.keyClicks(window.search, "reduce motion")
+    window.search.search()
+    assert window.stack.currentIndex() == LOOKS
+
+
+def test_escape_closes(window, qtbot):
+    window.list.setFocus()
+    qtbot.keyClick(window.list, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_it_opens_at_the_size_of_the_design(window, appearance):
+    assert window.size().toTuple() == tuple(appearance.theme.tokens.size.dialog_settings)

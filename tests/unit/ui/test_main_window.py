@@ -1,0 +1,239 @@
+"""The window: two panes or one, every step of it by keyboard too."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.fakes.engine import NOW, FakeEngine
+from zajel_desktop.ui.contacts.details import DetailsDialog
+from zajel_desktop.ui.contacts.rename import RenameDialog
+from zajel_desktop.ui.main_window import MainWindow
+from zajel_desktop.ui.notices import StoreNotice
+from zajel_desktop.ui.settings.window import NETWORK, SettingsWindow
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+NO_STACK = pytest.mark.qt_log_ignore("does not support raise", extend=True)
+"""The offscreen platform has no windows before or behind others."""
+WIDE, NARROW = (1100, 720), (480, 720)
+
+
+@pytest.fixture
+def engine():
+    engine = FakeEngine()
+    for name in ("Noor", "Sami", "Lina"):
+        contact = engine.contacts.add(name)
+        engine.messages.receive(contact.conversation, f"Hello from {name}")
+        engine.messages.mark_read(contact.conversation)
+    return engine
+
+
+@pytest.fixture
+def ids(engine):
+    return {contact.name: contact.id for contact in engine.contacts.all}
+
+
+@pytest.fixture
+def opened(appearance, qtbot):
+    """Open the window over an engine."""
+
+    def open_(engine, size=WIDE, notices=()):
+        window = MainWindow(engine, appearance, notices, now=lambda: NOW)
+        qtbot.addWidget(window)
+        window.resize(*size)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        return window
+
+    return open_
+
+
+@pytest.fixture
+def window(opened, engine):
+    return opened(engine)
+
+
+def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(window.focusWidget() or window, key, modifier)
+
+
+def test_at_first_nobody_is_chosen(window):
+    assert window.right.currentWidget() is window.empty
+    assert window.windowTitle() == "Zajel"
+
+
+def test_a_conversation_opens_ready_to_write(window, ids, engine):
+    window.contacts.contact_chosen.emit(ids["Noor"])
+    engine.settle()
+    assert window.right.currentWidget() is window.conversation
+    assert window.conversation.contact == ids["Noor"]
+    assert window.windowTitle() == "\u2068Noor\u2069 \N{EN DASH} Zajel"
+    assert window.focusWidget() is window.conversation.composer.field
+
+
+def test_a_new_name_reaches_the_title(window, ids, engine):
+    window.open_contact(ids["Noor"])
+    engine.contacts.rename(ids["Noor"], "Sister")
+    assert window.windowTitle().startswith("\u2068Sister\u2069")
+
+
+def test_whoever_is_removed_leaves_the_window(window, ids, engine):
+    window.open_contact(ids["Noor"])
+    engine.contacts.remove(ids["Noor"])
+    assert window.right.currentWidget() is window.empty
+
+
+def test_the_first_contact_changes_the_words(opened):
+    engine = FakeEngine()
+    window = opened(engine)
+    assert window.empty.title.text() == "Pair with your first person"
+    engine.contacts.add("Noor")
+    assert window.empty.title.text() == "Choose somebody to talk to"
+
+
+def test_alt_and_arrows_walk_through_the_conversations(window, ids, qtbot):
+    press(qtbot, window, Qt.Key.Key_Down, ALT)
+    assert window.contact == ids["Lina"]
+    press(qtbot, window, Qt.Key.Key_Down, ALT)
+    assert window.contact == ids["Sami"]
+    press(qtbot, window, Qt.Key.Key_Up, ALT)
+    assert window.contact == ids["Lina"]
+
+
+def test_control_and_tab_find_the_next_unread(window, ids, engine, qtbot):
+    engine.messages.receive(engine.contacts.find(ids["Noor"]).conversation, "There?")
+    press(qtbot, window, Qt.Key.Key_Tab, CTRL)
+    assert window.contact == ids["Noor"]
+
+
+def test_control_and_numbers_jump_between_the_parts(window, ids, qtbot):
+    window.open_contact(ids["Noor"])
+    press(qtbot, window, Qt.Key.Key_1, CTRL)
+    assert window.focusWidget() is window.contacts.view
+    press(qtbot, window, Qt.Key.Key_2, CTRL)
+    assert window.focusWidget() is window.conversation.timeline
+    press(qtbot, window, Qt.Key.Key_3, CTRL)
+    assert window.focusWidget() is window.conversation.composer.field
+    press(qtbot, window, Qt.Key.Key_K, CTRL)
+    assert window.focusWidget() is window.contacts.search
+
+
+@NO_STACK
+def test_details_rename_and_settings_have_their_keys(window, ids, qtbot):
+    window.open_contact(ids["Noor"])
+    press(qtbot, window, Qt.Key.Key_I, CTRL)
+    window.findChild(DetailsDialog).reject()
+    press(qtbot, window, Qt.Key.Key_F2)
+    window.findChild(RenameDialog).reject()
+    press(qtbot, window, Qt.Key.Key_Comma, CTRL)
+    assert window.findChild(SettingsWindow).isVisible()
+
+
+def test_rename_means_the_row_while_the_keyboard_is_in_the_list(window, ids, qtbot):
+    window.open_contact(ids["Noor"])
+    window.focus_list()
+    press(qtbot, window, Qt.Key.Key_Up)
+    press(qtbot, window, Qt.Key.Key_F2)
+    assert window.findChild(RenameDialog).field.text() == "Sami"
+
+
+@NO_STACK
+def test_the_settings_open_once(window):
+    window.show_settings()
+    first = window.findChild(SettingsWindow)
+    window.show_network()
+    assert window.findChildren(SettingsWindow) == [first]
+    assert first.stack.currentIndex() == NETWORK
+    first.reject()
+    assert not window.has_settings
+
+
+def test_a_narrow_window_shows_one_pane_at_a_time(opened, engine, ids, qtbot):
+    window = opened(engine, NARROW)
+    assert window.contacts.isVisible()
+    assert not window.right.isVisible()
+    window.open_contact(ids["Noor"])
+    assert not window.contacts.isVisible()
+    assert window.conversation.isVisible()
+    assert window.conversation.is_narrow
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert window.contacts.isVisible()
+    assert window.contact is None
+
+
+def test_the_arrow_leads_back_too(opened, engine, ids):
+    window = opened(engine, NARROW)
+    window.open_contact(ids["Noor"])
+    window.conversation.back_requested.emit()
+    assert window.contacts.isVisible()
+
+
+def test_an_open_conversation_stays_open_when_the_window_widens(opened, engine, ids):
+    window = opened(engine, NARROW)
+    window.open_contact(ids["Noor"])
+    window.resize(*WIDE)
+    assert window.contacts.isVisible()
+    assert window.conversation.isVisible()
+    assert window.contact == ids["Noor"]
+
+
+def test_the_list_is_reached_from_a_narrow_conversation(opened, engine, ids, qtbot):
+    window = opened(engine, NARROW)
+    window.open_contact(ids["Noor"])
+    press(qtbot, window, Qt.Key.Key_K, CTRL)
+    assert window.focusWidget() is window.contacts.search
+
+
+def test_the_first_page_comes_first_and_once(opened):
+    engine = FakeEngine(name="", is_started=False)
+    window = opened(engine)
+    page = window.body.currentWidget()
+    assert window.focusWidget() is page.name
+    page.skip()
+    assert window.body.currentWidget() is window.panes
+    assert window.focusWidget() is window.empty.code_card
+
+
+def test_geometry_is_remembered(opened, engine, appearance):
+    window = opened(engine, (900, 640))
+    window.panes.setSizes([350, 550])
+    width = window.contacts.width()
+    window.close()
+    again = opened(engine, (900, 640))
+    assert again.size().toTuple() == (900, 640)
+    assert again.contacts.width() == width
+
+
+@pytest.mark.parametrize("damage", ["", "AAAA", "not base64 §"])
+def test_damaged_geometry_is_no_trouble(opened, engine, appearance, damage):
+    appearance.change(window=damage, splitter=damage)
+    assert opened(engine).isVisible()
+
+
+def test_closing_tells_the_program(window, qtbot):
+    with qtbot.waitSignal(window.closed):
+        press(qtbot, window, Qt.Key.Key_Q, CTRL)
+
+
+def test_what_the_store_has_to_say_is_shown(opened, engine):
+    window = opened(engine, notices=[StoreNotice.NO_KEYRING])
+    assert window.notices.keyring.isVisible()
+
+
+def test_every_control_has_a_name(window, ids, engine):
+    from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTextEdit
+
+    window.open_contact(ids["Noor"])
+    engine.settle()
+    kinds = (QAbstractButton, QLineEdit, QListView, QTextEdit)
+    nameless = [
+        control
+        for kind in kinds
+        for control in window.findChildren(kind)
+        if control.isVisible()
+        and not (control.accessibleName() or getattr(control, "text", str)())
+        and control.objectName() != "_q_qlineeditclearbutton"
+        and not control.parent().inherits("QLineEdit")
+    ]
+    assert nameless == []

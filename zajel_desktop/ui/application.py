@@ -1,0 +1,131 @@
+"""The program as people see it: one window over the engine, or the reason why there is none.
+
+The doors make the QApplication with :func:`create_application`, hand an :class:`Application` the
+looks, and later the engine. Nothing in here waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QWidget
+
+from zajel_desktop.model.failure import Failure
+from zajel_desktop.model.ids import ContactId
+from zajel_desktop.model.resources import resource
+from zajel_desktop.model.settings import Looks
+from zajel_desktop.ui.appearance import Appearance
+from zajel_desktop.ui.main_window import MainWindow
+from zajel_desktop.ui.notices import StoreNotice
+from zajel_desktop.ui.settings.window import LOOKS
+from zajel_desktop.ui.store_trouble import StoreTrouble
+from zajel_desktop.ui.widgets.focus_ring import FocusRings
+
+if TYPE_CHECKING:
+    from zajel_desktop.engine.engine import Engine
+
+DESKTOP_ID = "org.zajel.Desktop"
+
+
+def create_application(arguments: Sequence[str]) -> QApplication:
+    """Make the one QApplication, sharp at every scale and known to the desktop by its id."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    application = QApplication(list(arguments))
+    application.setApplicationName("Zajel")
+    application.setDesktopFileName(DESKTOP_ID)
+    application.setWindowIcon(QIcon(str(resource("icons/icon.svg"))))
+    # The doors end the program, after the engine has said goodbye.
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+class Application(QObject):
+    """Shows the engine in a window, made anew when the language changes.
+
+    ``closed`` tells that the person is done; ``retried`` asks to open the store again.
+    """
+
+    closed = Signal()
+    retried = Signal()
+
+    def __init__(
+        self, application: QApplication, looks: Looks, keep: Callable[[Looks], None]
+    ) -> None:
+        super().__init__(application)
+        self.appearance = Appearance(application, looks, keep)
+        self.rings = FocusRings(self.appearance.theme, application)
+        self.window: MainWindow | None = None
+        self.trouble: StoreTrouble | None = None
+        self._engine: Engine | None = None
+        self._notices: tuple[StoreNotice, ...] = ()
+        self.appearance.language_changed.connect(self.on_language_changed)
+
+    def show_engine(self, engine: Engine, notices: Sequence[StoreNotice] = ()) -> None:
+        """Open the window over ``engine``, with what its store has to say."""
+        self._engine, self._notices = engine, tuple(notices)
+        self._end_trouble()
+        self._open_window(engine)
+
+    def show_trouble(self, failure: Failure, folder: str) -> None:
+        """Say why the store in ``folder`` cannot be opened."""
+        self._end_trouble()
+        self.trouble = StoreTrouble(self.appearance.theme, failure, folder)
+        self.trouble.retried.connect(self.retried)
+        self.trouble.closed.connect(self.closed)
+        self.trouble.show()
+
+    def close(self) -> None:
+        """Take every window away, without asking anybody."""
+        self._end_trouble()
+        self._end_window()
+        self._engine = None
+
+    def on_language_changed(self) -> None:
+        """Say everything anew; what was open is open again."""
+        if self._engine is None or self.window is None:
+            return
+        contact, had_settings = self.window.contact, self.window.has_settings
+        self._end_window()
+        window = self._open_window(self._engine)
+        window.show_contact(contact)
+        if had_settings:
+            window.show_settings(LOOKS)
+
+    def show_contact(self, contact: ContactId) -> None:
+        """Bring the conversation with ``contact`` to the front."""
+        if self.window is not None:
+            self.window.open_contact(contact)
+            bring_to_front(self.window)
+
+    def _open_window(self, engine: Engine) -> MainWindow:
+        self.window = MainWindow(engine, self.appearance, self._notices)
+        self.window.closed.connect(self.closed)
+        self.window.show()
+        return self.window
+
+    def _end_window(self) -> None:
+        if self.window is not None:
+            self.window.closed.disconnect(self.closed)
+            self.window.close()
+            self.window.deleteLater()
+            self.window = None
+
+    def _end_trouble(self) -> None:
+        if self.trouble is not None:
+            self.trouble.closed.disconnect(self.closed)
+            self.trouble.close()
+            self.trouble.deleteLater()
+            self.trouble = None
+
+
+def bring_to_front(window: QWidget) -> None:
+    """Show ``window`` before the others, as far as the desktop lets a program do so."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -1,0 +1,192 @@
+"""Network: the meeting point, servers that help to find a path, the networks that may be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from zajel_desktop.model.service import IceServer, ServiceChoice, ServiceState, ServiceStatus
+from zajel_desktop.model.settings import Settings
+from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.choices import Choice
+from zajel_desktop.ui.sentences import sentence_for
+from zajel_desktop.ui.service_address import AddressField
+from zajel_desktop.ui.settings.interfaces import Interfaces
+from zajel_desktop.ui.settings.page import SettingsPage
+from zajel_desktop.ui.settings.relay_dialog import RelayDialog
+from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.widgets.buttons import Button, IconButton
+from zajel_desktop.ui.widgets.card import Card, CardRow
+from zajel_desktop.ui.widgets.chip import Chip, Tone
+from zajel_desktop.ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from zajel_desktop.engine.engine import Engine
+
+
+class NetworkPage(SettingsPage):
+    """Where I can be met, and by which ways."""
+
+    def __init__(self, engine: Engine, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._engine = engine
+        self.set_title(self.tr("Network"))
+        self._add_meeting_point()
+        self._add_relays()
+        self.interfaces = Interfaces(engine, theme)
+        self.add(Label(self.tr("Networks"), "body_strong"), gap=20)
+        self.add(self.interfaces, gap=8)
+        self.on_settings_changed(engine.settings.current)
+        bind(engine.settings.settings_changed, self, self.on_settings_changed)
+        bind(engine.services.status_changed, self, self.on_status_changed)
+
+    def on_settings_changed(self, settings: Settings) -> None:
+        """Show what was chosen elsewhere."""
+        self.choices[settings.service].setChecked(True)
+        self.address.setVisible(settings.service is ServiceChoice.URL)
+        if settings.service_url and not self.address.field.hasFocus():
+            self.address.field.setText(settings.service_url)
+        self._show_relays(settings.ice_servers)
+        self.on_status_changed(self._engine.services.status)
+
+    def on_status_changed(self, status: ServiceStatus) -> None:
+        """Show whether the meeting point in use can be reached."""
+        for choice, chip in self.chips.items():
+            chip.setVisible(choice is status.choice)
+            self.choices[choice].set_line(self._line(choice, status))
+        chip = self.chips[status.choice]
+        match status.state:
+            case ServiceState.READY:
+                chip.show_words(Tone.VERIFIED, self.tr("Reachable"), "check")
+            case ServiceState.CONNECTING:
+                chip.show_words(Tone.QUIET, self.tr("Connecting…"), "retry")
+            case ServiceState.AWAY:
+                chip.show_words(Tone.DANGER, self.tr("Not reachable"), "alert")
+        failure = status.failure if status.state is ServiceState.AWAY else None
+        self.trouble.setText(sentence_for(failure).text if failure else "")
+        self.trouble.setVisible(failure is not None)
+
+    def choose(self, choice: ServiceChoice) -> None:
+        """Be met elsewhere; a server waits until its address is there."""
+        self.address.setVisible(choice is ServiceChoice.URL)
+        if choice is not ServiceChoice.URL:
+            self._engine.settings.change(service=choice)
+            return
+        self.address.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.address.address():
+            self.use_address(self.address.address())
+
+    def use_address(self, address: str) -> None:
+        """Be met at the server ``address``."""
+        self._engine.settings.change(service=ServiceChoice.URL, service_url=address)
+
+    def ask_relay(self) -> None:
+        """Let the person add a server that helps to find a path."""
+        dialog = RelayDialog(self.theme, self.window())
+        dialog.relay_entered.connect(self.add_relay)
+        dialog.open()
+
+    def add_relay(self, relay: IceServer) -> None:
+        """Use ``relay`` besides the others."""
+        relays = self._engine.settings.current.ice_servers
+        self._engine.settings.change(ice_servers=(*relays, relay))
+
+    def remove_relay(self, relay: IceServer) -> None:
+        """Use ``relay`` no longer."""
+        relays = self._engine.settings.current.ice_servers
+        self._engine.settings.change(ice_servers=tuple(r for r in relays if r != relay))
+
+    def _add_meeting_point(self) -> None:
+        card = self.add_section(self.tr("Meeting point"))
+        titles = {
+            ServiceChoice.NETWORK: self.tr("This network"),
+            ServiceChoice.URL: self.tr("A server"),
+            ServiceChoice.COMPUTER: self.tr("Only this computer"),
+        }
+        self.choices: dict[ServiceChoice, Choice] = {}
+        self.chips: dict[ServiceChoice, Chip] = {}
+        self._group = QButtonGroup(self)
+        for choice, title in titles.items():
+            button, chip = Choice(self.theme, title, ""), Chip(self.theme)
+            button.clicked.connect(lambda _, choice=choice: self.choose(choice))
+            self._group.addButton(button)
+            self.choices[choice], self.chips[choice] = button, chip
+            card.add_row(self._row(button, chip, choice))
+        self.trouble = Label("", "small", "danger", wraps=True)
+        self.add(self.trouble, gap=6)
+
+    def _row(self, button: Choice, chip: Chip, choice: ServiceChoice) -> QWidget:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 16, 0)
+        row.addWidget(button, 1)
+        row.addWidget(chip)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        if choice is ServiceChoice.URL:
+            self.address = AddressField(self._engine.settings.current.service_url)
+            self.address.setContentsMargins(46, 0, 16, 12)
+            self.address.address_entered.connect(self.use_address)
+            column.addWidget(self.address)
+        return body
+
+    def _add_relays(self) -> None:
+        self.add_relay_button = Button(self.theme, self.tr("Add"), icon="plus", is_small=True)
+        self.add_relay_button.setAccessibleName(self.tr("Add a relay"))
+        self.add_relay_button.clicked.connect(self.ask_relay)
+        self._relays_row = CardRow(self.theme, self.tr("Relays"), " ", self.add_relay_button)
+        card = self.add_section(self.tr("Paths"))
+        card.add_row(self._relays_row)
+        self._relay_card: Card | None = None
+        self.relays = QWidget()
+        self._relay_column = QVBoxLayout(self.relays)
+        self._relay_column.setContentsMargins(0, 0, 0, 0)
+        self._relay_column.setSpacing(0)
+        self.add(self.relays, gap=8)
+
+    def _show_relays(self, relays: tuple[IceServer, ...]) -> None:
+        if self._relay_card is not None:
+            self._relay_card.hide()
+            self._relay_card.deleteLater()
+        self._relay_card = card = Card(self.theme)
+        self._relay_column.addWidget(card)
+        for relay in relays:
+            card.add_row(self._relay_row(relay))
+        self.relays.setVisible(bool(relays))
+        self._relays_row.set_second(
+            self.tr("%n server(s) that help to find a path", "", len(relays))
+            if relays
+            else self.tr("None yet. The meeting point may offer one.")
+        )
+
+    def _relay_row(self, relay: IceServer) -> CardRow:
+        address = ", ".join(relay.urls)
+        remove = IconButton(
+            self.theme, "trash", self.tr("Remove {name}").format(name=isolated(address))
+        )
+        remove.clicked.connect(lambda: self.remove_relay(relay))
+        second = (
+            self.tr("User name {name}").format(name=isolated(relay.username))
+            if relay.username
+            else self.tr("Without a user name")
+        )
+        return CardRow(self.theme, isolated(address), second, remove)
+
+    def _line(self, choice: ServiceChoice, status: ServiceStatus) -> str:
+        """What a choice means, or how it is in use."""
+        if choice is status.choice and status.is_hosted_here:
+            return self.tr("In use now, hosted on this computer")
+        if choice is status.choice:
+            return self.tr("In use now")
+        match choice:
+            case ServiceChoice.NETWORK:
+                return self.tr("People on the same Wi-Fi or cable. Nothing to set up.")
+            case ServiceChoice.URL:
+                return self.tr("A wss:// address, for people on other networks")
+            case ServiceChoice.COMPUTER:
+                return self.tr("To try it out. Nobody on another computer finds you.")

@@ -1,0 +1,85 @@
+"""Profile: what I am called, and the fingerprint others can compare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from zajel_desktop.model.settings import Settings
+from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.settings.page import SettingsPage
+from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.widgets.buttons import Button
+from zajel_desktop.ui.widgets.card import CardRow
+from zajel_desktop.ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from zajel_desktop.engine.engine import Engine
+
+MAX_NAME = 64
+FIELD = 220
+GROUPS_PER_LINE = 8
+
+
+class ProfilePage(SettingsPage):
+    """A name and a fingerprint."""
+
+    def __init__(self, engine: Engine, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._engine = engine
+        self.set_title(self.tr("Profile"))
+        self._add_name()
+        self._add_fingerprint()
+        bind(engine.settings.settings_changed, self, self.on_settings_changed)
+
+    def on_settings_changed(self, settings: Settings) -> None:
+        """Show the name chosen elsewhere, unless it is just being typed."""
+        if not self.name.hasFocus():
+            self.name.setText(settings.name)
+
+    def save_name(self) -> None:
+        """Use the name as it is typed."""
+        self._engine.settings.change(name=self.name.text().strip())
+
+    def copy_fingerprint(self) -> None:
+        """Put my fingerprint on the clipboard."""
+        QGuiApplication.clipboard().setText(self._engine.identity.fingerprint)
+        self.copy_button.setText(self.tr("Copied"))
+
+    def _add_name(self) -> None:
+        self.name = QLineEdit(self._engine.settings.current.name)
+        self.name.setMaxLength(MAX_NAME)
+        self.name.setFixedWidth(FIELD)
+        self.name.editingFinished.connect(self.save_name)
+        second = self.tr("Shown to people you pair with. May be empty.")
+        card = self.add_section(self.tr("You"))
+        card.add_row(CardRow(self.theme, self.tr("Your name"), second, self.name))
+
+    def _add_fingerprint(self) -> None:
+        groups = self._engine.identity.fingerprint.split()
+        lines = [groups[:GROUPS_PER_LINE], groups[GROUPS_PER_LINE:]]
+        self.fingerprint = Label("\n".join(" ".join(line) for line in lines))
+        self.fingerprint.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        # Fingerprints are compared: they run from left to right for everybody.
+        self.fingerprint.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.fingerprint.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.fingerprint.setAccessibleName(self.tr("Fingerprint of your key"))
+        self.copy_button = Button(self.theme, self.tr("Copy"), icon="copy", is_small=True)
+        self.copy_button.clicked.connect(self.copy_fingerprint)
+        row = QHBoxLayout()
+        row.addWidget(self.fingerprint, 1)
+        row.addWidget(self.copy_button)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        explained = self.tr("Others see the same groups for you, if nobody is in between.")
+        column.addWidget(Label(explained, "small", "text_secondary", wraps=True))
+        column.addLayout(row)
+        self.add_section(self.tr("Fingerprint of your key")).add_row(body)

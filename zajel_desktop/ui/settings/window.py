@@ -1,0 +1,75 @@
+"""The window of the settings: a list of pages that can be searched, and the page chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from zajel_desktop.ui.appearance import Appearance
+from zajel_desktop.ui.settings.files import FilesPage
+from zajel_desktop.ui.settings.looks import LooksPage
+from zajel_desktop.ui.settings.network import NetworkPage
+from zajel_desktop.ui.settings.page import SettingsPage
+from zajel_desktop.ui.settings.page_list import PageList
+from zajel_desktop.ui.settings.profile import ProfilePage
+from zajel_desktop.ui.widgets.search_field import SearchField
+
+if TYPE_CHECKING:
+    from zajel_desktop.engine.engine import Engine
+
+LIST = 232
+PROFILE, NETWORK, FILES, LOOKS = range(4)
+
+
+class SettingsWindow(QDialog):
+    """Every choice there is; no OK, nothing to confirm."""
+
+    def __init__(
+        self, engine: Engine, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        theme = appearance.theme
+        self.setWindowTitle(self.tr("Settings"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.profile = ProfilePage(engine, theme)
+        self.network = NetworkPage(engine, theme)
+        self.files = FilesPage(engine, theme)
+        self.looks = LooksPage(appearance)
+        pages: list[tuple[str, SettingsPage]] = [
+            ("person", self.profile),
+            ("globe", self.network),
+            ("folder", self.files),
+            ("palette", self.looks),
+        ]
+        self.search = SearchField(theme, self.tr("Search settings"))
+        self.list = PageList(theme, pages)
+        self.stack = QStackedWidget()
+        for _, page in pages:
+            self.stack.addWidget(page)
+        self.search.searched.connect(self.list.search)
+        self.list.chosen.connect(self.stack.setCurrentIndex)
+        self._build()
+        self.resize(*theme.tokens.size.dialog_settings)
+
+    def show_page(self, page: int) -> None:
+        """Turn to a page."""
+        self.list.choose(page)
+
+    def _build(self) -> None:
+        side = QWidget()
+        side.setProperty("kind", "pane")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        side.setFixedWidth(LIST)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(10)
+        column.addWidget(self.search)
+        column.addWidget(self.list, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(side)
+        row.addWidget(self.stack, 1)
+        self.list.setFocus()

@@ -10,7 +10,8 @@ from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.rendezvous.limits import Limits
 from zajel_desktop.protocol.rendezvous.origins import Network
 
-DRAIN = 3.0
+DRAIN = 1.0
+"""Short enough for a desktop program that hosts the service and is told to quit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,14 @@ class SignalConnection(ServerConnection):
             self.transport.abort()
 
     def fail(self, code: int, reason: str) -> None:
-        """Close from our side, without waiting for the answer."""
+        """Close from our side; a client that does not answer is cut off after a while."""
         self.protocol.fail(code, reason)
         self.send_data()
+        self.loop.call_later(self.close_timeout or 0.0, self.transport.abort)
 
     def ping_or_abort(self) -> None:
         """Ask for a sign of life, or end the connection if the last question got none."""
-        if not self.was_heard:
+        if not self.was_heard or self.protocol.state is not State.OPEN:
             self.transport.abort()
             return
         self.was_heard = False

@@ -135,6 +135,23 @@ async def test_who_gives_no_sign_of_life_is_cut_off(socket):
     assert socket.transport.was_aborted
 
 
+async def test_who_does_not_let_itself_be_closed_is_cut_off(socket):
+    socket.close_timeout = 0.0
+    socket.fail(1013, "too many")
+    assert not socket.transport.was_aborted
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert socket.transport.was_aborted
+
+
+async def test_a_socket_on_its_way_out_is_not_pinged_but_cut_off(socket):
+    socket.fail(1013, "too many")
+    before = socket.transport.written
+    socket.ping_or_abort()
+    assert socket.transport.written == before
+    assert socket.transport.was_aborted
+
+
 async def test_the_headers_of_the_handshake_are_let_go(socket):
     assert len(socket.request.headers) == 0
     assert socket.response is None

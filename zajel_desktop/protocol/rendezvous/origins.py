@@ -18,12 +18,19 @@ _IpAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def _read_ip(text: str) -> _IpAddress | None:
+    """Read an address as sockets and proxies write it: perhaps with brackets, a zone, a port."""
     try:
-        ip = ipaddress.ip_address(text.strip().strip("[]").partition("%")[0])
+        ip = ipaddress.ip_address(_without_port(text.strip()).partition("%")[0])
     except ValueError:
         return None
     mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
     return mapped or ip
+
+
+def _without_port(text: str) -> str:
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text
 
 
 def origin_of(ip: str) -> Origin:

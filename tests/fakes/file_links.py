@@ -63,6 +63,8 @@ class FakeFileLinks:
         self.operation_received: Observable = Observable()
         self.frame_received: Observable = Observable()
         self.sent: list = []
+        self.deaf_to: tuple | type = ()  # kinds of operations that get lost on their way
+        self.spoke = asyncio.Event()
         self.waiting = 0  # bytes on their way
         self.most_waiting = 0
         self.drained = asyncio.Event()
@@ -71,11 +73,20 @@ class FakeFileLinks:
         if not self.line.is_up:
             return False
         self.sent.append(operation)
-        self.later(self.hear, build_operation(operation))
+        self.spoke.set()
+        if not isinstance(operation, self.deaf_to):
+            self.later(self.hear, build_operation(operation))
         return True
 
     def hear(self, body):
         self.peer.operation_received.publish((self.contact, parse_operation(body)))
+
+    async def wait_sent(self, operation):
+        """Wait until ``operation`` has been sent."""
+        async with asyncio.timeout(10):
+            while operation not in self.sent:
+                self.spoke.clear()
+                await self.spoke.wait()
 
     def is_linked(self, contact):
         return self.line.is_up

@@ -87,6 +87,7 @@ class Incoming:
         self._errand = Errand(desk.tasks)
         self._meter = Meter()
         self._target: Target | None = None
+        self._unwanted: tuple[str, FileItem] | None = None  # still to be deleted
         kept = sum(1 for item in transfer.items if item.sha256)
         is_whole = kept == len(transfer.items)
         self._machine = Receiving(
@@ -150,11 +151,11 @@ class Incoming:
         """Forget it, without a word."""
         self._errand.stop()
 
-    def release(self) -> None:
-        """Let go of the file, once no errand is under way any more."""
-        target, self._target = self._target, None
-        if target is not None:
-            target.close()
+    async def rest(self) -> None:
+        """Let go of the file, now that no errand is under way any more."""
+        self._let_go()
+        if self._unwanted is not None:
+            await self._desk.bulk.discard(*self._unwanted)
 
     def _take(self, event: ReceiveInput) -> None:
         for output in self._machine.take(event):
@@ -175,7 +176,7 @@ class Incoming:
             case Keep(file=file, sha256=digest):
                 self._start(partial(self._keep, file, digest))
             case Discard(file=file):
-                self._start(partial(self._discard, self.transfer.folder, self.transfer.items[file]))
+                self._discard(self.transfer.items[file])
 
     # Errands.
 
@@ -188,7 +189,7 @@ class Incoming:
         self._errand.start(self._release, "let go of file")
 
     async def _release(self) -> None:
-        self.release()
+        self._let_go()
 
     async def _guard(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do ``work``; let go of the file unless the next errand goes on with it."""
@@ -204,10 +205,10 @@ class Incoming:
             self._misbehaved(error)
         finally:
             if not is_well:
-                self.release()
+                self._let_go()
 
     async def _look(self, file: int) -> None:
-        self.release()
+        self._let_go()
         target = await self._open(file)
         self._take(Looked(target.held, target.held_sha256))
 
@@ -222,16 +223,23 @@ class Incoming:
         path = await target.keep(self.transfer.items[file].modified_at)
         if path != target.path or path != self.transfer.items[file].path:
             await self._record(file, path, digest.hex())
-        self.release()
+        self._let_go()
         self._take(Stored())
 
-    async def _discard(self, folder: str, item: FileItem) -> None:
-        self.release()
+    def _discard(self, item: FileItem) -> None:
         if item.path:
-            await self._desk.bulk.discard(folder, item)
+            self._unwanted = (self.transfer.folder, item)
+            self._start(self._delete)
+
+    async def _delete(self) -> None:
+        self._let_go()
+        if self._unwanted is not None:
+            await self._desk.bulk.discard(*self._unwanted)
+            self._unwanted = None
 
     async def _open(self, file: int) -> Target:
         folder, items = self.transfer.folder, self.transfer.items
+        self._unwanted = None
         target = await self._desk.bulk.open_target(folder, items, file)
         self._target = target
         if target.path != items[file].path:
@@ -247,13 +255,18 @@ class Incoming:
     def _report(self, written: int) -> None:
         self._take(Written(written, self._desk.clock.monotonic()))
 
+    def _let_go(self) -> None:
+        target, self._target = self._target, None
+        if target is not None:
+            target.close()
+
     def _go_to(self, folder: str) -> None:
         """Receive what is still missing below ``folder``."""
         if folder == self.transfer.folder:
             return
         for item in self.transfer.items:
             if item.path and not item.sha256:
-                self._start(partial(self._discard, self.transfer.folder, item))
+                self._discard(item)
         items = tuple(
             item if item.sha256 else replace(item, path="") for item in self.transfer.items
         )

@@ -128,8 +128,8 @@ class Outgoing:
         """Forget it, without a word."""
         self._errand.stop()
 
-    def release(self) -> None:
-        """Let go of the file: nothing to do, every errand does that itself."""
+    async def rest(self) -> None:
+        """Let go of the file: every errand has done that itself."""
 
     def _take(self, event: SendInput) -> None:
         for output in self._machine.take(event):

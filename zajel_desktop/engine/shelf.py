@@ -109,7 +109,7 @@ class Shelf:
     async def close(self) -> None:
         """Write what has changed last, and let go of every file."""
         for live in self._live.values():
-            live.release()
+            await live.rest()
         await self._flush()
 
     async def _flush(self) -> None:

@@ -75,10 +75,14 @@ class Threads:
 
 
 async def settle(future: asyncio.Future[T]) -> None:
-    """Wait until ``future`` has ended, however it ends."""
+    """Wait until ``future`` has ended, however it ends: nobody wants its result any more."""
+    future.add_done_callback(_retrieve)  # also if we are cancelled while we wait
     await asyncio.wait([future])
+
+
+def _retrieve(future: asyncio.Future[T]) -> None:
     if not future.cancelled():
-        future.exception()  # nobody wants it any more
+        future.exception()
 
 
 class LoopBulkPath:

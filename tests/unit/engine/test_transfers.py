@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import resource
+import tracemalloc
 from types import SimpleNamespace
 
 import pytest
@@ -13,9 +15,22 @@ from tests.fakes.file_links import FakeLine
 from tests.fakes.repositories import FakeRepositories
 from zajel_desktop.engine.transfers import Transfers
 from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.errors import LocalError
+from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.transfer import TransferState
 from zajel_desktop.net.bulk import LoopBulkPath
+from zajel_desktop.protocol.wire.operations import (
+    FileAccept,
+    FileAsk,
+    FileAttempt,
+    FileCancel,
+    FileDecline,
+    FileDone,
+    FileKept,
+    FileOffer,
+    OfferedFile,
+)
 
 S = TransferState
 MIB = 1024 * 1024
@@ -48,6 +63,26 @@ class People:
         return "contact" if self.is_known and conversation == "conversation" else None
 
 
+class MortalBulkPath(LoopBulkPath):
+    """A bulk path that may die at the worst moment."""
+
+    def __init__(self):
+        super().__init__()
+        self.dies_before_keeping = False
+        self.died = asyncio.Event()
+
+    async def open_target(self, folder, items, file):
+        target = await super().open_target(folder, items, file)
+        if self.dies_before_keeping:
+            target.keep = self.die
+        return target
+
+    async def die(self, modified_at):
+        self.dies_before_keeping = False
+        self.died.set()
+        await asyncio.Event().wait()
+
+
 class Person:
     """One side: its disk, its store, and a service that can die and come back."""
 
@@ -63,7 +98,7 @@ class Person:
         self.settings = SimpleNamespace(current=Settings())
         self.people = People()
         self.clock = Clock()
-        self.bulk = LoopBulkPath()
+        self.bulk = MortalBulkPath()
         self.ids = 0
         self.facts = []
         self.entries = []
@@ -163,3 +198,575 @@ async def test_a_file_arrives_whole(line, pair):
     assert a.entries == [(sent, True)]
     assert b.entries == [(sent, False)]
     assert os.stat(b.downloads / "photo.jpg").st_mtime == offered.items[0].modified_at
+
+
+async def send(pair, *paths, state=S.DONE):
+    """Offer ``paths`` from the first to the second, accept, wait until both say ``state``."""
+    a, b = pair
+    sent = a.service.offer("conversation", list(paths))
+    await b.wait_state(S.OFFERED, transfer=sent)
+    b.service.accept(sent)
+    return await a.wait_state(state, transfer=sent), await b.wait_state(state, transfer=sent)
+
+
+async def restart(person):
+    """Die and come back on the same store and disk."""
+    await person.service.stop()
+    person.facts.clear()
+    await person.start()
+
+
+def attempts(links):
+    return [operation for operation in links.sent if isinstance(operation, FileAttempt)]
+
+
+async def test_fifty_megabytes_arrive_with_an_equal_hash_within_the_send_mark(line, pair):
+    a, b = pair
+    data = os.urandom(50 * 1000 * 1000)
+    line.join()
+    done, received = await send(pair, a.make_file("big.bin", data))
+    assert received.items[0].sha256 == done.items[0].sha256 == sha(data)
+    assert sha(b.received()["big.bin"]) == sha(data)
+    assert a.links.most_waiting <= 256 * 1024 + 65_536
+
+
+async def test_progress_is_told_five_times_a_second_at_most(line, pair):
+    a, _ = pair
+    line.join()
+    await send(pair, a.make_file("big.bin", bytes(20 * MIB)))
+    for person in pair:
+        told = [fact for fact in person.facts if fact.state is S.MOVING]
+        assert 1 <= len(told) <= 2 + (person.clock.time - 1000.0) / 0.2
+        assert [fact.moved for fact in told] == sorted(fact.moved for fact in told)
+        assert person.facts[-1].state is S.DONE
+
+
+async def test_several_files_and_a_folder_travel_as_one_offer(line, pair):
+    a, b = pair
+    a.make_file("Photos/a.jpg", b"a" * 100_000)
+    a.make_file("Photos/deep/b.jpg", b"b")
+    a.make_file("Photos/empty.txt", b"")
+    (a.outbox / "Photos" / "nothing").mkdir()
+    (a.outbox / "Photos" / "loop").symlink_to(a.outbox)
+    line.join()
+    sent, received = await send(pair, str(a.outbox / "Photos"), a.make_file("note.txt", b"hi"))
+    assert b.received() == {
+        "Photos/a.jpg": b"a" * 100_000,
+        "Photos/deep/b.jpg": b"b",
+        "Photos/empty.txt": b"",
+        "note.txt": b"hi",
+    }
+    assert [item.name for item in received.items] == [item.name for item in sent.items]
+    assert len(b.entries) == 1
+
+
+async def test_taken_names_get_a_number_and_nothing_is_replaced(line, pair):
+    a, b = pair
+    path = a.make_file("note.txt", b"new")
+    a.make_file("Photos/x.txt", b"new")
+    b.downloads.mkdir()
+    (b.downloads / "note.txt").write_bytes(b"old")
+    (b.downloads / "Photos").mkdir()
+    (b.downloads / "Photos" / "x.txt").write_bytes(b"old")
+    line.join()
+    await send(pair, path)
+    await send(pair, path)
+    await send(pair, str(a.outbox / "Photos"))
+    assert b.received() == {
+        "note.txt": b"old",
+        "note (2).txt": b"new",
+        "note (3).txt": b"new",
+        "Photos/x.txt": b"old",
+        "Photos (2)/x.txt": b"new",
+    }
+
+
+async def test_two_files_of_one_name_in_one_offer_both_arrive(line, pair):
+    a, b = pair
+    line.join()
+    await send(pair, a.make_file("x/n.txt", b"1"), a.make_file("y/n.txt", b"2"))
+    assert b.received() == {"n.txt": b"1", "n (2).txt": b"2"}
+
+
+async def test_an_offer_waits_until_the_other_is_there_and_is_shown_once(line, pair):
+    a, b = pair
+    sent = a.service.offer("conversation", [a.make_file("a", b"1")])
+    await a.wait_state(S.OFFERED)
+    assert b.facts == []
+    for _ in range(3):
+        line.join()
+        await b.wait_state(S.OFFERED)
+        line.part()
+    assert [fact.id for fact in b.facts] == [sent]
+    assert len(b.entries) == 1
+    b.service.accept(sent)
+    line.join()
+    await a.wait_state(S.DONE)
+
+
+async def test_an_offer_survives_a_restart_of_both(line, pair):
+    a, b = pair
+    sent = a.service.offer("conversation", [a.make_file("a", b"1")])
+    await a.wait_state(S.OFFERED)
+    await restart(a)
+    line.join()
+    await b.wait_state(S.OFFERED)
+    line.part()
+    await restart(b)
+    line.join()
+    b.service.accept(sent)
+    await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
+
+
+@pytest.mark.parametrize("frames", [1, 2, 17, 60])
+async def test_a_broken_link_goes_on_from_what_is_held(line, pair, frames):
+    a, b = pair
+    data = os.urandom(5 * MIB)
+    line.part_after = frames
+    line.join()
+    sent = a.service.offer("conversation", [a.make_file("big.bin", data)])
+    await b.wait_state(S.OFFERED)
+    b.service.accept(sent)
+    await asyncio.gather(a.wait_state(S.INTERRUPTED), b.wait_state(S.INTERRUPTED))
+    held = (b.downloads / "big.bin.part").stat().st_size
+    line.join()
+    await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
+    assert b.received() == {"big.bin": data}
+    first, second = attempts(a.links)
+    assert second.offset >= held  # a last block may have been on its way to the disk
+    assert first.key != second.key
+    assert first.attempt != second.attempt
+
+
+@pytest.mark.parametrize("who", ["sender", "receiver", "both"])
+async def test_a_restart_in_the_middle_loses_and_doubles_nothing(line, pair, who):
+    a, b = pair
+    data = [os.urandom(2 * MIB) for _ in range(3)]
+    line.part_after = 50
+    line.join()
+    paths = [a.make_file(f"{number}.bin", content) for number, content in enumerate(data)]
+    sent = a.service.offer("conversation", paths)
+    await b.wait_state(S.OFFERED)
+    b.service.accept(sent)
+    await asyncio.gather(a.wait_state(S.INTERRUPTED), b.wait_state(S.INTERRUPTED))
+    for person in {"sender": [a], "receiver": [b], "both": [a, b]}[who]:
+        await restart(person)
+    line.join()
+    await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
+    assert b.received() == {f"{number}.bin": content for number, content in enumerate(data)}
+    assert attempts(a.links)[-2].file == 1
+
+
+async def test_a_receiver_that_died_before_the_last_word_says_it_after_its_restart(line, pair):
+    a, b = pair
+    line.join()
+    b.links.deaf_to = FileKept
+    sent = a.service.offer("conversation", [a.make_file("a", b"1")])
+    await b.wait_state(S.OFFERED)
+    b.service.accept(sent)
+    await b.wait_state(S.DONE)
+    line.part()
+    await restart(b)
+    b.links.deaf_to = ()
+    line.join()
+    await a.wait_state(S.DONE)
+    assert b.received() == {"a": b"1"}
+
+
+async def test_a_receiver_that_died_between_hash_and_name_finishes_after_its_restart(line, pair):
+    a, b = pair
+    line.join()
+    b.bulk.dies_before_keeping = True
+    sent = a.service.offer("conversation", [a.make_file("a", b"1"), a.make_file("b", b"2")])
+    await b.wait_state(S.OFFERED)
+    b.service.accept(sent)
+    await b.bulk.died.wait()
+    line.part()
+    assert b.received() == {"a.part": b"1"}
+    await restart(b)
+    line.join()
+    await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
+    assert b.received() == {"a": b"1", "b": b"2"}
+    assert [attempt.file for attempt in attempts(a.links)] == [0, 1]
+
+
+async def test_declining_is_told_and_offered_again_as_a_new_offer(line, pair):
+    a, b = pair
+    line.join()
+    sent = a.service.offer("conversation", [a.make_file("a", b"1")])
+    await b.wait_state(S.OFFERED)
+    b.service.decline(sent)
+    declined = await a.wait_state(S.DECLINED)
+    assert not declined.is_ended_by_us
+    assert (await b.wait_state(S.DECLINED)).is_ended_by_us
+    a.service.retry(sent)
+    again = await b.wait(lambda fact: fact.id != sent)
+    b.service.accept(again.id)
+    await a.wait_state(S.DONE)
+    assert b.received() == {"a": b"1"}
+
+
+async def test_declining_while_away_is_told_at_the_next_link(line, pair):
+    a, b = pair
+    line.join()
+    sent = a.service.offer("conversation", [a.make_file("a", b"1")])
+    await b.wait_state(S.OFFERED)
+    line.part()
+    b.service.decline(sent)
+    await restart(b)
+    line.join()
+    await a.wait_state(S.DECLINED)
+
+
+@pytest.mark.parametrize("who", [0, 1], ids=["sender", "receiver"])
+async def test_either_side_cancels_and_nothing_unfinished_stays(line, pair, who):
+    a, b = pair
+    line.join()
+    sent = a.service.offer("conversation", [a.make_file("big.bin", bytes(30 * MIB))])
+    await b.wait_state(S.OFFERED)
+    b.service.accept(sent)
+    await b.wait(lambda fact: fact.moved > 0)
+    pair[who].service.cancel(sent)
+    assert (await pair[who].wait_state(S.CANCELLED)).is_ended_by_us
+    assert not (await pair[1 - who].wait_state(S.CANCELLED)).is_ended_by_us
+    await restart(b)
+    assert b.received() == {}
+
+
+async def test_cancelling_while_away_is_told_at_the_next_link(line, pair):
+    a, b = pair
+    line.join()
+    sent = a.service.offer("conversation", [a.make_file("a", b"1")])
+    await b.wait_state(S.OFFERED)
+    line.part()
+    a.service.cancel(sent)
+    await restart(a)
+    line.join()
+    await b.wait_state(S.CANCELLED)
+
+
+@pytest.mark.parametrize(("size", "is_accepted"), [(10, True), (11, False)])
+async def test_small_files_are_accepted_without_asking(line, pair, size, is_accepted):
+    a, b = pair
+    b.settings.current = Settings(accept_below=10, downloads=str(b.outbox / "elsewhere"))
+    line.join()
+    a.service.offer("conversation", [a.make_file("a", bytes(size))])
+    if is_accepted:
+        done = await b.wait_state(S.DONE)
+        assert done.items[0].path == str(b.outbox / "elsewhere" / "a")
+    else:
+        await b.wait_state(S.OFFERED)
+        await a.wait_state(S.OFFERED)
+        assert b.facts[-1].state is S.OFFERED
+
+
+async def test_a_full_disk_fails_and_goes_on_once_there_is_room(line, pair):
+    a, b = pair
+    data = os.urandom(4 * MIB)
+    path = a.make_file("big.bin", data)
+    line.join()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * MIB, limits[1]))
+    try:
+        theirs, ours = await send(pair, path, state=S.FAILED)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (ours.failure.reason, ours.failure.side) == (Reason.DISK_FULL, Side.OURS)
+    assert (theirs.failure.reason, theirs.failure.side) == (Reason.DISK_FULL, Side.PEERS)
+    b.service.retry(ours.id)
+    await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
+    assert b.received() == {"big.bin": data}
+    assert attempts(a.links)[-1].offset == 2 * MIB
+
+
+async def test_too_little_space_is_noticed_before_anything_is_sent(line, pair, monkeypatch):
+    a, _ = pair
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=9))
+    line.join()
+    _, ours = await send(pair, a.make_file("a", bytes(10)), state=S.FAILED)
+    assert ours.failure.reason is Reason.DISK_FULL
+    assert line.frames == 0
+
+
+async def test_an_unwritable_folder_fails_and_another_one_helps(line, pair):
+    a, b = pair
+    b.downloads.write_bytes(b"not a folder")
+    line.join()
+    _, ours = await send(pair, a.make_file("a", b"1"), state=S.FAILED)
+    assert ours.failure.reason is Reason.FOLDER_UNWRITABLE
+    b.service.accept(ours.id, str(b.outbox / "other"))
+    done = await b.wait_state(S.DONE)
+    assert done.items[0].path == str(b.outbox / "other" / "a")
+    assert (b.outbox / "other" / "a").read_bytes() == b"1"
+
+
+async def test_a_failure_is_overcome_after_a_restart_of_the_receiver(line, pair):
+    a, b = pair
+    b.downloads.write_bytes(b"not a folder")
+    line.join()
+    _, ours = await send(pair, a.make_file("a", b"1"), state=S.FAILED)
+    line.part()
+    await restart(b)
+    line.join()
+    b.service.accept(ours.id, str(b.outbox / "other"))
+    await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
+
+
+async def test_a_vanished_file_is_told_and_sent_once_it_is_back(line, pair):
+    a, b = pair
+    path = a.make_file("a", b"1")
+    line.join()
+    sent = a.service.offer("conversation", [path])
+    await b.wait_state(S.OFFERED)
+    os.rename(path, path + ".away")
+    b.service.accept(sent)
+    ours, theirs = await a.wait_state(S.FAILED), await b.wait_state(S.FAILED)
+    assert (ours.failure.reason, ours.failure.side) == (Reason.FILE_VANISHED, Side.OURS)
+    assert (theirs.failure.reason, theirs.failure.side) == (Reason.FILE_VANISHED, Side.PEERS)
+    os.rename(path + ".away", path)
+    a.service.retry(sent)
+    await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
+    assert b.received() == {"a": b"1"}
+
+
+async def test_offering_what_is_not_there_is_a_fact(pair):
+    a, _ = pair
+    sent = a.service.offer("conversation", [str(a.outbox / "nothing.txt")])
+    failed = await a.wait_state(S.FAILED)
+    assert (failed.id, failed.failure.reason) == (sent, Reason.FILE_VANISHED)
+    assert failed.items[0].name == "nothing.txt"
+    a.make_file("nothing.txt", b"1")
+    a.service.retry(sent)
+    await a.wait_state(S.OFFERED)
+
+
+async def test_a_file_changed_since_the_offer_starts_again_and_says_so(line, pair):
+    a, b = pair
+    path = a.make_file("a", b"first")
+    line.join()
+    sent = a.service.offer("conversation", [path])
+    await b.wait_state(S.OFFERED)
+    a.make_file("a", b"second!")
+    b.service.accept(sent)
+    for person in pair:
+        done = await person.wait_state(S.DONE)
+        assert (done.size, done.failure) == (7, None)
+        assert Reason.FILE_CHANGED in {f.failure.reason for f in person.facts if f.failure}
+    assert b.received() == {"a": b"second!"}
+
+
+async def test_a_file_that_changes_while_it_is_read_fails(line, pair):
+    a, b = pair
+    path = a.make_file("big.bin", bytes(20 * MIB))
+    line.join()
+    sent = a.service.offer("conversation", [path])
+    await b.wait_state(S.OFFERED)
+    b.service.accept(sent)
+    await b.wait(lambda fact: fact.moved > 0)
+    os.truncate(path, MIB)
+    assert (await a.wait_state(S.FAILED)).failure.reason is Reason.FILE_CHANGED
+    assert (await b.wait_state(S.FAILED)).failure.reason is Reason.FILE_CHANGED
+
+
+async def test_no_link_in_the_way_leads_out_of_the_folder(line, pair):
+    a, b = pair
+    outside = b.outbox / "outside"
+    outside.mkdir()
+    (outside / "secret").write_bytes(b"mine")
+    b.downloads.mkdir()
+    (b.downloads / "a.txt").symlink_to(outside / "secret")
+    (b.downloads / "b.txt.part").symlink_to(outside / "secret")
+    (b.downloads / "Photos").symlink_to(outside)
+    line.join()
+    paths = [a.make_file("a.txt", b"1"), a.make_file("b.txt", b"2")]
+    a.make_file("Photos/secret", b"3")
+    await send(pair, *paths, str(a.outbox / "Photos"))
+    assert {path.name: path.read_bytes() for path in outside.iterdir()} == {"secret": b"mine"}
+    assert (b.downloads / "a (2).txt").read_bytes() == b"1"
+    assert (b.downloads / "b (2).txt").read_bytes() == b"2"
+    assert (b.downloads / "Photos (2)" / "secret").read_bytes() == b"3"
+
+
+async def test_a_folder_swapped_for_a_link_while_we_were_away_is_not_followed(line, pair):
+    a, b = pair
+    a.make_file("Photos/big.bin", os.urandom(3 * MIB))
+    line.part_after = 20
+    line.join()
+    sent = a.service.offer("conversation", [str(a.outbox / "Photos")])
+    await b.wait_state(S.OFFERED)
+    b.service.accept(sent)
+    await b.wait_state(S.INTERRUPTED)
+    outside = b.outbox / "outside"
+    os.rename(b.downloads / "Photos", outside)
+    (b.downloads / "Photos").symlink_to(outside)
+    line.join()
+    failed = await b.wait_state(S.FAILED)
+    assert failed.failure.reason is Reason.FOLDER_UNWRITABLE
+    assert [path.name for path in outside.iterdir()] == ["big.bin.part"]
+
+
+async def hear(b, *operations, contact="contact"):
+    for operation in operations:
+        b.links.operation_received.publish((contact, operation))
+
+
+async def test_hostile_names_and_numbers_are_cleaned(line, pair):
+    _, b = pair
+    line.join()
+    files = (
+        OfferedFile("../../etc/passwd", 1, float("nan"), "text/plain\n"),
+        OfferedFile("C:\\x\\con", 1, -1.0, "text/plain"),
+    )
+    await hear(b, FileOffer("t", files, float("inf")))
+    offered = await b.wait_state(S.OFFERED)
+    assert [item.name for item in offered.items] == ["etc/passwd", "C_/x/_con"]
+    assert [item.modified_at for item in offered.items] == [0.0, 0.0]
+    assert [item.media_type for item in offered.items] == ["", "text/plain"]
+    assert offered.created_at == pytest.approx(b.clock.now(), abs=10)
+
+
+async def test_what_others_say_about_a_transfer_is_ignored(line, pair):
+    a, b = pair
+    line.join()
+    sent = a.service.offer("conversation", [a.make_file("a", b"1")])
+    await b.wait_state(S.OFFERED)
+    await hear(b, FileCancel(sent, "cancelled"), contact="stranger")
+    await hear(b, FileAccept(sent))
+    await hear(a, FileOffer(sent, (OfferedFile("x", 1),)))
+    assert b.service.find(sent).state is S.OFFERED
+    assert a.service.find(sent).state is S.OFFERED
+
+
+async def test_whoever_breaks_the_rules_ends_only_that_transfer(line, pair):
+    a, b = pair
+    line.join()
+    first = a.service.offer("conversation", [a.make_file("a", b"1")])
+    await b.wait_state(S.OFFERED)
+    await hear(b, FileAttempt(first, 0, bytes(16), bytes(32), 100))
+    failed = await b.wait_state(S.FAILED)
+    assert (failed.failure.reason, failed.failure.side) == (Reason.PEER_MISBEHAVED, Side.PEERS)
+    assert (await a.wait_state(S.FAILED)).failure.reason is Reason.PEER_MISBEHAVED
+    await send(pair, a.make_file("b", b"2"))
+
+
+async def test_a_forged_frame_ends_the_transfer(line, pair):
+    a, b = pair
+    line.join()
+    sent = a.service.offer("conversation", [a.make_file("big.bin", bytes(20 * MIB))])
+    await b.wait_state(S.OFFERED)
+    b.service.accept(sent)
+    await b.wait(lambda fact: fact.moved > 0)
+    name = attempts(a.links)[0].attempt
+    b.links.frame_received.publish(("contact", b"\5" + name + bytes(100)))
+    assert (await b.wait_state(S.FAILED)).failure.reason is Reason.PEER_MISBEHAVED
+
+
+async def test_frames_and_words_about_nothing_are_dropped(line, pair):
+    a, b = pair
+    line.join()
+    b.links.frame_received.publish(("contact", b""))
+    b.links.frame_received.publish(("contact", b"\5" + bytes(60)))
+    await hear(b, FileDone("nothing", bytes(16), bytes(32)))
+    await hear(a, FileAccept("nothing"))
+    await send(pair, a.make_file("a", b"1"))
+    assert FileCancel("nothing", "cancelled") in a.links.sent
+
+
+async def test_more_offers_than_anybody_answers_are_declined(line, pair):
+    _, b = pair
+    line.join()
+    for number in range(105):
+        await hear(b, FileOffer(f"t{number}", (OfferedFile("x", 1),)))
+    await b.wait(lambda fact: len(b.facts) == 100)
+    await hear(b, FileOffer("small", (OfferedFile("x", 1),)), FileAsk("last"))
+    await b.links.wait_sent(FileCancel("last", "cancelled"))
+    assert len([op for op in b.links.sent if isinstance(op, FileDecline)]) == 6
+    assert len(b.entries) == 100
+
+
+async def test_more_files_than_fit_into_one_offer_come_in_several(line, pair):
+    a, b = pair
+    for number in range(1001):
+        a.make_file(f"many/{number:04}", b"")
+    line.join()
+    a.service.offer("conversation", [str(a.outbox / "many")])
+    offered = [await b.wait(lambda fact, n=n: len(fact.items) == n) for n in (1000, 1)]
+    assert offered[0].id != offered[1].id
+
+
+async def test_many_small_files_arrive(line, pair):
+    a, b = pair
+    for number in range(200):
+        a.make_file(f"many/{number:04}", str(number).encode())
+    line.join()
+    await send(pair, str(a.outbox / "many"))
+    assert b.received() == {f"many/{n:04}": str(n).encode() for n in range(200)}
+
+
+async def test_a_store_that_refuses_fails_the_offer(line, pair):
+    a, _ = pair
+    a.store.failure = Failure(Reason.DISK_FULL, Side.OURS)
+    a.service.offer("conversation", [a.make_file("a", b"1")])
+    assert (await a.wait_state(S.FAILED)).failure.reason is Reason.DISK_FULL
+    a.store.failure = None
+
+
+async def test_a_conversation_with_nobody_takes_no_offer(pair):
+    with pytest.raises(LocalError):
+        pair[0].service.offer("another", ["x"])
+
+
+async def test_transfers_of_a_removed_contact_are_forgotten(line, pair):
+    a, b = pair
+    line.join()
+    sent = a.service.offer("conversation", [a.make_file("big.bin", bytes(20 * MIB))])
+    await b.wait_state(S.OFFERED)
+    b.service.accept(sent)
+    await b.wait(lambda fact: fact.moved > 0)
+    a.people.is_known = False
+    a.store.disk.contacts.clear()
+    a.service.on_removed("conversation")
+    assert a.service.find(sent) is None
+    line.part()
+    await b.wait_state(S.INTERRUPTED)
+
+
+async def test_a_transfer_that_is_over_is_found_again_in_the_store(line, pair):
+    a, b = pair
+    line.join()
+    sent = a.service.offer("conversation", [a.make_file("a", b"1")])
+    await b.wait_state(S.OFFERED)
+    b.service.decline(sent)
+    await a.wait_state(S.DECLINED)
+    await restart(a)
+    assert a.service.find(sent) is None
+    a.service.retry(sent)
+    assert (await a.wait_state(S.OFFERED)).id != sent
+
+
+async def test_intents_about_unknown_transfers_break_nothing(pair, caplog):
+    a, _ = pair
+    for intent in (a.service.accept, a.service.decline, a.service.cancel, a.service.retry):
+        intent("nothing")
+    a.service.offer("conversation", [a.make_file("a", b"1")])
+    await a.wait_state(S.OFFERED)
+    assert caplog.text.count("unknown transfer") == 4
+
+
+async def test_a_large_file_does_not_grow_the_memory(line, pair):
+    a, b = pair
+    path = a.outbox / "large.bin"
+    with path.open("wb") as file:
+        for _ in range(100):
+            file.write(os.urandom(MIB))
+    line.join()
+    sent = a.service.offer("conversation", [str(path)])
+    await b.wait_state(S.OFFERED)
+    tracemalloc.start()
+    try:
+        b.service.accept(sent)
+        await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 20 * MIB

@@ -69,6 +69,8 @@ class SqliteContacts:
 
         def work(connection: apsw.Connection) -> None:
             connection.execute(REMOVE, (contact,))
+            # The index only marks its entries as gone; this makes it forget the words as well.
+            connection.execute("INSERT INTO found (found) VALUES ('optimize')")
 
         await self._database.write(work)
 

@@ -25,3 +25,13 @@ async def test_a_removed_contact_leaves_no_row_anywhere(database, contacts, mess
     await contacts.remove(contact().id)
     counts = [connection.execute(f"SELECT count(*) FROM {table}").get for table in TABLES]
     assert counts == [0] * len(TABLES)
+
+
+async def test_the_words_of_a_removed_contact_are_forgotten(contacts, messages, connection):
+    for name in ("noor", "ali"):
+        await contacts.save(contact(name))
+        await messages.add(message(1, name, text=name))
+    await contacts.remove(contact().id)
+    index = b"".join(block for (block,) in connection.execute("SELECT block FROM found_data"))
+    assert b"noor" not in index
+    assert b"ali" in index

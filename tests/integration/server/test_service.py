@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime
 import ipaddress
 import json
@@ -21,14 +22,24 @@ from zajel_desktop.server.options import Tls
 DESKTOP = {"features": ["desktop-1"]}
 
 
-async def http(url: str, path: str) -> tuple[int, str]:
-    """GET ``path``; the status and the body."""
+@contextlib.asynccontextmanager
+async def raw(url: str):
+    """A TCP connection to the service at ``url``: its reader and its writer."""
     host, _, port = url.removeprefix("ws://").rpartition(":")
     reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-    answer = (await reader.read()).decode()
-    writer.close()
-    await writer.wait_closed()
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+
+
+async def http(url: str, path: str) -> tuple[int, str]:
+    """GET ``path``; the status and the body."""
+    async with raw(url) as (reader, writer):
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        answer = (await reader.read()).decode()
     head, _, body = answer.partition("\r\n\r\n")
     return int(head.split()[1]), body
 
@@ -53,14 +64,44 @@ async def test_a_plain_request_is_told_to_upgrade(serve):
 
 async def test_garbage_instead_of_http_harms_nobody(serve):
     server = await serve()
-    host, _, port = server.url.removeprefix("ws://").rpartition(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(b"\x16\x03\x01\x00\xff\r\n\r\n" * 10)
-    await reader.read()
-    writer.close()
+    async with raw(server.url) as (reader, writer):
+        writer.write(b"\x16\x03\x01\x00\xff\r\n\r\n" * 10)
+        await reader.read()
     guest = await Client.open(server.url)
     assert await guest.ask({"type": "ping"}) == {"type": "pong"}
     await guest.close()
+
+
+HANDSHAKE = (
+    b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        b"\x81\x04ping",  # not masked
+        b"\x8b\x80\0\0\0\0",  # an opcode nobody knows
+        b"\xc1\x80\0\0\0\0",  # compressed, though nobody agreed to that
+        b"\x80\x80\0\0\0\0",  # the rest of nothing
+        b"\x81\xff\x7f\xff\xff\xff\xff\xff\xff\xff\0\0\0\0",  # exabytes to come
+        b"\x81\x81\0\0\0\0\xff",  # a text that is no text
+        b"\x01\x81\0\0\0\0{" + b"\x00\xff" + bytes(5) + b"\x01\0\0" + bytes(4),
+    ],
+    ids=range(7),
+)
+async def test_frames_that_are_none_end_their_own_connection_only(serve, frames):
+    server = await serve()
+    witness = await Client.open(server.url)
+    async with raw(server.url) as (reader, writer):
+        writer.write(HANDSHAKE)
+        await reader.readuntil(b"local")
+        writer.write(frames)
+        rest = await asyncio.wait_for(reader.read(), 10)
+    assert b"\x88" in rest  # it was told why
+    assert await witness.ask({"type": "ping"}) == {"type": "pong"}
+    await witness.close()
 
 
 async def test_any_path_is_a_service(serve):
@@ -182,15 +223,10 @@ async def test_it_says_goodbye_and_frees_its_port(serve):
 
 async def test_a_client_that_says_no_goodbye_delays_the_end_only_so_long(serve):
     server = await serve(drain=0.1)
-    host, _, port = server.url.removeprefix("ws://").rpartition(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(
-        b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
-    )
-    await reader.readuntil(b"server_info")
-    await asyncio.wait_for(server.stop(), 5)
-    writer.close()
+    async with raw(server.url) as (reader, writer):
+        writer.write(HANDSHAKE)
+        await reader.readuntil(b"server_info")
+        await asyncio.wait_for(server.stop(), 5)
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact
-from zajel_desktop.model.ids import ContactId
+from zajel_desktop.model.ids import ContactId, PairingId
+from zajel_desktop.model.pairing import PairRequest, RequestEnded
 from zajel_desktop.ui.appearance import Appearance
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.contacts.actions import ContactActions
@@ -23,6 +24,9 @@ from zajel_desktop.ui.conversation.pane import ConversationPane
 from zajel_desktop.ui.empty import EmptyPage
 from zajel_desktop.ui.first_run import FirstRunPage
 from zajel_desktop.ui.notices import Notices, StoreNotice
+from zajel_desktop.ui.pairing.dialog import PairingDialog
+from zajel_desktop.ui.pairing.request_card import RequestCard
+from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.settings.window import NETWORK, PROFILE, SettingsWindow
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.widgets.toast import Toasts
@@ -51,6 +55,7 @@ class MainWindow(QWidget):
         self._now = now
         self._contact: ContactId | None = None
         self._settings: SettingsWindow | None = None
+        self._pairing: PairingDialog | None = None
         self._first_run: FirstRunPage | None = None
         self.setProperty("kind", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -142,6 +147,36 @@ class MainWindow(QWidget):
         if self._contact is not None:
             self.conversation.focus_composer()
 
+    def pair(self) -> PairingDialog:
+        """The dialog in which people meet; made when it is first needed."""
+        if self._pairing is None:
+            self._pairing = PairingDialog(self._engine, self._theme, self, now=self._now)
+            self._pairing.connected.connect(self.open_contact)
+        return self._pairing
+
+    def show_my_code(self) -> None:
+        """Open the code to be told."""
+        self.pair().show_my_code()
+
+    def enter_code(self) -> None:
+        """Open the field for a code that was told."""
+        self.pair().show_enter()
+
+    def follow(self, pairing: str) -> None:
+        """Show how a pairing goes on."""
+        self.pair().follow(PairingId(pairing))
+
+    def on_requests_changed(self, requests: tuple[PairRequest, ...]) -> None:
+        """Somebody used our code: what shows the code makes room for the question."""
+        dialog = self._pairing
+        if requests and dialog is not None and dialog.isVisible() and dialog.shows_my_code:
+            dialog.close()
+
+    def on_request_ended(self, ended: RequestEnded) -> None:
+        """Somebody did not wait for our answer."""
+        said = sentence_for(ended.failure, name=ended.request.claimed_name)
+        self.toasts.show_text(said.text)
+
     def show_settings(self, page: int = PROFILE) -> None:
         """Open the settings, or bring them to the front."""
         if self._settings is None:
@@ -219,6 +254,7 @@ class MainWindow(QWidget):
         widest = 16_777_215 if is_narrow else size.list_max  # Qt's "as wide as you like"
         self.contacts.setMaximumWidth(widest)
         self.conversation.is_narrow = is_narrow
+        self.request_card.lie_over(self.contacts if self.right.isHidden() else self.right)
 
     def _build(self, notices: Sequence[StoreNotice]) -> None:
         theme, size = self._theme, self._theme.tokens.size
@@ -230,6 +266,7 @@ class MainWindow(QWidget):
         self.right = QStackedWidget()
         self.right.addWidget(self.empty)
         self.right.addWidget(self.conversation)
+        self.request_card = RequestCard(self._engine, theme, self.right, now=self._now)
         self.panes = QSplitter(Qt.Orientation.Horizontal)
         self.panes.setHandleWidth(1)
         self.panes.setChildrenCollapsible(False)
@@ -250,15 +287,23 @@ class MainWindow(QWidget):
         self.contacts.contact_chosen.connect(self.open_contact)
         self.contacts.message_chosen.connect(self.open_message)
         self.contacts.settings_requested.connect(self.show_settings)
+        self.contacts.pair_requested.connect(self.show_my_code)
+        self.empty.code_requested.connect(self.show_my_code)
+        self.empty.enter_requested.connect(self.enter_code)
+        self.request_card.accepted.connect(self.follow)
         self.contacts.menu_wanted.connect(self.contact_actions.show_menu)
         self.conversation.back_requested.connect(self.go_back)
         self.conversation.details_requested.connect(self.contact_actions.show_details)
         self.notices.settings_requested.connect(self.show_network)
         bind(self._engine.contacts.contact_changed, self, self.on_contact_changed)
         bind(self._engine.contacts.contact_removed, self, self.on_contact_removed)
+        bind(self._engine.pairing.requests_changed, self, self.on_requests_changed)
+        bind(self._engine.pairing.request_ended, self, self.on_request_ended)
 
     def _listen_to_keys(self) -> None:
         keys: dict[str, Callable[[], None]] = {
+            "Ctrl+N": self.show_my_code,
+            "Ctrl+Shift+N": self.enter_code,
             "Ctrl+K": self.focus_search,
             "Ctrl+1": self.focus_list,
             "Ctrl+2": self.focus_timeline,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTextEdit
 
 from tests.fakes.engine import NOW, FakeEngine
+from zajel_desktop.model.pairing import Step
 from zajel_desktop.ui.contacts.details import DetailsDialog
 from zajel_desktop.ui.contacts.rename import RenameDialog
 from zajel_desktop.ui.main_window import MainWindow
@@ -222,8 +224,6 @@ def test_what_the_store_has_to_say_is_shown(opened, engine):
 
 
 def test_every_control_has_a_name(window, ids, engine):
-    from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTextEdit
-
     window.open_contact(ids["Noor"])
     engine.settle()
     kinds = (QAbstractButton, QLineEdit, QListView, QTextEdit)
@@ -237,3 +237,63 @@ def test_every_control_has_a_name(window, ids, engine):
         and not control.parent().inherits("QLineEdit")
     ]
     assert nameless == []
+
+
+def test_pairing_has_its_keys(window, qtbot):
+    press(qtbot, window, Qt.Key.Key_N, CTRL)
+    assert window.pair().shows_my_code
+    window.pair().close()
+    press(qtbot, window, Qt.Key.Key_N, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert window.pair().isVisible()
+    assert not window.pair().shows_my_code
+    window.pair().close()
+
+
+def test_the_cards_of_an_empty_window_lead_to_pairing(opened):
+    window = opened(FakeEngine())
+    window.empty.code_card.click()
+    assert window.pair().shows_my_code
+    window.pair().close()
+    window.empty.enter_card.click()
+    assert not window.pair().shows_my_code
+
+
+def test_a_request_takes_the_place_of_the_code_it_used(window, engine):
+    window.show_my_code()
+    engine.pairing.request("Amal")
+    assert not window.pair().isVisible()
+    assert window.request_card.isVisible()
+    assert window.request_card.parentWidget() is window.right
+
+
+def test_a_request_does_not_stop_somebody_who_types(window, engine):
+    window.enter_code()
+    engine.pairing.request("Amal")
+    assert window.pair().isVisible()
+
+
+def test_an_accepted_request_is_followed_until_people_talk(window, engine):
+    engine.pairing.request("Amal")
+    window.request_card.accept()
+    (pairing,) = (p for p in [window.pair().connecting.pairing] if p)
+    amal = engine.contacts.add("Amal")
+    engine.pairing.step(pairing, Step.CONNECTED, contact=amal.id)
+    window.pair().connected.emit(amal.id)
+    assert window.contact == amal.id
+
+
+def test_in_a_narrow_window_a_request_lies_over_the_list(opened, engine, ids):
+    window = opened(engine, NARROW)
+    engine.pairing.request("Amal")
+    assert window.request_card.parentWidget() is window.contacts
+    assert window.request_card.isVisible()
+    window.open_contact(ids["Noor"])
+    assert window.request_card.parentWidget() is window.right
+    assert window.request_card.isVisible()
+
+
+def test_a_request_that_left_is_mentioned(window, engine):
+    request = engine.pairing.request("Amal")
+    engine.pairing.expire(request.id)
+    assert window.toasts.shown_text == "The request from \u2068Amal\u2069 has expired."
+    assert not window.request_card.isVisible()

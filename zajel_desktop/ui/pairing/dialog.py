@@ -57,6 +57,11 @@ class PairingDialog(QDialog):
         self.connecting.retried.connect(self.show_enter)
         self.connecting.connected.connect(self.on_connected)
 
+    @property
+    def shows_my_code(self) -> bool:
+        """Whether our own code is what is shown."""
+        return self._pages.currentWidget() is self.my_code
+
     def show_my_code(self) -> None:
         """Open on our own code."""
         self.segments.choose(MINE)

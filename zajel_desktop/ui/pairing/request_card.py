@@ -83,6 +83,19 @@ class RequestCard(QFrame):
             self._show(requests[0])
         self._place()
 
+    def lie_over(self, host: QWidget) -> None:
+        """Lie over ``host`` from now on; the window chooses the pane that can be seen."""
+        if host is self._host:
+            return
+        self._host.removeEventFilter(self)
+        self._host = host
+        self.setParent(host)
+        host.installEventFilter(self)
+        if self._shown is not None:
+            self.show()
+            self.raise_()
+            self._place()
+
     def enable(self) -> None:
         """Let the buttons work."""
         for button in (self.accept_button, self.decline_button):
@@ -133,7 +146,7 @@ class RequestCard(QFrame):
 
     def _place(self) -> None:
         room = self._host.width()
-        self.setFixedWidth(min(WIDTH, room - 2 * TOP))
+        self.setFixedWidth(max(min(WIDTH, room - 2 * TOP), 0))
         self.adjustSize()
         self.move((room - self.width()) // 2, TOP)
 
@@ -186,6 +199,6 @@ class RequestCard(QFrame):
     # Overrides of Qt methods
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and self.isVisible():
+        if event.type() is QEvent.Type.Resize and not self.isHidden():
             self._place()
         return super().eventFilter(watched, event)

@@ -201,7 +201,7 @@ class Program:
             return
         self._linked.add(contact)
         path = self._engine.links.status(contact).path.value
-        self._tell("linked", contact=contact, **self._describe(found), path=path)
+        self._tell("linked", None, contact=contact, **self._describe(found), path=path)
 
     def _on_status(self, status: LinkStatus) -> None:
         if status.presence is Presence.OFFLINE and status.contact in self._linked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from zajel_desktop.model.settings import Looks
 from zajel_desktop.ui.appearance import Appearance
@@ -19,6 +20,14 @@ class SilentPortal(Portal):
     def answer(self, key, value):
         """Let the desktop say that ``key`` is ``value``."""
         self._take(key, value)
+
+
+@pytest.fixture(autouse=True)
+def no_widgets_left():
+    """Let closed widgets go: no event loop runs between tests, and every theme dresses them all."""
+    yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -142,6 +142,10 @@ class Composer(QWidget):
         """Let the person choose a folder to send."""
         self._ask(QFileDialog.FileMode.Directory, self.tr("Send a folder"))
 
+    def choose(self, paths: list[str]) -> None:
+        """Take ``paths`` of files or of a folder."""
+        self.files_chosen.emit(list(paths))
+
     def show_attach_menu(self) -> None:
         """Open the choice between files and a folder."""
         menu = QMenu(self)
@@ -161,7 +165,7 @@ class Composer(QWidget):
         dialog = QFileDialog(self.window(), title)
         dialog.setFileMode(mode)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, self.tr("Send"))
-        dialog.filesSelected.connect(self.files_chosen)
+        dialog.filesSelected.connect(self.choose)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

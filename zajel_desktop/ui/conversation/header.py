@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact, Trust
 from zajel_desktop.model.link import LinkStatus, Presence
@@ -74,6 +74,8 @@ class Person(QAbstractButton):
         self._shield = IconLabel(theme, "shield-question", "unverified", SHIELD, parent=self)
         self.presence = Label("", "caption", "text_secondary", parent=self)
         self.path = PathBadge(theme, self)
+        # A button takes all it would like to have, unless told to give way.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._build()
 

@@ -107,9 +107,7 @@ class Strip(QWidget):
                 text = self.tr("{name} is blocked. Nothing is sent and nothing is received.")
                 words = (NoteKind.QUIET, text.format(name=name), "block", self.tr("Unblock"))
             case Matter.UNVERIFIED:
-                text = self.tr(
-                    "Not verified yet. Compare one fingerprint to be sure this is {name}."
-                )
+                text = self.tr("Not verified. Compare one fingerprint to be sure this is {name}.")
                 words = (
                     NoteKind.WARN,
                     text.format(name=name),

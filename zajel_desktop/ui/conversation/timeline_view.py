@@ -122,6 +122,7 @@ class TimelineView(AnchoredList):
 
     def on_settled(self) -> None:
         """Move the real buttons to where their row is now."""
+        self._take_up_keyboard()
         self._place_buttons()
 
     # The row under a point.
@@ -255,6 +256,12 @@ class TimelineView(AnchoredList):
 
     # The keyboard.
 
+    def _take_up_keyboard(self) -> None:
+        """Start at the newest entry where the keyboard is on none."""
+        last = self._timeline.rowCount() - 1
+        if self.hasFocus() and not self.currentIndex().isValid() and last >= 0:
+            self.setCurrentIndex(self._timeline.index(last))
+
     def _press_on_row(self, event: QKeyEvent) -> bool:
         """Do what a key means for the current entry; say whether it means anything."""
         message = self.current_message
@@ -316,6 +323,8 @@ class TimelineView(AnchoredList):
             event.accept()
             return
         super().keyPressEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -326,8 +335,7 @@ class TimelineView(AnchoredList):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.delegate.shows_focus = event.reason() in BY_KEYBOARD
-        if not self.currentIndex().isValid() and self._timeline.rowCount():
-            self.setCurrentIndex(self._timeline.index(self._timeline.rowCount() - 1))
+        self._take_up_keyboard()
         self._place_buttons()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

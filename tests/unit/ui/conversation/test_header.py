@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from zajel_desktop.model.contact import Trust
+from zajel_desktop.model.link import LinkStatus, Path, Presence
+from zajel_desktop.ui.conversation.header import Header
+
+
+@pytest.fixture
+def header(qtbot, theme):
+    made = Header(theme)
+    qtbot.addWidget(made)
+    made.resize(796, 60)
+    made.show()
+    return made
+
+
+def test_it_says_who_is_there_and_by_which_way(header, noor):
+    header.show_contact(noor, LinkStatus(noor.id, Presence.ONLINE, Path.LAN, 2))
+    person = header.person
+    assert (person.name.text(), person.presence.text()) == ("Noor", "Online")
+    assert "2 ms" in person.path.words
+    assert person.accessibleName().startswith("Noor, Not verified, Online, ")
+
+
+@pytest.mark.parametrize(
+    ("presence", "word"),
+    [
+        (Presence.OFFLINE, "Offline"),
+        (Presence.CONNECTING, "Connecting…"),
+        (Presence.RECONNECTING, "Reconnecting…"),
+    ],
+)
+def test_every_presence_has_its_word(header, noor, presence, word):
+    header.show_contact(noor, LinkStatus(noor.id, presence))
+    assert header.person.presence.text() == word
+
+
+def test_somebody_blocked_is_said_to_be_blocked(header, noor):
+    header.show_contact(dataclasses.replace(noor, is_blocked=True), LinkStatus(noor.id))
+    assert header.person.presence.text() == "Blocked"
+    assert not header.person.path.isVisible()
+
+
+def test_trust_is_said_aloud(header, noor):
+    header.show_contact(dataclasses.replace(noor, trust=Trust.VERIFIED), LinkStatus(noor.id))
+    assert ", Verified, " in header.person.accessibleName()
+
+
+def test_a_click_on_the_name_asks_for_the_details(header, noor, qtbot):
+    header.show_contact(noor, LinkStatus(noor.id))
+    with qtbot.waitSignal(header.details_requested):
+        qtbot.mouseClick(header.person, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(header.details_requested):
+        qtbot.keyClick(header.person, Qt.Key.Key_Space)
+
+
+def test_the_arrow_back_is_there_only_where_one_pane_fits(header, qtbot):
+    assert not header.back.isVisible()
+    header.set_narrow(True)
+    assert header.back.isVisible()
+    with qtbot.waitSignal(header.back_requested):
+        qtbot.mouseClick(header.back, Qt.MouseButton.LeftButton)
+
+
+def test_a_long_name_gives_way(header, noor):
+    header.resize(400, 60)
+    header.show_contact(dataclasses.replace(noor, given_name="N" * 64), LinkStatus(noor.id))
+    QApplication.processEvents()
+    assert header.person.name.shown_text.endswith("…")
+    assert header.more.geometry().right() < 400
+
+
+def test_everything_mirrors(header, noor):
+    header.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    header.show_contact(noor, LinkStatus(noor.id))
+    header.layout().activate()
+    assert header.more.x() < header.person.x()
+
+
+def test_it_grows_with_the_text(header, theme):
+    theme.set_scale(150)
+    assert header.height() == 90

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QApplication, QMenu
+
+from tests.fakes.engine import NOW
+from tests.unit.ui.conversation.conftest import plain
+from zajel_desktop.model.link import Path, Presence
+from zajel_desktop.model.message import Delivery
+from zajel_desktop.model.transfer import FileItem, TransferState
+from zajel_desktop.ui.conversation.pane import ConversationPane
+from zajel_desktop.ui.conversation.strip import Matter
+
+COPY = Qt.DropAction.CopyAction
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def opened():
+    return []
+
+
+@pytest.fixture
+def pane(qtbot, engine, theme, opened):
+    made = ConversationPane(
+        engine,
+        theme,
+        theme.icons,
+        now=lambda: NOW,
+        save_pasted=lambda image: f"/tmp/{image.width()}.png",
+        opener=opened.append,
+    )
+    qtbot.addWidget(made)
+    made.resize(796, 688)
+    made.show()
+    made.activateWindow()
+    return made
+
+
+@pytest.fixture
+def talk(pane, noor, settle):
+    """The pane with an open conversation."""
+    pane.open(noor.id)
+    settle()
+    return pane
+
+
+def texts(pane):
+    return [pane.model.row_at(row).message.text for row in range(pane.model.rowCount())]
+
+
+def files(*paths):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    return mime
+
+
+def enter(pane, mime):
+    event = QDragEnterEvent(QPoint(50, 50), COPY, mime, Qt.MouseButton.LeftButton, NO_KEYS)
+    QApplication.sendEvent(pane, event)
+    return event
+
+
+def drop(pane, mime):
+    event = QDropEvent(QPointF(50, 50), COPY, mime, Qt.MouseButton.LeftButton, NO_KEYS)
+    QApplication.sendEvent(pane, event)
+
+
+def test_a_message_is_typed_sent_and_seen_by_keyboard_alone(talk, engine, noor, qtbot, settle):
+    talk.focus_composer()
+    qtbot.keyClicks(QApplication.focusWidget(), "Hello")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    settle()
+    assert engine.asked("messages.send") == [(noor.conversation, "Hello")]
+    assert texts(talk) == ["Hello"]
+
+
+def test_an_offer_is_accepted_by_keyboard_alone(talk, engine, noor, qtbot, settle):
+    transfer = engine.transfers.add(noor.conversation, [FileItem("a.pdf", 10)])
+    settle()
+    talk.focus_timeline()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert QApplication.focusWidget().accessibleName() == "Decline"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget().accessibleName() == "Accept"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert engine.asked("transfers.accept") == [(transfer.id, None)]
+
+
+def test_tab_leaves_the_timeline_in_one_step(talk, engine, noor, qtbot, settle):
+    engine.messages.receive(noor.conversation, "one")
+    engine.messages.receive(noor.conversation, "two")
+    settle()
+    talk.focus_timeline()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is not talk.timeline
+
+
+def test_dropped_files_are_offered(talk, engine, noor):
+    event = enter(talk, files("/tmp/a.pdf", "/tmp/Hike"))
+    assert event.isAccepted()
+    assert talk.overlay.isVisible()
+    assert plain(talk.overlay.words) == "Drop to send to Noor"
+    drop(talk, files("/tmp/a.pdf", "/tmp/Hike"))
+    assert talk.overlay.isHidden()
+    assert engine.asked("transfers.offer") == [(noor.conversation, ("/tmp/a.pdf", "/tmp/Hike"))]
+
+
+def test_a_drag_that_leaves_takes_its_words_along(talk):
+    enter(talk, files("/tmp/a.pdf"))
+    QApplication.sendEvent(talk, QDragLeaveEvent())
+    assert talk.overlay.isHidden()
+
+
+def test_nothing_can_be_dropped_on_nobody(pane):
+    assert not enter(pane, files("/tmp/a.pdf")).isAccepted()
+    assert pane.overlay.isHidden()
+
+
+def test_nothing_can_be_dropped_on_somebody_blocked(talk, engine, noor):
+    engine.contacts.block(noor.id, True)
+    assert not enter(talk, files("/tmp/a.pdf")).isAccepted()
+
+
+def test_what_is_no_file_is_not_taken(talk):
+    mime = QMimeData()
+    mime.setUrls([QUrl("https://example.org")])
+    assert not enter(talk, mime).isAccepted()
+
+
+def test_a_pasted_picture_is_offered_as_a_file(talk, engine, noor):
+    talk.composer.image_pasted.emit(QImage(7, 7, QImage.Format.Format_RGB32))
+    assert engine.asked("transfers.offer") == [(noor.conversation, ("/tmp/7.png",))]
+
+
+def test_drafts_stay_with_their_conversations(talk, engine, noor, qtbot, settle):
+    sam = engine.contacts.add("Sam")
+    qtbot.keyClicks(talk.composer.field, "Hel")
+    talk.open(sam.id)
+    settle()
+    assert talk.composer.text == ""
+    talk.open(noor.id)
+    assert talk.composer.text == "Hel"
+
+
+def test_the_header_follows_the_link(talk, engine, noor):
+    engine.links.set(noor.id, Presence.ONLINE, Path.DIRECT, 24)
+    assert talk.header.person.presence.text() == "Online"
+    assert "24 ms" in talk.header.person.path.words
+
+
+def test_a_new_name_is_shown_everywhere(talk, engine, noor):
+    engine.contacts.rename(noor.id, "Noor A.")
+    assert talk.header.person.name.text() == "Noor A."
+    assert plain(talk.composer.field.placeholderText()) == "Message Noor A."
+
+
+def test_somebody_blocked_can_be_unblocked_in_place(talk, engine, noor):
+    engine.contacts.block(noor.id, True)
+    assert talk.strip.matter is Matter.BLOCKED
+    assert not talk.composer.field.isEnabled()
+    talk.strip.note.acted.emit()
+    assert engine.asked("contacts.block")[-1] == (noor.id, False)
+    assert talk.composer.field.isEnabled()
+
+
+def test_what_waits_is_told_once_the_other_warning_is_gone(talk, engine, noor):
+    talk.strip.dismiss()
+    message = engine.messages.send(noor.conversation, "Hello")
+    assert talk.strip.matter is Matter.WAITING
+    engine.messages.set(message, delivery=Delivery.STORED)
+    assert talk.strip.matter is None
+
+
+def test_a_removed_contact_closes_its_conversation(talk, engine, noor):
+    engine.contacts.remove(noor.id)
+    assert talk.contact is None
+    assert talk.model.rowCount() == 0
+
+
+def test_details_are_asked_for_with_the_contact(talk, noor, qtbot):
+    with qtbot.waitSignal(talk.details_requested) as asked:
+        talk.header.details_requested.emit()
+    assert asked.args == [noor.id]
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)
+def test_the_menu_of_the_contact_opens(talk, qtbot):
+    qtbot.mouseClick(talk.header.more, Qt.MouseButton.LeftButton)
+    menu = talk.findChild(QMenu)
+    assert "Details" in [action.text() for action in menu.actions()]
+    menu.close()
+
+
+def test_a_narrow_window_has_an_arrow_back(talk, qtbot):
+    talk.is_narrow = True
+    talk.resize(400, 480)
+    assert talk.is_narrow
+    assert talk.header.back.isVisible()
+    with qtbot.waitSignal(talk.back_requested):
+        qtbot.mouseClick(talk.header.back, Qt.MouseButton.LeftButton)
+
+
+def test_the_button_down_counts_and_goes_there(talk, engine, noor, qtbot, settle):
+    for number in range(60):
+        engine.messages.receive(noor.conversation, str(number))
+    settle()
+    talk.timeline.verticalScrollBar().setValue(100)
+    settle()
+    engine.messages.receive(noor.conversation, "new")
+    settle()
+    assert talk.new_button.text() == "1 new"
+    qtbot.mouseClick(talk.new_button, Qt.MouseButton.LeftButton)
+    settle()
+    assert talk.new_button.isHidden()
+    assert texts(talk)[-1] == "new"
+
+
+def test_new_ones_are_old_once_the_pane_was_left(talk, engine, noor, settle):
+    talk.close()
+    unread = engine.messages.receive(noor.conversation, "unread")
+    talk.open(noor.id)
+    settle()
+    assert talk.model.first_new == unread.id
+    talk.hide()
+    assert talk.model.first_new is None
+
+
+def test_everything_is_painted_in_both_directions_without_a_complaint(talk, engine, noor, settle):
+    engine.messages.receive(noor.conversation, "مرحبا\nhttps://example.org 🌬️")
+    engine.messages.send(noor.conversation, "Hello\nمرحبا")
+    for state in TransferState:
+        items = [FileItem("Ferry tickets.pdf", 1000, path="/nowhere/a.pdf")]
+        engine.transfers.add(noor.conversation, items, state=state, moved=10, is_mine=True)
+    settle()
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        talk.setLayoutDirection(direction)
+        settle()
+        assert not talk.grab().isNull()

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tests.unit.ui.conversation.conftest import plain
+from zajel_desktop.model.contact import Trust
+from zajel_desktop.model.link import LinkStatus, Presence
+from zajel_desktop.ui.conversation.strip import Matter, Strip, matter_of
+
+
+@pytest.fixture
+def strip(qtbot, theme):
+    made = Strip(theme)
+    qtbot.addWidget(made)
+    return made
+
+
+def matter(contact, presence=Presence.ONLINE, *, is_dismissed=False, has_waiting=False):
+    status = LinkStatus(contact.id, presence)
+    return matter_of(contact, status, is_dismissed=is_dismissed, has_waiting=has_waiting)
+
+
+def test_the_most_serious_matter_comes_first(noor):
+    verified = dataclasses.replace(noor, trust=Trust.VERIFIED)
+    blocked = dataclasses.replace(noor, is_blocked=True)
+    assert matter(blocked) is Matter.BLOCKED
+    assert matter(noor, Presence.RECONNECTING) is Matter.UNVERIFIED
+    assert matter(verified, Presence.RECONNECTING) is Matter.RECONNECTING
+    assert matter(verified, Presence.OFFLINE, has_waiting=True) is Matter.WAITING
+    assert matter(verified, Presence.OFFLINE) is None
+    assert matter(verified, has_waiting=True) is None
+
+
+def test_somebody_unverified_can_be_looked_at(strip, noor, qtbot):
+    strip.show_state(noor, LinkStatus(noor.id), False)
+    assert plain(strip.note.text) == (
+        "Not verified. Compare one fingerprint to be sure this is Noor."
+    )
+    with qtbot.waitSignal(strip.details_requested):
+        strip.note.acted.emit()
+
+
+def test_a_dismissed_strip_never_comes_back_for_this_contact(strip, noor, engine):
+    strip.show_state(noor, LinkStatus(noor.id), False)
+    strip.note.dismissed.emit()
+    assert strip.isHidden()
+    strip.show_state(noor, LinkStatus(noor.id), False)
+    assert strip.isHidden()
+    sam = engine.contacts.add("Sam")
+    strip.show_state(sam, LinkStatus(sam.id), False)
+    assert not strip.isHidden()
+
+
+def test_behind_a_dismissed_one_stands_the_next(strip, noor):
+    status = LinkStatus(noor.id, Presence.RECONNECTING)
+    strip.show_state(noor, status, False)
+    strip.note.dismissed.emit()
+    strip.show_state(noor, status, False)
+    assert plain(strip.note.text) == "Connection to Noor lost. Reconnecting…"
+
+
+def test_somebody_blocked_can_be_unblocked(strip, noor, qtbot):
+    strip.show_state(dataclasses.replace(noor, is_blocked=True), LinkStatus(noor.id), False)
+    assert "blocked" in strip.note.text
+    with qtbot.waitSignal(strip.unblock_requested):
+        strip.note.acted.emit()
+
+
+def test_what_waits_is_said_to_wait(strip, noor):
+    verified = dataclasses.replace(noor, trust=Trust.VERIFIED)
+    strip.show_state(verified, LinkStatus(noor.id), True)
+    assert plain(strip.note.text) == "What you write waits here until Noor is online."
+
+
+def test_only_one_note_is_shown(strip, noor):
+    strip.show()
+    strip.show_state(noor, LinkStatus(noor.id), False)
+    first = strip.note
+    strip.show_state(dataclasses.replace(noor, is_blocked=True), LinkStatus(noor.id), False)
+    assert first.isHidden()
+    assert not strip.note.isHidden()

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.ui.conversation.conftest import plain
+from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.message import Delivery, Kind
+from zajel_desktop.ui.conversation.rows import Row, Talker
+from zajel_desktop.ui.conversation.words import footnote, paired_text, unknown_text
+
+pytestmark = pytest.mark.usefixtures("qapp")
+HERE, AWAY = Talker("Noor", is_there=True), Talker("Noor", is_there=False)
+
+
+def words(message, talker=HERE, is_newest=True):
+    note = footnote(Row(message, is_newest_of_mine=is_newest, talker=talker))
+    return None if note is None else plain(note.text)
+
+
+def test_the_newest_says_where_it_is(say):
+    stored = say(is_mine=True, delivery=Delivery.STORED)
+    assert words(stored) == "Stored on Noor’s device"
+    assert words(stored, is_newest=False) is None
+
+
+def test_a_waiting_one_says_for_whom_it_waits(say):
+    waiting = say(is_mine=True, delivery=Delivery.WAITING)
+    assert words(waiting, AWAY) == "Waits here until Noor is online"
+    assert words(waiting, HERE) is None
+
+
+def test_sent_says_nothing_more_than_its_sign(say):
+    assert words(say(is_mine=True, delivery=Delivery.SENT)) is None
+
+
+def test_an_app_that_never_confirms_is_said_to_be_one(say):
+    foreign = Talker("Noor", is_there=True, can_confirm=False)
+    sent = say(is_mine=True, delivery=Delivery.SENT)
+    assert words(sent, foreign) == "Sent. Noor’s app cannot confirm it."
+
+
+def test_a_failure_always_says_why_and_the_way_on(say):
+    failure = Failure(Reason.DISK_FULL, Side.OURS)
+    failed = say(is_mine=True, delivery=Delivery.FAILED, failure=failure)
+    note = footnote(Row(failed, talker=HERE))
+    assert note is not None
+    assert (note.text, note.way_on) == ("Not sent: this computer’s disk is full.", "Try again")
+    assert note.is_failure
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_makes_a_sentence(say, reason):
+    failed = say(is_mine=True, delivery=Delivery.FAILED, failure=Failure(reason, Side.OURS))
+    assert "{" not in (words(failed) or "{")
+
+
+def test_what_they_say_has_no_words_below(say):
+    assert words(say()) is None
+
+
+def test_something_newer_is_said_to_be_that(say):
+    assert plain(unknown_text(HERE)) == "Noor sent something this version cannot show."
+
+
+def test_pairing_is_told_with_the_name(say):
+    row = Row(say(kind=Kind.PAIRED), talker=HERE)
+    assert plain(paired_text(row)) == "You paired with Noor"

@@ -1,0 +1,9 @@
+import asyncio
+from typing import Self
+
+from PySide6.QtCore import QCoreApplication
+
+class QEventLoop(asyncio.SelectorEventLoop):
+    def __init__(self, app: QCoreApplication, already_running: bool = ...) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *details: object) -> None: ...

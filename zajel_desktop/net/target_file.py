@@ -218,8 +218,9 @@ class TargetFile:
         return True
 
     def _settle(self) -> str:
-        for number in range(1, MOST_NUMBERS + 1):
-            name = numbered(self._name, number)
+        wanted = PurePosixPath(self._items[self._number].name).name
+        others = (numbered(wanted, number) for number in range(2, MOST_NUMBERS + 1))
+        for name in (self._name, *others):
             with suppress(FileExistsError):
                 self._rename(name)
                 return name

@@ -1,0 +1,98 @@
+"""A bulk path without disk or bytes: tests say when files open, move and end.
+
+``opening`` and ``moving`` are what the engine waits for: give them a result or an exception.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from zajel_desktop.model.transfer import FileItem
+
+
+@dataclass
+class FakeFile:
+    """A source or a target; ``ends`` holds the hash or the trouble that ends its moving."""
+
+    size: int = 10
+    modified_at: float = 1.0
+    offset: int = 0
+    frame_size: int = 100
+    path: str = "/in/a"
+    held: int = 0
+    held_sha256: bytes = b""
+    credits: list[int] = field(default_factory=list)
+    frames: list[bytes] = field(default_factory=list)
+    is_closed: bool = False
+    ends: asyncio.Queue = field(default_factory=asyncio.Queue)
+    report: object = None
+    trouble: Exception | None = None
+
+    async def send(self, attempt, channel):
+        return await self._end()
+
+    async def receive(self, attempt, report):
+        self.report = report
+        report(attempt.offset)
+        return await self._end()
+
+    async def _end(self):
+        result = await self.ends.get()
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def credit(self, written):
+        self.credits.append(written)
+
+    def take(self, frame):
+        self.frames.append(frame)
+
+    async def keep(self, modified_at):
+        if self.trouble:
+            raise self.trouble
+        return self.path
+
+    def close(self):
+        self.is_closed = True
+
+
+class FakeBulkPath:
+    """Hands out ``file`` for everything; ``trouble`` is raised instead while it is set."""
+
+    def __init__(self) -> None:
+        self.file = FakeFile()
+        self.opened: list = []
+        self.discarded: list = []
+        self.trouble: Exception | None = None
+        self.confirmed: str | None = "/in/a"
+
+    async def survey(self, paths):
+        self._refuse()
+        return tuple(FileItem(path, 10, 1.0, path=path) for path in paths)
+
+    async def open_source(self, item, held, held_sha256):
+        return self._open((item.name, held))
+
+    async def open_target(self, folder, items, file):
+        return self._open((folder, items[file].name))
+
+    async def confirm(self, folder, item):
+        self._refuse()
+        return self.confirmed
+
+    async def discard(self, folder, item):
+        self.discarded.append((folder, item.path))
+
+    async def stop(self):
+        pass
+
+    def _open(self, what):
+        self._refuse()
+        self.opened.append(what)
+        return self.file
+
+    def _refuse(self):
+        if self.trouble:
+            raise self.trouble

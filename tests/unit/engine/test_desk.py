@@ -1,0 +1,109 @@
+"""One errand at a time, and how fast things move."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+import pytest
+
+from zajel_desktop.engine.desk import Errand, Meter
+from zajel_desktop.engine.tasks import Tasks
+
+
+@pytest.fixture
+async def tasks():
+    tasks = Tasks()
+    yield tasks
+    await tasks.stop()
+
+
+async def test_an_errand_waits_for_the_end_of_those_before_it(tasks):
+    errand, said, gate = Errand(tasks), [], asyncio.Event()
+
+    async def say(word):
+        said.append(f"{word} begins")
+        await gate.wait()
+        said.append(f"{word} ends")
+
+    for word in ("a", "b"):
+        errand.start(partial(say, word), word)
+    await asyncio.sleep(0)
+    gate.set()
+    await tasks.finish()
+    assert said == ["a begins", "a ends", "b begins", "b ends"]
+
+
+async def test_the_next_errand_waits_even_for_one_that_was_given_up(tasks):
+    errand, said, began = Errand(tasks), [], asyncio.Event()
+
+    async def linger():
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            said.append("over")
+
+    async def follow():
+        said.append("next")
+
+    errand.start(linger, "a")
+    await began.wait()
+    errand.stop()
+    errand.start(follow, "b")
+    await tasks.finish()
+    assert said == ["over", "next"]
+
+
+async def test_an_errand_given_up_before_it_began_never_begins(tasks):
+    errand, said = Errand(tasks), []
+
+    async def say():
+        said.append("never")
+
+    errand.start(say, "a")
+    errand.stop()
+    await tasks.finish()
+    assert said == []
+
+
+async def test_an_errand_may_give_up_what_follows_and_goes_on_itself(tasks):
+    errand, said, done = Errand(tasks), [], asyncio.Event()
+
+    async def never():
+        said.append("never")
+
+    async def say():
+        errand.start(never, "b")
+        errand.stop()
+        await asyncio.sleep(0)
+        said.append("went on")
+        done.set()
+
+    errand.start(say, "a")
+    await done.wait()
+    assert said == ["went on"]
+
+
+def test_the_speed_is_that_of_the_last_seconds():
+    meter = Meter()
+    assert meter.measure(0, 10.0) == 0.0
+    assert meter.measure(100, 11.0) == 100.0
+    for second in range(12, 30):
+        speed = meter.measure(100 + (second - 11) * 500, float(second))
+    assert speed == pytest.approx(500.0)
+
+
+def test_a_file_that_begins_again_does_not_move_backwards():
+    meter = Meter()
+    meter.measure(1000, 1.0)
+    assert meter.measure(0, 2.0) == 0.0
+    assert meter.measure(10, 3.0) == 10.0
+
+
+def test_what_stands_still_has_no_past():
+    meter = Meter()
+    meter.measure(0, 0.0)
+    meter.reset()
+    assert meter.measure(1000, 100.0) == 0.0

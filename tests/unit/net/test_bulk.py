@@ -1,0 +1,157 @@
+"""The bulk path of the loop: credit, marks, threads that end, memory that stays."""
+
+from __future__ import annotations
+
+import asyncio
+import filecmp
+import os
+import threading
+
+import pytest
+
+from zajel_desktop.model.errors import FileError, RemoteError
+from zajel_desktop.model.transfer import FileItem
+from zajel_desktop.net.bulk import MOST_WAITING, SEND_MARK, WINDOW, LoopBulkPath, Threads
+from zajel_desktop.protocol.wire.operations import FileAttempt
+
+MIB = 1024 * 1024
+
+
+class Channel:
+    """Keeps every frame; drains at once, or breaks."""
+
+    def __init__(self, receive=None):
+        self.frames = []
+        self.marks = set()
+        self.breaks_after = None
+        self.receive = receive or self.frames.append
+        self.sent = asyncio.Event()
+
+    def send(self, frame):
+        if self.breaks_after == len(self.frames):
+            raise OSError("the link is gone")
+        self.receive(frame)
+        self.sent.set()
+
+    async def wait_frames(self, count):
+        async with asyncio.timeout(10):
+            while len(self.frames) < count:
+                self.sent.clear()
+                await self.sent.wait()
+
+    async def wait_drained(self, mark):
+        self.marks.add(mark)
+
+
+@pytest.fixture
+async def bulk():
+    bulk = LoopBulkPath()
+    yield bulk
+    await bulk.stop()
+
+
+@pytest.fixture
+async def item(bulk, tmp_path):
+    (tmp_path / "big").write_bytes(os.urandom(20 * MIB))
+    return (await bulk.survey([str(tmp_path / "big")]))[0]
+
+
+def attempt(source):
+    return FileAttempt("t", 0, b"a" * 16, b"k" * 32, source.frame_size, source.offset, source.size)
+
+
+async def test_nothing_is_sent_before_the_first_credit_and_no_more_than_the_window(bulk, item):
+    source, channel = await bulk.open_source(item, 0, b""), Channel()
+    sending = asyncio.create_task(source.send(attempt(source), channel))
+    await asyncio.sleep(0)
+    assert channel.frames == []
+    for written in (0, 5 * MIB):
+        source.credit(written)
+        allowed = (written + WINDOW) // source.frame_size
+        await channel.wait_frames(allowed)
+        await bulk.survey([item.path])  # time enough for one frame too many
+        assert len(channel.frames) == allowed
+    source.credit(item.size)
+    await sending
+    assert channel.marks == {SEND_MARK}
+    source.close()
+
+
+async def test_a_file_goes_from_disk_to_disk(bulk, item, tmp_path):
+    source = await bulk.open_source(item, 0, b"")
+    target = await bulk.open_target(str(tmp_path / "in"), [FileItem("big", item.size)], 0)
+    wanted = attempt(source)
+    sent, received = await asyncio.gather(
+        source.send(wanted, Channel(target.take)), target.receive(wanted, source.credit)
+    )
+    assert sent == received
+    path = await target.keep(item.modified_at)
+    assert filecmp.cmp(path, item.path, shallow=False)
+    source.close()
+
+
+async def test_a_broken_channel_ends_the_sending(bulk, item):
+    source, channel = await bulk.open_source(item, 0, b""), Channel()
+    channel.breaks_after = 3
+    source.credit(0)
+    with pytest.raises(OSError, match="gone"):
+        await source.send(attempt(source), channel)
+    source.close()
+
+
+async def test_a_sending_that_is_cancelled_lets_go_of_its_file(bulk, item):
+    source, channel = await bulk.open_source(item, 0, b""), Channel()
+    sending = asyncio.create_task(source.send(attempt(source), channel))
+    source.credit(0)
+    await channel.wait_frames(1)
+    sending.cancel()
+    await asyncio.wait([sending])
+    source.close()
+    with pytest.raises(FileError):
+        source._file.frames(1)
+
+
+async def test_more_bytes_than_there_was_credit_for_are_refused(bulk, tmp_path):
+    target = await bulk.open_target(str(tmp_path), [FileItem("big", 100 * MIB)], 0)
+    wanted = FileAttempt("t", 0, b"a" * 16, b"k" * 32, 60_000, 0, 100 * MIB)
+    for _ in range(MOST_WAITING // 65_536 + 1):
+        target.take(bytes(65_536))
+    assert len(target._frames) * 65_536 <= MOST_WAITING
+    with pytest.raises(RemoteError, match="credit"):
+        await target.receive(wanted, lambda written: None)
+    target.close()
+
+
+async def test_what_is_missing_is_a_failure(bulk, tmp_path):
+    item = FileItem("x", 1, path=str(tmp_path / "x"))
+    with pytest.raises(FileError):
+        await bulk.open_source(item, 0, b"")
+    assert await bulk.confirm(str(tmp_path), item) is None
+    await bulk.discard(str(tmp_path), item)
+
+
+async def test_work_that_is_cancelled_is_waited_for_and_its_failure_is_nobodys():
+    threads, began, end, cancelled = Threads(), asyncio.Event(), threading.Event(), []
+    loop = asyncio.get_running_loop()
+
+    def work():
+        loop.call_soon_threadsafe(began.set)
+        end.wait(5)
+        raise OSError("nobody wants to know")
+
+    def cancel():
+        cancelled.append(True)
+        end.set()
+
+    running = asyncio.create_task(threads.run(work, cancel))
+    await began.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert cancelled == [True]
+    threads.stop()
+
+
+async def test_a_path_that_was_stopped_may_be_used_again(bulk, item):
+    await bulk.stop()
+    assert await bulk.survey([item.path]) == (item,)

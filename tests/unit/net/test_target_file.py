@@ -1,0 +1,275 @@
+"""A file being received: only what was promised, only where it belongs, nothing replaced."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from zajel_desktop.crypto.files import PieceSeal
+from zajel_desktop.model.errors import FileError, RemoteError
+from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.transfer import FileItem
+from zajel_desktop.net.target_file import TargetFile, confirm, discard
+from zajel_desktop.protocol.wire.files import build_file_frame
+from zajel_desktop.protocol.wire.operations import FileAttempt
+
+DATA = bytes(range(250)) * 10
+ITEM = FileItem("a.txt", len(DATA), 1_700_000_000.0)
+
+
+def sha(data):
+    return hashlib.sha256(data).digest()
+
+
+def attempt(offset=0, size=2500, frame_size=1000):
+    return FileAttempt("t", 0, b"a" * 16, b"k" * 32, frame_size, offset, size)
+
+
+def frame(index, piece, *, is_last=False):
+    seal = PieceSeal(key=b"k" * 32, transfer="t", attempt=b"a" * 16)
+    sealed = seal.seal(piece, index, is_last=is_last)
+    return build_file_frame(b"a" * 16, index, sealed, is_last=is_last)
+
+
+FRAMES = [frame(0, DATA[:1000]), frame(1, DATA[1000:2000]), frame(2, DATA[2000:], is_last=True)]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "in"
+
+
+@pytest.fixture
+def opened(folder):
+    """Makes targets, and closes them at the end."""
+    made = []
+
+    def make(item=ITEM, items=None, file=0):
+        target = TargetFile(str(folder), items or [item], file)
+        made.append(target)
+        target.open()
+        return target
+
+    yield make
+    for target in made:
+        target.close()
+
+
+def test_a_file_is_part_until_it_is_kept(folder, opened):
+    target = opened()
+    target.begin(attempt())
+    assert target.write(FRAMES[:2]) == 2000
+    assert not target.is_whole
+    assert os.listdir(folder) == ["a.txt.part"]
+    assert target.write(FRAMES[2:]) == len(DATA)
+    assert target.is_whole
+    assert target.digest() == sha(DATA)
+    assert target.keep(ITEM.modified_at) == str(folder / "a.txt")
+    assert (folder / "a.txt").read_bytes() == DATA
+    assert os.stat(folder / "a.txt").st_mtime == ITEM.modified_at
+    assert os.listdir(folder) == ["a.txt"]
+
+
+def test_what_is_held_is_found_and_gone_on_from(folder, opened):
+    first = opened()
+    first.begin(attempt())
+    first.write(FRAMES[:1])
+    first.close()
+    second = opened(replace(ITEM, path=first.path))
+    assert (second.held, second.held_sha256) == (1000, sha(DATA[:1000]))
+    second.begin(attempt(offset=1000))
+    second.write([frame(0, DATA[1000:2000]), frame(1, DATA[2000:], is_last=True)])
+    assert second.digest() == sha(DATA)
+
+
+@pytest.mark.parametrize("offset", [0, 600])
+def test_what_is_held_beyond_the_offset_goes(folder, opened, offset):
+    first = opened()
+    first.begin(attempt())
+    first.write(FRAMES[:1])
+    first.begin(attempt(offset=offset, frame_size=5000))
+    first.write([frame(0, DATA[offset:], is_last=True)])
+    assert first.digest() == sha(DATA)
+    assert (folder / "a.txt.part").read_bytes() == DATA
+
+
+def test_an_empty_file_is_one_empty_frame(folder, opened):
+    target = opened(replace(ITEM, size=0))
+    target.begin(attempt(size=0))
+    target.write([frame(0, b"", is_last=True)])
+    target.keep(float("nan"))
+    assert (folder / "a.txt").read_bytes() == b""
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        [FRAMES[1]],
+        [FRAMES[0], FRAMES[0]],
+        [frame(0, DATA[:999])],
+        [frame(0, DATA[:1000], is_last=True)],
+        [*FRAMES, frame(3, b"")],
+        [frame(0, DATA[:1000]), frame(1, DATA[:1000]), frame(2, DATA[:1000])],
+        [FRAMES[0][:-1] + b"x"],
+        [b"", FRAMES[0]],
+    ],
+    ids=["gap", "twice", "short", "early end", "after the end", "too much", "altered", "none"],
+)
+def test_frames_that_break_the_rules_are_refused(opened, frames):
+    target = opened()
+    target.begin(attempt())
+    with pytest.raises(RemoteError):
+        target.write(frames)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.binary(max_size=100), max_size=3))
+def test_any_bytes_are_refused(opened, frames):
+    target = opened()
+    target.begin(attempt())
+    try:
+        assert target.write(frames) == 0
+    except RemoteError:
+        pass
+    finally:
+        target.discard()
+
+
+def test_a_taken_name_gets_a_number_at_the_beginning_and_at_the_end(folder, opened):
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(b"old")
+    target = opened()
+    assert target.path == str(folder / "a (2).txt")
+    (folder / "a (2).txt").write_bytes(b"newer")
+    target.begin(attempt())
+    target.write(FRAMES)
+    assert target.keep(1.0) == str(folder / "a (3).txt")
+    assert (folder / "a.txt").read_bytes() == b"old"
+    assert (folder / "a (2).txt").read_bytes() == b"newer"
+
+
+def test_a_file_system_without_hard_links_replaces_nothing_either(folder, opened, monkeypatch):
+    def refuse(*arguments, **options):
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    target = opened()
+    (folder / "a.txt").write_bytes(b"old")
+    target.begin(attempt())
+    target.write(FRAMES)
+    assert target.keep(1.0) == str(folder / "a (2).txt")
+    assert (folder / "a.txt").read_bytes() == b"old"
+    assert (folder / "a (2).txt").read_bytes() == DATA
+    assert sorted(os.listdir(folder)) == ["a (2).txt", "a.txt"]
+
+
+def test_files_of_one_folder_stay_together_and_apart_from_others(folder, opened):
+    (folder / "P").mkdir(parents=True)
+    items = [FileItem("P/x", 0), FileItem("P/deep/y", 0), FileItem("Q/z", 0)]
+    items[0] = replace(items[0], path=opened(items=items, file=0).path)
+    assert items[0].path == str(folder / "P (2)" / "x")
+    assert opened(items=items, file=1).path == str(folder / "P (2)" / "deep" / "y")
+    assert opened(items=items, file=2).path == str(folder / "Q" / "z")
+
+
+def test_a_part_that_became_a_link_is_not_followed(folder, opened, tmp_path):
+    target = opened()
+    target.close()
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"mine")
+    (folder / "a.txt.part").unlink()
+    (folder / "a.txt.part").symlink_to(secret)
+    with pytest.raises(FileError):
+        opened(replace(ITEM, path=target.path))
+    assert secret.read_bytes() == b"mine"
+
+
+def test_a_part_that_is_linked_elsewhere_too_is_left_alone(folder, opened, tmp_path):
+    target = opened()
+    target.close()
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"mine")
+    (folder / "a.txt.part").unlink()
+    os.link(secret, folder / "a.txt.part")
+    again = opened(replace(ITEM, path=target.path))
+    assert again.path == str(folder / "a (2).txt")
+    again.begin(attempt())
+    again.write(FRAMES)
+    assert secret.read_bytes() == b"mine"
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path):
+    (tmp_path / "in").write_bytes(b"")
+    with pytest.raises(FileError) as caught:
+        TargetFile(str(tmp_path / "in"), [ITEM], 0).open()
+    assert caught.value.failure.reason is Reason.FOLDER_UNWRITABLE
+
+
+def test_too_little_space_is_refused_before_anything_is_written(opened):
+    with pytest.raises(FileError) as caught:
+        opened(replace(ITEM, size=2**60))
+    assert caught.value.failure.reason is Reason.DISK_FULL
+
+
+def test_a_discarded_file_takes_its_empty_folders_with_it(folder, opened):
+    target = opened(FileItem("P/deep/x", 3))
+    target.discard()
+    target.discard()
+    assert os.listdir(folder) == []
+
+
+def test_a_discarded_file_leaves_what_else_is_there(folder, opened):
+    target = opened(FileItem("P/x", 3))
+    (folder / "P" / "mine").touch()
+    target.close()
+    discard(str(folder), FileItem("P/x", 3, path=target.path))
+    assert os.listdir(folder / "P") == ["mine"]
+
+
+def test_nothing_outside_the_folder_is_discarded(folder, tmp_path):
+    (tmp_path / "x.part").touch()
+    discard(str(folder), FileItem("x", 3, path=str(tmp_path / "x")))
+    assert (tmp_path / "x.part").exists()
+
+
+def whole(opened):
+    target = opened()
+    target.begin(attempt())
+    target.write(FRAMES)
+    target.close()
+    return replace(ITEM, path=target.path, sha256=sha(DATA).hex())
+
+
+def test_a_file_that_was_whole_gets_its_name_after_a_crash(folder, opened):
+    item = whole(opened)
+    assert confirm(str(folder), item) == item.path
+    assert os.listdir(folder) == ["a.txt"]
+    assert confirm(str(folder), item) == item.path
+
+
+def test_a_crash_in_the_middle_of_the_renaming_is_finished(folder, opened):
+    item = whole(opened)
+    os.link(item.path + ".part", item.path)
+    assert confirm(str(folder), item) == item.path
+    assert os.listdir(folder) == ["a.txt"]
+
+
+def test_a_name_taken_meanwhile_by_another_file_is_not_ours(folder, opened):
+    item = whole(opened)
+    (folder / "a.txt").write_bytes(b"another")
+    assert confirm(str(folder), item) == str(folder / "a (2).txt")
+    assert (folder / "a (2).txt").read_bytes() == DATA
+
+
+def test_what_is_gone_or_damaged_is_not_confirmed(folder, opened):
+    item = whole(opened)
+    (folder / "a.txt.part").write_bytes(b"damaged")
+    assert confirm(str(folder), item) is None
+    assert os.listdir(folder) == []
+    assert confirm(str(folder), item) is None

@@ -1,10 +1,11 @@
 """A peer connection of ours against plain aiortc, on loopback, both ends in this process.
 
-Prints how long a link takes from nothing to open channels, and what a data channel carries in
-frames of 64 KiB, each as a median of interleaved runs and as our share of plain aiortc's (time:
-lower is better; throughput: higher is better).
+Prints how long a link takes from nothing to open channels, what a data channel carries in frames
+of 64 KiB, and the processor time that costs both ends together (the steadiest figure on a busy
+machine): medians of interleaved runs, and our share of plain aiortc's. Less is better, except for
+throughput.
 
-    python -m benchmarks.peer_connection [--runs 5] [--megabytes 16]
+    python -m benchmarks.peer_connection [--runs 5] [--megabytes 16] [--loop asyncio|uvloop|qasync]
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from zajel_desktop.protocol.connection import ChannelOpened, ConnectionEvent, Fr
 FRAME = bytes(65_536)
 HIGH_MARK = 1024 * 1024
 LABELS = ("messages", "files")
+FIGURES = (("link", 0, "s"), ("throughput", 1, "MB/s"), ("processor", 2, "ms/MB"))
 
 
 class Ours:
@@ -119,13 +121,16 @@ class Plain:
         await self.answerer.close()
 
 
-async def measure(make: Callable[[], Ours | Plain], frames: int) -> tuple[float, float]:
-    """Seconds until linked, and megabytes (10^6) per second."""
+async def measure(make: Callable[[], Ours | Plain], frames: int) -> tuple[float, float, float]:
+    """Seconds until linked, megabytes (10^6) per second, processor milliseconds per megabyte."""
     pair = make()
     linking = await seconds(pair.link)
+    megabytes = frames * len(FRAME) / 1e6
+    used = time.process_time()
     sending = await seconds(lambda: pair.send(frames))
+    used = time.process_time() - used
     await pair.close()
-    return linking, frames * len(FRAME) / sending / 1e6
+    return linking, megabytes / sending, 1000 * used / megabytes
 
 
 async def seconds(work: Callable[[], Awaitable[None]]) -> float:
@@ -137,12 +142,12 @@ async def seconds(work: Callable[[], Awaitable[None]]) -> float:
 
 async def run(runs: int, frames: int) -> None:
     """Measure both in turns and print the medians."""
-    found: dict[type, list[tuple[float, float]]] = {Plain: [], Ours: []}
+    found: dict[type, list[tuple[float, float, float]]] = {Plain: [], Ours: []}
     with mock.patch("aioice.ice.get_host_addresses", return_value=["127.0.0.1"]):
         for _ in range(runs):
             for make, results in found.items():
                 results.append(await measure(make, frames))
-    for name, column, unit in (("link", 0, "s"), ("throughput", 1, "MB/s")):
+    for name, column, unit in FIGURES:
         plain, ours = (statistics.median(row[column] for row in found[kind]) for kind in found)
         print(f"{name}: ours {ours:.3f} {unit}, aiortc {plain:.3f} {unit}, {ours / plain:.2f}")
 
@@ -151,9 +156,26 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--megabytes", type=int, default=16)
+    options.add_argument("--loop", choices=["asyncio", "uvloop", "qasync"], default="asyncio")
     chosen = options.parse_args()
     keep_buffers()
-    asyncio.run(run(chosen.runs, chosen.megabytes * 1024 * 1024 // len(FRAME)))
+    loop = make_loop(chosen.loop)
+    loop.run_until_complete(run(chosen.runs, chosen.megabytes * 1024 * 1024 // len(FRAME)))
+    loop.close()
+
+
+def make_loop(kind: str) -> asyncio.AbstractEventLoop:
+    """A new loop; that of Qt needs no screen."""
+    if kind == "uvloop":
+        import uvloop
+
+        return uvloop.new_event_loop()
+    if kind == "qasync":
+        import qasync
+        from PySide6.QtCore import QCoreApplication
+
+        return qasync.QEventLoop(QCoreApplication.instance() or QCoreApplication([]))
+    return asyncio.new_event_loop()
 
 
 if __name__ == "__main__":

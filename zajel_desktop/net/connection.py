@@ -202,7 +202,7 @@ class AiortcConnection:
         for channel in self._channels.values():
             channel.end()
         await _end(*self._working)
-        await self._peer.stop_connecting()
+        await self._peer.stop_working()
         closing = asyncio.gather(self._peer.close(), return_exceptions=True)
         await asyncio.wait([closing], timeout=CLOSE_PATIENCE)
         if not closing.done():

@@ -12,6 +12,7 @@ import ipaddress
 import logging
 import socket
 from collections.abc import Awaitable, Sequence
+from typing import Any
 
 from aioice import Candidate, Connection
 from aioice.candidate import candidate_foundation, candidate_priority
@@ -71,6 +72,17 @@ class Gathering:
         return found
 
 
+class QuickProtocol(StunProtocol):
+    """aioice's, which reads every datagram as STUN before it believes that it is data."""
+
+    def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
+        # RFC 7983, 7: the first byte tells STUN (0 to 3) from DTLS (20 to 63) and media.
+        if isinstance(data, bytes) and data and data[0] > 19:
+            self.receiver.data_received(data, self.local_candidate.component)
+        else:
+            super().datagram_received(data, addr)
+
+
 async def _wait_all(asks: Sequence[Awaitable[None]]) -> None:
     try:
         async with asyncio.timeout(PATIENCE):
@@ -83,7 +95,7 @@ async def _bind(connection: Connection, address: str, component: int) -> StunPro
     loop = asyncio.get_running_loop()
     try:
         transport, protocol = await loop.create_datagram_endpoint(
-            lambda: StunProtocol(connection), local_addr=(address, 0)
+            lambda: QuickProtocol(connection), local_addr=(address, 0)
         )
     except OSError as error:
         logger.debug("could not bind: %s", error)
@@ -127,7 +139,7 @@ async def _relay(
         candidate, protocol = await relayed_candidate(
             component=component,
             hide_related_address=False,
-            protocol_factory=lambda: StunProtocol(connection),
+            protocol_factory=lambda: QuickProtocol(connection),
             turn_server=(url.host, url.port),
             turn_username=server.username,
             turn_password=server.credential,

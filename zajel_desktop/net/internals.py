@@ -25,6 +25,8 @@ from aiortc import (
 from aiortc.exceptions import InternalError, OperationError
 from OpenSSL import SSL
 
+from zajel_desktop.net.thrift import Thrift
+
 logger = logging.getLogger(__name__)
 
 NONSENSE = (
@@ -46,6 +48,7 @@ class TamedPeerConnection(RTCPeerConnection):
         self._on_broken = on_broken
         self._connecting: set[asyncio.Task[object]] = set()
         self._tamed: RTCSctpTransport | None = None
+        self._thrift: Thrift | None = None
 
     async def _RTCPeerConnection__connect(self) -> None:  # noqa: N802  # aiortc's own name
         """Connect; aiortc starts this after every description and awaits it nowhere."""
@@ -75,17 +78,20 @@ class TamedPeerConnection(RTCPeerConnection):
             self._tamed = sctp
             guarded = functools.partial(_receive, sctp, sctp._handle_data, self._on_broken)
             sctp._handle_data = guarded  # type: ignore[method-assign]  # no other seam
+            self._thrift = Thrift(sctp, asyncio.get_running_loop())
         if not isinstance(dtls._send_data, functools.partial):
             quiet = functools.partial(_send, dtls._send_data)
             dtls._send_data = quiet  # type: ignore[method-assign]  # no other seam
 
-    async def stop_connecting(self) -> None:
-        """Cancel what :meth:`_RTCPeerConnection__connect` still does, and wait for its end."""
+    async def stop_working(self) -> None:
+        """Cancel what connecting and acknowledging still do, and wait for their end."""
         tasks = set(self._connecting)
         for task in tasks:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+        if self._thrift is not None:
+            await self._thrift.stop()
 
     def selected_pair(self) -> tuple[tuple[str, str], tuple[str, str]] | None:
         """Type and address of both ends of the pair in use, ours first."""

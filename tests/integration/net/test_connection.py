@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import itertools
 import re
 import time
 
@@ -57,6 +58,24 @@ async def test_a_megabyte_arrives_unharmed_in_both_directions(ends):
             sender.connection.send("files", frame)
         await receiver.wait_event(FrameArrived("files", frames[-1]))
         assert receiver.frames("files") == frames
+
+
+async def test_what_the_network_loses_is_sent_again(ends, monkeypatch):
+    await link(*ends)
+    receive = gathering.QuickProtocol.datagram_received
+    count = itertools.count()
+
+    def lose(protocol, data, addr):
+        if data[0] < 20 or next(count) % 37:
+            receive(protocol, data, addr)
+
+    monkeypatch.setattr(gathering.QuickProtocol, "datagram_received", lose)
+    frames = [hashlib.shake_128(bytes([index])).digest(65_536) for index in range(8)]
+    for frame in frames:
+        ends[0].connection.send("files", frame)
+    await ends[1].wait_event(FrameArrived("files", frames[-1]))
+    assert ends[1].frames("files") == frames
+    assert next(count) > 8 * 56
 
 
 async def test_the_offer_names_the_chosen_interface_only(ends):

@@ -94,7 +94,7 @@ async def test_connecting_can_be_stopped(peer, monkeypatch):
     monkeypatch.setattr(parent, "_RTCPeerConnection__connect", connect)
     connecting = asyncio.gather(peer._RTCPeerConnection__connect(), return_exceptions=True)
     await started.wait()
-    await peer.stop_connecting()
+    await peer.stop_working()
     assert connecting.done()
 
 

@@ -43,11 +43,15 @@ def test_nobody_answers_for_another(town):
     assert asker.heard() == []
 
 
+@pytest.mark.parametrize("is_older_first", [True, False])
 @pytest.mark.parametrize("more", [{}, DESKTOP], ids=["older", "desktop"])
-def test_with_an_older_client_the_first_accepted_of_crossed_requests_counts(town, more):
+def test_with_an_older_client_the_first_accepted_of_crossed_requests_counts(
+    town, more, is_older_first
+):
     older, other = town.join("AAAAAA"), town.join("BBBBBB", **more)
-    older.say("pair_request", targetCode="BBBBBB")
-    other.say("pair_request", targetCode="AAAAAA")
+    asks = [(older, "BBBBBB"), (other, "AAAAAA")]
+    for guest, target in asks if is_older_first else reversed(asks):
+        guest.say("pair_request", targetCode=target)
     older.heard(), other.heard()
     first = older.say("pair_response", targetCode="BBBBBB", accepted=True)
     assert first == [matched("BBBBBB", is_initiator=False)]

@@ -91,7 +91,7 @@ def test_a_late_answer_is_late_even_before_the_timer_rang(town):
     town.now += 121
     answers = target.say("pair_response", targetCode="AAAAAA", accepted=True)
     assert answers[-1]["type"] == "pair_error"
-    assert asker.heard()[-1] == {"type": "pair_timeout", "peerCode": "BBBBBB"}
+    assert asker.heard() == [{"type": "pair_timeout", "peerCode": "BBBBBB"}]
 
 
 def test_asking_again_starts_the_clock_anew(town):
@@ -251,6 +251,15 @@ def test_nobody_pushes_another_aside_at_a_meeting_point(town):
     assert thief.heard() == []
 
 
+def test_who_left_is_at_no_meeting_point(town):
+    for code in ("AAAAAA", None):
+        guest = town.join(code) if code else town.open()
+        guest.say("register_rendezvous", peerId=code or "nobody", hourly_tokens=["t"])
+        guest.leave()
+    (result,) = town.join("BBBBBB").say("register_rendezvous", peerId="BBBBBB", hourly_tokens=["t"])
+    assert result["liveMatches"] == []
+
+
 # --- one address, and coming back ---------------------------------------------------------------
 
 
@@ -304,7 +313,7 @@ def test_a_token_brings_the_address_back_with_matches_and_requests(town):
         {"peerCode": "BBBBBB", "peerPublicKey": KEY, "isInitiator": True}
     ]
     assert (incoming["fromCode"], incoming["expiresIn"]) == ("BBBBBB", 61_000)
-    assert {"type": "ice_candidate", "from": "BBBBBB", "payload": "c"} in held
+    assert [each["type"] for each in held] == ["ice_candidate", "pair_expiring"]
     stranger.say("pair_response", targetCode="AAAAAA", accepted=True)
     assert again.heard()[-1]["type"] == "pair_matched"
     assert again.say("offer", target="BBBBBB", payload=1) == []

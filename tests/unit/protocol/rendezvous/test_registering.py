@@ -57,6 +57,14 @@ def test_coming_back_twice_counts_from_the_last_time(town):
     assert asker.heard() == []
 
 
+def test_who_comes_back_as_an_older_client_is_one(town):
+    guest, registered = register(town, "AAAAAA")
+    guest.leave()
+    older = town.join("AAAAAA", resume=registered["resumeToken"])
+    older.leave()
+    town.join("AAAAAA")
+
+
 def test_coming_back_on_a_connection_gives_up_the_address_it_had(town):
     guest, registered = register(town, "AAAAAA")
     guest.leave()

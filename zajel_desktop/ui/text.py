@@ -90,7 +90,7 @@ def progress_text(done: int, total: int) -> str:
 def percent_text(part: float) -> str:
     """Say a part of one: "52%", in Arabic digits where those are used."""
     locale = QLocale()
-    return f"{locale.toString(int(part * 100))}{locale.percent()}"
+    return f"{locale.toString(int(round(part * 100, 6)))}{locale.percent()}"
 
 
 def left_text(seconds: float) -> str:

@@ -104,6 +104,8 @@ def test_progress_names_the_unit_once_if_it_is_the_same():
 
 def test_a_part_is_said_in_percent():
     assert text.percent_text(0.529) == "52%"
+    assert text.percent_text(0.29) == "29%"
+    assert text.percent_text(0.9999) == "99%"
 
 
 @pytest.mark.parametrize(

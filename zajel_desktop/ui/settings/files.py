@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.ui.binding import bind
@@ -13,6 +13,7 @@ from zajel_desktop.ui.settings.page import SettingsPage
 from zajel_desktop.ui.text import size_text
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.card import CardRow
+from zajel_desktop.ui.widgets.choice_box import ChoiceBox
 from zajel_desktop.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class FilesPage(SettingsPage):
         self.add_section(self.tr("Folder")).add_row(body)
 
     def _add_limit(self) -> None:
-        self.limit = QComboBox()
+        self.limit = ChoiceBox()
         for size in SIZES:
             self.limit.addItem(self._limit_text(size), size)
         self.limit.activated.connect(self.save_limit)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from zajel_desktop.ui.appearance import Appearance, languages, system_language
 from zajel_desktop.ui.settings.page import SettingsPage
 from zajel_desktop.ui.text import isolated, percent_text
 from zajel_desktop.ui.theme import Mode
 from zajel_desktop.ui.widgets.card import CardRow
+from zajel_desktop.ui.widgets.choice_box import ChoiceBox
 from zajel_desktop.ui.widgets.switch import Switch
 
 SCALES = (90, 100, 110, 125, 150)
@@ -43,7 +44,7 @@ class LooksPage(SettingsPage):
         self._appearance.change(is_motion_reduced=is_reduced)
 
     def _add_language(self) -> None:
-        self.language = QComboBox()
+        self.language = ChoiceBox()
         system = isolated(_name(system_language()))
         self.language.addItem(self.tr("As the desktop: {name}").format(name=system), "")
         for code in languages():
@@ -54,7 +55,7 @@ class LooksPage(SettingsPage):
         card.add_row(CardRow(self.theme, self.tr("Language"), "", self.language))
 
     def _add_colours(self) -> None:
-        self.mode = QComboBox()
+        self.mode = ChoiceBox()
         self.mode.addItem(self.tr("As the desktop"), Mode.SYSTEM.value)
         self.mode.addItem(self.tr("Light"), Mode.LIGHT.value)
         self.mode.addItem(self.tr("Dark"), Mode.DARK.value)
@@ -65,7 +66,7 @@ class LooksPage(SettingsPage):
         card.add_row(CardRow(self.theme, self.tr("Light or dark"), "", self.mode))
 
     def _add_size(self) -> None:
-        self.scale = QComboBox()
+        self.scale = ChoiceBox()
         for percent in SCALES:
             self.scale.addItem(percent_text(percent / 100), percent)
         self.scale.setCurrentIndex(self.scale.findData(self._appearance.looks.scale))

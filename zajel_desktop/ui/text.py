@@ -20,6 +20,8 @@ import unicodedata
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, Qt
 from PySide6.QtGui import QFontMetrics, QFontMetricsF
 
+translate = QCoreApplication.translate
+
 FIRST_STRONG, POP = "\u2068", "\u2069"
 EMBEDDINGS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 MARKS = dict.fromkeys([0x200E, 0x200F, 0x061C])
@@ -84,7 +86,7 @@ def progress_text(done: int, total: int) -> str:
     (done_value, done_unit), (value, unit) = _scaled(done), _scaled(total)
     so_far = _number(done_value) if unit == done_unit else size_text(done)
     whole = _unit(unit).format(_number(value))
-    return _tr("{done} of {total}").format(done=so_far, total=whole)
+    return translate("Text", "{done} of {total}").format(done=so_far, total=whole)
 
 
 def percent_text(part: float) -> str:
@@ -97,10 +99,10 @@ def left_text(seconds: float) -> str:
     """Say how long something still takes: "6 s left", "4 min left", "2 h left"."""
     whole = max(0, round(seconds))
     if whole < MINUTE:
-        return _tr("{n} s left").format(n=_count(whole))
+        return translate("Text", "{n} s left").format(n=_count(whole))
     if whole < HOUR:
-        return _tr("{n} min left").format(n=_count(round(whole / MINUTE)))
-    return _tr("{n} h left").format(n=_count(round(whole / HOUR)))
+        return translate("Text", "{n} min left").format(n=_count(round(whole / MINUTE)))
+    return translate("Text", "{n} h left").format(n=_count(round(whole / HOUR)))
 
 
 def clock_text(seconds: float) -> str:
@@ -119,7 +121,7 @@ def clock_text(seconds: float) -> str:
 
 def round_trip_text(milliseconds: int) -> str:
     """Say how long there and back takes: "24 ms"."""
-    return _tr("{n} ms").format(n=_count(milliseconds))
+    return translate("Text", "{n} ms").format(n=_count(milliseconds))
 
 
 def time_text(when: float) -> str:
@@ -132,9 +134,9 @@ def day_text(when: float, now: float) -> str:
     day, today = _local(when).date(), _local(now).date()
     age = day.daysTo(today)
     if age == 0:
-        return _tr("Today")
+        return translate("Text", "Today")
     if age == 1:
-        return _tr("Yesterday")
+        return translate("Text", "Yesterday")
     if 1 < age < WEEK:
         return QLocale().dayName(day.dayOfWeek(), QLocale.FormatType.LongFormat)
     return _date_text(day, today, "MMMM")
@@ -189,12 +191,20 @@ def _count(value: int) -> str:
 
 
 def _unit(power: int) -> str:
-    return _tr(("{0} B", "{0} kB", "{0} MB", "{0} GB", "{0} TB")[power])
+    return (
+        translate("Text", "{0} B"),
+        translate("Text", "{0} kB"),
+        translate("Text", "{0} MB"),
+        translate("Text", "{0} GB"),
+        translate("Text", "{0} TB"),
+    )[power]
 
 
 def _per_second(power: int) -> str:
-    return _tr(("{0} B/s", "{0} kB/s", "{0} MB/s", "{0} GB/s", "{0} TB/s")[power])
-
-
-def _tr(english: str) -> str:
-    return QCoreApplication.translate("Text", english)
+    return (
+        translate("Text", "{0} B/s"),
+        translate("Text", "{0} kB/s"),
+        translate("Text", "{0} MB/s"),
+        translate("Text", "{0} GB/s"),
+        translate("Text", "{0} TB/s"),
+    )[power]

@@ -1,6 +1,6 @@
 """Draws every screen over a fake engine, as the pictures of the design show them.
 
-    QT_QPA_PLATFORM=offscreen TZ=UTC .venv/bin/python -m tests.e2e.screens FOLDER [--show NAME]
+    .venv/bin/python -m tests.e2e.screens FOLDER [--show NAME]
 
 writes one PNG per screen and look: light, dark, Arabic, narrow, 150 %.
 """
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path as File
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLocale, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tests.fakes.engine import NOW, FakeEngine
@@ -312,6 +312,7 @@ def main() -> None:
     parser.add_argument("--show", default="", help="only screens whose name contains this")
     options = parser.parse_args()
     os.environ["TZ"] = "UTC"
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     time.tzset()
     options.folder.mkdir(parents=True, exist_ok=True)
     application = create_application([])
@@ -325,6 +326,8 @@ def main() -> None:
     }
     for look, choice in looks.items():
         appearance.change(**choice)
+        if choice["language"] == "en":
+            QLocale.setDefault(QLocale("en_GB"))  # times as in the pictures
         Screens(camera, appearance, is_arabic=choice["language"] == "ar").shoot(look)
 
 

@@ -223,7 +223,7 @@ class MainWindow(QWidget):
             self.setWindowTitle(self.tr("Zajel"))
         else:
             name = isolated(contact.name or self.tr("No name"))
-            self.setWindowTitle(self.tr("{name} \N{EN DASH} Zajel").format(name=name))
+            self.setWindowTitle(f"{name} \N{EN DASH} {self.tr('Zajel')}")
 
     def _show_first_run(self) -> None:
         if self._engine.settings.current.is_started:

@@ -98,6 +98,8 @@ def test_a_key_in_a_file_is_said_honestly_until_put_away(made):
 def test_what_could_not_be_kept_is_said(made, engine):
     notices = made()
     engine.messages.failed.publish(Failure(Reason.DISK_FULL, Side.OURS))
-    assert notices.store_failure.text == "This computer's disk is full."
+    assert (
+        notices.store_failure.text == "This computer\N{RIGHT SINGLE QUOTATION MARK}s disk is full."
+    )
     notices.store_failure.dismissed.emit()
     assert notices.isHidden()

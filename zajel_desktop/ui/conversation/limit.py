@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 from zajel_desktop.model.message import MAX_TEXT
 from zajel_desktop.ui.text import isolated, size_text
@@ -46,6 +46,12 @@ def too_long_words(count: int) -> str:
     """Say that ``count`` characters are too many, and what to do."""
     if count == 1:
         return translate("Composer", "Too long by 1 character. Shorten it or send it as a file.")
-    return translate(
-        "Composer", "Too long by %n characters. Shorten it or send it as a file.", "", count
-    )
+    return Surplus().words(count)
+
+
+class Surplus(QObject):
+    """Counts in the plural forms of the language, which translators find in ``tr`` only."""
+
+    def words(self, count: int) -> str:
+        """Say that several characters are too many."""
+        return self.tr("Too long by %n characters. Shorten it or send it as a file.", "", count)

@@ -25,7 +25,7 @@ class Interfaces(QWidget):
         self._engine = engine
         self.every = Switch(theme, self.tr("Use every network"))
         self.every.clicked.connect(self.use_every)
-        second = self.tr("Links and the hosted meeting point use all of this computer's networks.")
+        second = self.tr("For talking to people, and for the meeting point hosted here.")
         card = Card(theme)
         card.add_row(CardRow(theme, self.tr("Use every network"), second, self.every))
         self.list = Card(theme)

@@ -10,7 +10,7 @@ import enum
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 from zajel_desktop.model.failure import Reason, Side
 from zajel_desktop.model.transfer import Transfer, TransferState
@@ -114,11 +114,19 @@ def picture_of(transfer: Transfer) -> str:
     return item.path if lies_here and can_be_shown(item.path or item.name) else ""
 
 
+class Counts(QObject):
+    """Counts in the plural forms of the language, which translators find in ``tr`` only."""
+
+    def files(self, count: int) -> str:
+        """Say that there are several files."""
+        return self.tr("%n files", "", count)
+
+
 def files_text(count: int) -> str:
     """Say how many files: "1 file", "3 files"."""
     if count == 1:
         return translate("Card", "1 file")
-    return translate("Card", "%n files", "", count)
+    return Counts().files(count)
 
 
 def moving_text(transfer: Transfer) -> str:

@@ -69,7 +69,10 @@ def test_a_failure_says_why(engine, noor, said):
         delivery=Delivery.FAILED,
         failure=Failure(Reason.DISK_FULL, Side.OURS),
     )
-    assert (said().icon, said().text) == ("alert", "This computer's disk is full.")
+    assert (said().icon, said().text) == (
+        "alert",
+        "This computer\N{RIGHT SINGLE QUOTATION MARK}s disk is full.",
+    )
 
 
 def test_a_draft_is_shown_until_its_conversation_is_open(engine, noor, said):

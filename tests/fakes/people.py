@@ -111,20 +111,26 @@ class Town:
         self.clock = clock or VirtualClock()
         self.people = []
 
-    async def person(self, name, disk=None, **settings):
-        """Somebody called ``name``; with the ``disk`` of an earlier run they come back."""
+    async def person(self, name, disk=None, *, ports=None, **settings):
+        """Somebody called ``name``; with the ``disk`` of an earlier run they come back.
+
+        ``ports`` names those that are not the town's own.
+        """
         store = FakeRepositories(disk or Disk())
+        usual = {
+            "signaling": self.service,
+            "local": NoLocalService(),
+            "discovery": NoDiscovery(),
+            "connections": self.net,
+            "probe": EveryServerAnswers(),
+            "bulk": LoopBulkPath(),
+        }
         engine = await open_engine(
             Ports(
                 repositories=store,
-                signaling=self.service,
-                local=NoLocalService(),
-                discovery=NoDiscovery(),
-                connections=self.net,
-                probe=EveryServerAnswers(),
-                bulk=LoopBulkPath(),
                 clock=self.clock,
                 downloads=self.downloads / name,
+                **(usual | (ports or {})),
             )
         )
         choice = {"service": ServiceChoice.URL, "service_url": self.service.url}

@@ -39,6 +39,11 @@ class MemoryService:
         for socket in tuple(self.sockets.values()):
             socket.end()
 
+    def shut(self):
+        """End for good: whoever is connected loses the connection, nobody gets in any more."""
+        self.is_down = True
+        self.cut()
+
     def hear(self, socket, message):
         self.follow(
             self.machine.receive(socket.id, encode(message).decode(), self._now(), random_bytes)

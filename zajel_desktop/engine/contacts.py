@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from zajel_desktop.crypto.identity import fingerprint
@@ -10,9 +12,12 @@ from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.ports import Clock, ContactRepository
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.contact import Contact
-from zajel_desktop.model.errors import LocalError
+from zajel_desktop.model.errors import LocalError, StoreError
+from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import ContactId, ConversationId, PeerId
 from zajel_desktop.protocol.names import clean_person_name
+
+logger = logging.getLogger(__name__)
 
 MAX_SERVICES = 8
 
@@ -27,11 +32,14 @@ class Contacts:
         self.contact_removed: Observable[ContactId] = Observable()
         self.conversation_ended: Observable[ConversationId] = Observable()
         self.contact_shut: Observable[ContactId] = Observable()  # blocked or removed
+        self.failed: Observable[Failure] = Observable()  # the store refused
         self._repository = repository
         self._clock = clock
         self._new_id = new_id
         self._tasks = Tasks()
         self._all: dict[ContactId, Contact] = {}
+        self._writing: asyncio.Task[None] | None = None  # the last change
+        self._welcoming = asyncio.Lock()
 
     @property
     def all(self) -> tuple[Contact, ...]:
@@ -91,39 +99,56 @@ class Contacts:
         """Forget the contact and everything said."""
         conversation = self._known(contact).conversation
         del self._all[contact]
-        self._tasks.start(self._repository.remove(contact), "remove contact")
+        self._write(self._repository.remove(contact), "remove contact")
         self.contact_shut.publish(contact)
         self.conversation_ended.publish(conversation)
         self.contact_removed.publish(contact)
 
     async def welcome(self, key: PeerId, claimed_name: str, services: tuple[str, ...]) -> Contact:
-        """Whoever has just proven ``key``: the contact we know, or a new one, stored."""
-        known = self.with_key(key)
-        if known is None:
-            contact = Contact(
-                id=ContactId(self._new_id()),
-                key=key,
-                conversation=ConversationId(self._new_id()),
-                claimed_name=clean_person_name(claimed_name),
-                added_at=self._clock.now(),
-                services=services[:MAX_SERVICES],
-            )
-        else:
-            places = tuple(dict.fromkeys((*services, *known.services)))[:MAX_SERVICES]
-            name = known.claimed_name or clean_person_name(claimed_name)
-            contact = replace(known, services=places, claimed_name=name)
-        if contact != known:
-            await self._repository.save(contact)
+        """Whoever has just proven ``key``: the contact we know, or a new one, stored.
+
+        Raise StoreError if a new one cannot be stored.
+        """
+        async with self._welcoming:  # two links may prove the same new key at once
+            known = self.with_key(key)
+            if known is None:
+                return await self._add(key, clean_person_name(claimed_name), services)
+        places = tuple(dict.fromkeys((*services, *known.services)))[:MAX_SERVICES]
+        name = known.claimed_name or clean_person_name(claimed_name)
+        return self._change(replace(known, services=places, claimed_name=name))
+
+    async def _add(self, key: PeerId, name: str, services: tuple[str, ...]) -> Contact:
+        if self._writing is not None:
+            await asyncio.wait([self._writing])  # perhaps the removal of this very key
+        contact = Contact(
+            id=ContactId(self._new_id()),
+            key=key,
+            conversation=ConversationId(self._new_id()),
+            claimed_name=name,
+            added_at=self._clock.now(),
+            services=services[:MAX_SERVICES],
+        )
+        await self._repository.save(contact)
+        self._all[contact.id] = contact
+        self.contact_changed.publish(contact)
+        return contact
+
+    def _change(self, contact: Contact) -> Contact:
+        if contact != self._all[contact.id]:
             self._all[contact.id] = contact
+            self._write(self._repository.save(contact), "save contact")
             self.contact_changed.publish(contact)
         return contact
 
-    def _change(self, contact: Contact) -> None:
-        if contact == self._all[contact.id]:
-            return
-        self._all[contact.id] = contact
-        self._tasks.start(self._repository.save(contact), "save contact")
-        self.contact_changed.publish(contact)
+    def _write(self, work: Awaitable[None], name: str) -> None:
+        self._writing = self._tasks.start(self._try(work), name)
+
+    async def _try(self, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except StoreError as error:
+            logger.warning("the store refused a contact: %s", error)
+            self.failed.publish(error.failure)
 
     def _known(self, contact: ContactId) -> Contact:
         if contact not in self._all:

@@ -142,6 +142,8 @@ async def open_engine(ports: Ports) -> Engine:
     )
     services.heard.subscribe(links.take)
     contacts.contact_shut.subscribe(links.drop)
+    contacts.failed.subscribe(messages.failed.publish)
+    settings.failed.subscribe(messages.failed.publish)
     contacts.conversation_ended.subscribe(messages.on_removed)
     contacts.conversation_ended.subscribe(transfers.on_removed)
     pairing.paired.subscribe(messages.on_paired)

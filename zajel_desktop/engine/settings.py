@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import Any
 
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.ports import SettingsRepository
 from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.errors import StoreError
+from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 
 class SettingsService:
@@ -16,6 +21,7 @@ class SettingsService:
 
     def __init__(self, *, repository: SettingsRepository) -> None:
         self.settings_changed: Observable[Settings] = Observable()
+        self.failed: Observable[Failure] = Observable()  # the store refused
         self._repository = repository
         self._tasks = Tasks()
         self._current = Settings()
@@ -39,5 +45,12 @@ class SettingsService:
         if changed == self._current:
             return
         self._current = changed
-        self._tasks.start(self._repository.save(changed), "save settings")
+        self._tasks.start(self._save(changed), "save settings")
         self.settings_changed.publish(changed)
+
+    async def _save(self, settings: Settings) -> None:
+        try:
+            await self._repository.save(settings)
+        except StoreError as error:
+            logger.warning("the store refused the settings: %s", error)
+            self.failed.publish(error.failure)

@@ -5,7 +5,7 @@ of 64 KiB, and the processor time that costs both ends together (the steadiest f
 machine): medians of interleaved runs, and our share of plain aiortc's. Less is better, except for
 throughput.
 
-    python -m benchmarks.peer_connection [--runs 5] [--megabytes 16] [--loop asyncio|uvloop|qasync]
+    python -m benchmarks.peer_connection [--runs 5] [--megabytes 16] [--loop asyncio|uvloop|qasync|ours]
 """
 
 from __future__ import annotations
@@ -156,7 +156,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--megabytes", type=int, default=16)
-    options.add_argument("--loop", choices=["asyncio", "uvloop", "qasync"], default="asyncio")
+    options.add_argument(
+        "--loop", choices=["asyncio", "uvloop", "qasync", "ours"], default="asyncio"
+    )
     chosen = options.parse_args()
     keep_buffers()
     loop = make_loop(chosen.loop)
@@ -170,11 +172,14 @@ def make_loop(kind: str) -> asyncio.AbstractEventLoop:
         import uvloop
 
         return uvloop.new_event_loop()
-    if kind == "qasync":
+    if kind in {"qasync", "ours"}:
         import qasync
         from PySide6.QtCore import QCoreApplication
 
-        return qasync.QEventLoop(QCoreApplication.instance() or QCoreApplication([]))
+        from zajel_desktop.ui.loop import QtLoop
+
+        make = {"qasync": qasync.QEventLoop, "ours": QtLoop}[kind]
+        return make(QCoreApplication.instance() or QCoreApplication([]))
     return asyncio.new_event_loop()
 
 

@@ -1,4 +1,4 @@
-"""The same adapters on every loop we run on: asyncio's own, uvloop's, and Qt's through qasync."""
+"""The same adapters on every loop we run on: asyncio's own, uvloop's, and Qt's."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ from zajel_desktop.protocol.connection import FrameArrived
 from zajel_desktop.protocol.wire.service_messages import Ping, Pong, ServerInfo
 from zajel_desktop.server.options import Options
 from zajel_desktop.server.service import SignalServer
+from zajel_desktop.ui.loop import QtLoop
 
 
-@pytest.fixture(params=["asyncio", "uvloop", "qasync"])
+@pytest.fixture(params=["asyncio", "uvloop", "qasync", "ours"])
 def run(request, qapp):
     """Runs a coroutine to its end on one kind of loop, then closes the loop."""
 
@@ -31,7 +32,8 @@ def run(request, qapp):
         loops = {
             "asyncio": asyncio.new_event_loop,
             "uvloop": uvloop.new_event_loop,
-            "qasync": lambda: qasync.QEventLoop(qapp, set_running_loop=False),
+            "qasync": lambda: qasync.QEventLoop(qapp),
+            "ours": lambda: QtLoop(qapp),
         }
         loop = loops[request.param]()
         try:

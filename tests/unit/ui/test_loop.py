@@ -1,0 +1,125 @@
+"""The loop: everything runs, in the order asked for, and Qt gets its turn in between."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from zajel_desktop.ui.loop import QtLoop
+
+
+@pytest.fixture
+def loop(qapp):
+    made = QtLoop(qapp)
+    yield made
+    made.close()
+
+
+def run(loop, work):
+    return loop.run_until_complete(work)
+
+
+def test_callbacks_run_in_the_order_asked_for(loop):
+    seen = []
+
+    async def work():
+        done = loop.create_future()
+        for number in range(5):
+            loop.call_soon(seen.append, number)
+        loop.call_soon(done.set_result, None)
+        await done
+
+    run(loop, work())
+    assert seen == [0, 1, 2, 3, 4]
+
+
+def test_what_becomes_ready_meanwhile_waits_for_the_next_turn(loop):
+    seen = []
+
+    def first():
+        seen.append("first")
+        loop.call_soon(seen.append, "third")
+
+    async def work():
+        loop.call_soon(first)
+        loop.call_soon(seen.append, "second")
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    run(loop, work())
+    assert seen == ["first", "second", "third"]
+
+
+def test_qt_gets_its_turn_although_something_is_always_ready(loop):
+    async def work():
+        ticked = loop.create_future()
+
+        def again():
+            if not ticked.done():
+                loop.call_soon(again)
+
+        again()
+        QTimer.singleShot(0, lambda: ticked.set_result(None))
+        await ticked
+
+    run(loop, asyncio.wait_for(work(), 5))
+
+
+def test_what_was_cancelled_does_not_run(loop):
+    seen = []
+
+    async def work():
+        loop.call_soon(seen.append, "never").cancel()
+        await asyncio.sleep(0)
+
+    run(loop, work())
+    assert seen == []
+
+
+def test_a_failing_callback_is_told_and_stops_nobody(loop):
+    told, seen = [], []
+    loop.set_exception_handler(lambda _, context: told.append(type(context["exception"])))
+
+    def fail():
+        raise ValueError("broken")
+
+    async def work():
+        loop.call_soon(fail)
+        loop.call_soon(seen.append, "next")
+        await asyncio.sleep(0)
+
+    run(loop, work())
+    assert (told, seen) == ([ValueError], ["next"])
+
+
+def test_other_threads_can_hand_work_in(loop):
+    async def work():
+        done = loop.create_future()
+        thread = threading.Thread(
+            target=loop.call_soon_threadsafe, args=(done.set_result, threading.get_ident())
+        )
+        thread.start()
+        assert await asyncio.wait_for(done, 5) == threading.get_ident()
+        thread.join()
+
+    run(loop, work())
+
+
+def test_context_variables_travel_with_callbacks(loop):
+    async def work():
+        return [await asyncio.gather(*(asyncio.sleep(0, number) for number in range(3)))]
+
+    assert run(loop, work()) == [[0, 1, 2]]
+
+
+def test_a_closed_loop_runs_nothing_any_more(qapp, qtbot):
+    seen = []
+    loop = QtLoop(qapp)
+    loop.call_soon(seen.append, "never")
+    loop.close()
+    qapp.processEvents()
+    assert seen == []

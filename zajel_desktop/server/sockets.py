@@ -19,7 +19,8 @@ from zajel_desktop.protocol.wire.service import MAX_FRAME
 MAX_UNREAD = 16 * MAX_FRAME
 """Bytes that may wait for a client that does not read; one more and it is cut off."""
 
-DATA = frozenset((Opcode.TEXT, Opcode.BINARY, Opcode.CONT))
+TEXT, CONT = Opcode.TEXT, Opcode.CONT
+DATA = (TEXT, Opcode.BINARY, CONT)
 
 # Stands for every request after its handshake: the headers of ten thousand idle clients are
 # megabytes that nobody reads again.
@@ -65,8 +66,8 @@ class SignalConnection(ServerConnection):
     def _take(self, frame: Frame) -> None:
         if self.on_text is None:
             return  # said before the handshake was over: no client does that
-        if frame.opcode is not Opcode.CONT:
-            self._is_text = frame.opcode is Opcode.TEXT
+        if frame.opcode is not CONT:
+            self._is_text = frame.opcode is TEXT
         if not frame.fin:
             self._parts = self._parts or bytearray()
             self._parts += frame.data

@@ -154,10 +154,10 @@ def _required(kind: str, member: str, value: object) -> object:
 
 
 def _address(kind: str, member: str, value: object, message: str) -> Address:
+    if isinstance(value, str) and ADDRESS.fullmatch(value):
+        return Address(value)
     _required(kind, member, value)
-    if not (isinstance(value, str) and ADDRESS.fullmatch(value)):
-        raise _malformed(kind, message)
-    return Address(value)
+    raise _malformed(kind, message)
 
 
 def _target(kind: str, member: str, value: object) -> Address:
@@ -228,7 +228,7 @@ def _read_pair_cancel(frame: _Frame) -> Request:
 def _read_relay(kind: str, frame: _Frame) -> Request:
     target = _target(kind, "target", frame.target)
     relay = _RELAYS[kind]
-    if kind.startswith("call_"):
+    if relay in _CALLS:
         _check_call(relay, frame.payload)
     return Relay(relay, target, frame.payload)
 
@@ -313,6 +313,7 @@ def _link_code(kind: str, frame: _Frame) -> Address:
 
 
 _RELAYS: Final = {kind.value: kind for kind in RelayKind}
+_CALLS: Final = tuple(kind for kind in RelayKind if kind.value.startswith("call_"))
 _READERS: Final[dict[str, Callable[[_Frame], Request]]] = {
     "register": _read_register,
     "leave": lambda _: Leave(),

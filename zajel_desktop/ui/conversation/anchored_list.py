@@ -56,6 +56,14 @@ class AnchoredList(QListView):
         self._set_sticks(True)
         self.settle()
 
+    def reveal(self, number: int) -> None:
+        """Bring row ``number`` into the middle."""
+        self._set_sticks(False)
+        index = self.model().index(number, 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.on_scrolled(self.verticalScrollBar().value())
+
     def settle(self) -> None:
         """Lay everything out now, keeping the bottom or what is read where it is."""
         with self.keeping_place():

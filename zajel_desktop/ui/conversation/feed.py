@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from zajel_desktop.model.contact import Contact
-from zajel_desktop.model.ids import QueryId
+from zajel_desktop.model.ids import MessageId, QueryId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.message import Delivery, Kind, Message, Page
 from zajel_desktop.model.transfer import Transfer
@@ -20,6 +20,10 @@ from zajel_desktop.ui.conversation.timeline_view import TimelineView
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
+
+
+AROUND = 20
+"""How many entries after one that was searched for are read with it."""
 
 
 class TimelineFeed(QObject):
@@ -40,6 +44,7 @@ class TimelineFeed(QObject):
         self._contact: Contact | None = None
         self._query: QueryId | None = None
         self._is_first_page = False
+        self._wanted: MessageId | None = None
         self._unread = 0
         self._new = 0
         bind(engine.messages.page_loaded, self, self.on_page_loaded)
@@ -73,8 +78,7 @@ class TimelineFeed(QObject):
 
     def close(self) -> None:
         """Show nothing, and hear nothing."""
-        self._contact = None
-        self._query = None
+        self._contact = self._query = self._wanted = None
         self._count(0)
         with self._view.keeping_place():
             self._model.clear()
@@ -98,6 +102,16 @@ class TimelineFeed(QObject):
             self._load_newest()
         self._view.go_to_bottom()
         self.mark_read()
+
+    def reveal(self, message: Message) -> None:
+        """Bring an entry of this conversation into sight, even if it is not in memory."""
+        number = self._model.number_of(message.id)
+        if number is not None and not self._is_first_page:
+            self._view.reveal(number)
+            return
+        self._wanted = message.id
+        self._is_first_page = True
+        self._ask(before=message.order + AROUND)
 
     def mark_read(self) -> None:
         """Tell the engine that a person has seen the end."""
@@ -129,8 +143,7 @@ class TimelineFeed(QObject):
             self._is_first_page = False
             with self._view.keeping_place():
                 self._model.show(page, self._talker(self._contact), self._unread)
-            self._view.go_to_bottom()
-            self.mark_read()
+            self._show_wanted()
         else:
             with self._view.keeping_place():
                 self._model.extend(page)
@@ -172,6 +185,16 @@ class TimelineFeed(QObject):
             self._show_talker(contact)
 
     # Steps.
+
+    def _show_wanted(self) -> None:
+        """Show the entry that was asked for, else the end."""
+        number = None if self._wanted is None else self._model.number_of(self._wanted)
+        self._wanted = None
+        if number is not None:
+            self._view.reveal(number)
+        else:
+            self._view.go_to_bottom()
+            self.mark_read()
 
     def _load_newest(self) -> None:
         self._is_first_page = True

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button
 
-MARGIN = 12
+MARGIN, SIDE = 12, 20
 
 
 class NewButton(Button):
@@ -24,8 +24,8 @@ class NewButton(Button):
     def show_state(self, is_away: bool, count: int) -> None:
         """Show ``count`` new entries, or only the way down, while the end ``is_away``."""
         self._count = count
-        words = self.tr("%n new", "", count) if count else self.tr("To the newest")
-        self.setText(words)
+        self.setText(self.tr("%n new", "", count) if count else "")
+        self.setAccessibleName(self.text() or self.tr("To the newest"))
         self.setVisible(is_away)
         if is_away:
             self._place()
@@ -33,7 +33,8 @@ class NewButton(Button):
     def _place(self) -> None:
         self.adjustSize()
         room = self._over.rect()
-        left = (room.width() - self.width()) // 2
+        right = room.width() - self.width() - SIDE
+        left = SIDE if self.isRightToLeft() else right
         self.move(left, room.height() - self.height() - MARGIN)
         self.raise_()
 

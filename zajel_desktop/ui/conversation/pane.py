@@ -2,7 +2,8 @@
 
 ``ConversationPane(engine, theme, icons, parent)``; ``open(contact)`` shows a conversation,
 ``close()`` none. ``back_requested`` comes from the arrow of narrow windows (``is_narrow = True``),
-``details_requested`` carries the id of the contact. Files can be dropped anywhere on it.
+``details_requested`` carries the id of the contact; ``reveal(message)`` shows an entry that was
+searched for. Files can be dropped anywhere on it.
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus
+from zajel_desktop.model.message import Message
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.contacts.actions import ContactActions
 from zajel_desktop.ui.conversation.composer import Composer
 from zajel_desktop.ui.conversation.drop_overlay import DropOverlay
 from zajel_desktop.ui.conversation.feed import TimelineFeed
+from zajel_desktop.ui.conversation.find_bar import FindBar
 from zajel_desktop.ui.conversation.header import Header
 from zajel_desktop.ui.conversation.message_field import local_paths
 from zajel_desktop.ui.conversation.new_button import NewButton
@@ -82,6 +85,7 @@ class ConversationPane(QWidget):
         self.timeline = TimelineView(theme, self.model, self, now)
         self.feed = TimelineFeed(engine, self.model, self.timeline)
         self.rows = RowActions(engine, theme, self.model, self.timeline, opener)
+        self.find_bar = FindBar(engine, theme, self)
         self.new_button = NewButton(theme, self.timeline)
         self.composer = Composer(engine, theme, self)
         self.overlay = DropOverlay(theme, self)
@@ -110,6 +114,7 @@ class ConversationPane(QWidget):
         found = self._engine.contacts.find(contact)
         if found is None or contact == self.contact:
             return
+        self.find_bar.stop()
         self._contact = found
         self.composer.write_to(found)
         self.feed.open(found)
@@ -119,6 +124,7 @@ class ConversationPane(QWidget):
     def close(self) -> bool:
         """Show no conversation, instead of Qt's closing of a window; the draft is kept."""
         self.composer.leave()
+        self.find_bar.stop()
         self.feed.close()
         self._contact = None
         self.strip.hide()
@@ -170,6 +176,18 @@ class ConversationPane(QWidget):
         if self._contact is not None:
             self._engine.contacts.block(self._contact.id, False)
 
+    def show_find(self) -> None:
+        """Look for words in this conversation."""
+        if self._contact is not None:
+            self.find_bar.start(self._contact)
+
+    def reveal(self, message: Message) -> None:
+        """Bring an entry into sight; its conversation is opened where it is not."""
+        contact = self._engine.contacts.of(message.conversation)
+        if contact is not None:
+            self.open(contact.id)
+            self.feed.reveal(message)
+
     def focus_timeline(self) -> None:
         """Move the keyboard to the timeline."""
         self.timeline.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -213,8 +231,16 @@ class ConversationPane(QWidget):
         self.feed.waiting_changed.connect(self._show_strip)
         self.timeline.stick_changed.connect(self._show_new)
         self.new_button.clicked.connect(self.feed.go_to_newest)
-        attach = QShortcut(QKeySequence("Ctrl+O"), self)
-        attach.activated.connect(self.composer.ask_files)
+        self.find_bar.found.connect(self.reveal)
+        self.find_bar.words_changed.connect(self.timeline.show_words)
+        self.find_bar.closed.connect(self.focus_composer)
+        for keys, slot in (
+            ("Ctrl+O", self.composer.ask_files),
+            ("Ctrl+F", self.show_find),
+            ("F3", self.find_bar.go_older),
+            ("Shift+F3", self.find_bar.go_newer),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
     def _build(self) -> None:
         self.setProperty("kind", "surface")
@@ -227,6 +253,7 @@ class ConversationPane(QWidget):
         column.addWidget(self.header)
         column.addWidget(line)
         column.addWidget(self.strip)
+        column.addWidget(self.find_bar)
         column.addWidget(self.timeline, 1)
         column.addWidget(self.composer)
 

@@ -221,7 +221,7 @@ class RowLayouter:
 
     def _looks(self, row: Row) -> Looks:
         if row.message.is_mine:
-            return Looks("bubble_mine_text", "bubble_mine_meta")
+            return Looks("bubble_mine_text", "bubble_mine_meta", "bubble_mine_meta")
         return Looks("bubble_theirs_text", "bubble_theirs_meta")
 
     def _margin(self, width: float) -> float:

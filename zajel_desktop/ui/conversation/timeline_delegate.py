@@ -47,6 +47,7 @@ class TimelineDelegate(QStyledItemDelegate):
         self.shows_focus = False
         self.selected_row = -1
         self.selected: tuple[int, int] | None = None
+        self.words = ""
         self._measures = Measures(theme)
         self._layouter = RowLayouter(self._measures, now)
         self._painter = SheetPainter(theme, self._measures, thumbnails.pixmap)
@@ -81,7 +82,7 @@ class TimelineDelegate(QStyledItemDelegate):
         painter.translate(option.rect.topLeft() + QPoint(self.shift, 0))
         clip = QRectF(0, 0, sheet.width, sheet.height)
         selected = self.selected if index.row() == self.selected_row else None
-        self._painter.paint(painter, sheet, clip, selected)
+        self._painter.paint(painter, sheet, clip, selected, self.words)
         has_focus = option.state & QStyle.StateFlag.State_HasFocus
         if has_focus and self.shows_focus:
             self._paint_focus(painter, sheet)

@@ -98,6 +98,11 @@ class TimelineView(AnchoredList):
         if text:
             QGuiApplication.clipboard().setText(text)
 
+    def show_words(self, words: str) -> None:
+        """Let each of ``words`` stand out wherever it was said."""
+        self.delegate.words = words
+        self.viewport().update()
+
     def on_theme_changed(self) -> None:
         """Lay everything out in the new sizes and colours."""
         self.delegate.forget()

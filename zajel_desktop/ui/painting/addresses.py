@@ -34,7 +34,7 @@ def web_addresses(text: str) -> tuple[WebAddress, ...]:
 
 def units(text: str) -> int:
     """Count ``text`` in UTF-16 units: what Qt calls a position."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _without_trailing_punctuation(url: str) -> str:

@@ -74,10 +74,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A progress bar; ``done`` is 0 to 1."""
+    """A progress bar; ``done`` is 0 to 1, ``track`` colours what is not, where it is not usual."""
 
     rect: QRectF
     done: float
+    track: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from zajel_desktop.ui.painting.measures import Measures
 from zajel_desktop.ui.painting.pieces import (
@@ -24,6 +24,8 @@ from zajel_desktop.ui.painting.text_block import Ink
 from zajel_desktop.ui.theme import Theme
 
 SMALL_ICON = 16.0
+TRACK = 0.35
+"""How strong the track of a bar in a coloured bubble is."""
 CENTRED = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter
 
 PictureOf = Callable[[str, QSizeF, float], QPixmap | None]
@@ -39,15 +41,20 @@ class SheetPainter:
         self._picture_of = picture_of
 
     def paint(
-        self, painter: QPainter, sheet: Sheet, clip: QRectF, selected: tuple[int, int] | None = None
+        self,
+        painter: QPainter,
+        sheet: Sheet,
+        clip: QRectF,
+        selected: tuple[int, int] | None = None,
+        words: str = "",
     ) -> None:
-        """Paint what of ``sheet`` lies in ``clip``; the ``selected`` text stands out."""
+        """Paint what of ``sheet`` lies in ``clip``.
+
+        In the text that can be selected, what is ``selected`` and each of ``words`` stand out.
+        """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setLayoutDirection(
-            Qt.LayoutDirection.RightToLeft
-            if sheet.is_right_to_left
-            else Qt.LayoutDirection.LeftToRight
-        )
+        directions = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
+        painter.setLayoutDirection(directions[sheet.is_right_to_left])
         for fill in sheet.fills:
             self._fill(painter, sheet, fill)
         for picture in sheet.pictures:
@@ -55,7 +62,8 @@ class SheetPainter:
         for bar in sheet.bars:
             self._bar(painter, sheet, bar)
         for text in sheet.texts:
-            self._text(painter, sheet, text, clip, selected if text is sheet.text else None)
+            marks = (selected, words) if text is sheet.text else (None, "")
+            self._text(painter, sheet, text, clip, *marks)
         for line in sheet.lines:
             self._line(painter, sheet, line)
         for sign in sheet.signs:
@@ -104,7 +112,7 @@ class SheetPainter:
     def _bar(self, painter: QPainter, sheet: Sheet, bar: Bar) -> None:
         color, radius = self._theme.tokens.color, bar.rect.height() / 2
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color.progress_track)
+        painter.setBrush(self._track(bar))
         painter.drawRoundedRect(sheet.visual(bar.rect), radius, radius)
         done = QRectF(bar.rect)
         done.setWidth(bar.rect.width() * min(max(bar.done, 0.0), 1.0))
@@ -113,6 +121,13 @@ class SheetPainter:
             radius = min(radius, done.width() / 2)
             painter.drawRoundedRect(sheet.visual(done), radius, radius)
 
+    def _track(self, bar: Bar) -> QColor:
+        if not bar.track:
+            return self._theme.tokens.color.progress_track
+        colour = QColor(self._theme.tokens.colour(bar.track))
+        colour.setAlphaF(TRACK)
+        return colour
+
     def _text(
         self,
         painter: QPainter,
@@ -120,6 +135,7 @@ class SheetPainter:
         text: Text,
         clip: QRectF,
         selected: tuple[int, int] | None,
+        words: str,
     ) -> None:
         color = self._theme.tokens.color
         ink = Ink(
@@ -127,8 +143,10 @@ class SheetPainter:
             color.link,
             color.selection,
             color.selection_text,
+            color.mention,
         )
-        text.block.draw(painter, sheet.visual(text.rect).topLeft(), ink, clip, selected)
+        corner = sheet.visual(text.rect).topLeft()
+        text.block.draw(painter, corner, ink, clip, selected, words)
 
     def _line(self, painter: QPainter, sheet: Sheet, line: Line) -> None:
         painter.setFont(self._measures.font(line.style, line.weight))

@@ -6,6 +6,7 @@ is counted in UTF-16 units from the start of the whole text, line ends included,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ class Ink:
     link: QColor
     selection: QColor
     selected_text: QColor
+    hit: QColor
 
 
 @dataclass(slots=True)
@@ -90,13 +92,19 @@ class TextBlock:
         ink: Ink,
         clip: QRectF,
         selected: tuple[int, int] | None = None,
+        words: str = "",
     ) -> None:
-        """Paint what lies in ``clip``, with the block's upper left corner at ``origin``."""
+        """Paint what lies in ``clip``, with the block's upper left corner at ``origin``.
+
+        What is ``selected`` stands out, and so does every one of ``words``.
+        """
         painter.setPen(ink.text)
+        marked = self._marked(ink, selected, words)
         for paragraph in self._paragraphs:
             top, bottom = origin.y() + paragraph.top, origin.y() + paragraph.bottom
             if top <= clip.bottom() and bottom >= clip.top():
-                formats = self._formats(paragraph, ink, selected)
+                formats = [_range(paragraph, *mark) for mark in marked]
+                formats = [part for part in formats if part.length > 0]
                 paragraph.layout.draw(painter, origin, formats, clip)
 
     def position_at(self, point: QPointF) -> int:
@@ -165,21 +173,34 @@ class TextBlock:
     def _paragraph_at(self, y: float) -> Paragraph:
         return next((p for p in self._paragraphs if y < p.bottom), self._paragraphs[-1])
 
-    def _formats(
-        self, paragraph: Paragraph, ink: Ink, selected: tuple[int, int] | None
-    ) -> list[QTextLayout.FormatRange]:
-        formats = []
+    def hits(self, words: str) -> list[tuple[int, int]]:
+        """Say where each of ``words`` stands, whatever the case of its letters."""
+        found = []
+        for word in words.split():
+            for match in re.finditer(re.escape(word), self.text, re.IGNORECASE):
+                start = units(self.text[: match.start()])
+                found.append((start, start + units(match.group())))
+        return found
+
+    def _marked(
+        self, ink: Ink, selected: tuple[int, int] | None, words: str
+    ) -> list[tuple[int, int, QTextCharFormat]]:
+        marked = []
+        for start, end in self.hits(words):
+            look = QTextCharFormat()
+            look.setBackground(ink.hit)
+            marked.append((start, end, look))
         for address in self.addresses:
             look = QTextCharFormat()
             look.setForeground(ink.link)
             look.setFontUnderline(True)
-            formats.append(_range(paragraph, address.start, address.end, look))
+            marked.append((address.start, address.end, look))
         if selected is not None:
             look = QTextCharFormat()
             look.setBackground(ink.selection)
             look.setForeground(ink.selected_text)
-            formats.append(_range(paragraph, *selected, look))
-        return [part for part in formats if part.length > 0]
+            marked.append((*selected, look))
+        return marked
 
 
 def _paragraphs(text: str, font: QFont) -> Iterator[Paragraph]:

@@ -37,6 +37,7 @@ class Looks:
 
     text: str
     meta: str
+    track: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _lay_words(
     column.y += height
     if content.progress is not None:
         bar = QRectF(column.left, column.y + 7, column.width, BAR)
-        sheet.bars.append(Bar(bar, content.progress))
+        sheet.bars.append(Bar(bar, content.progress, looks.track))
         column.y = bar.bottom() + 6
     block = measures.block(content.line, "caption", column.width)
     rect = QRectF(column.left, column.y + 1, block.width, block.height)

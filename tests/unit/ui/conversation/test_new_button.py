@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from zajel_desktop.ui.conversation.new_button import NewButton
@@ -32,12 +33,18 @@ def test_it_counts_what_is_new(button):
     button.show_state(True, 3)
     assert button.text() == "3 new"
     button.show_state(True, 0)
-    assert button.text() == "To the newest"
+    assert (button.text(), button.accessibleName()) == ("", "To the newest")
 
 
-def test_it_stays_in_the_middle_at_the_bottom(button, over):
+def test_it_stays_at_the_end_of_the_bottom_line(button, over):
     button.show_state(True, 3)
     over.resize(600, 500)
     QApplication.processEvents()
-    assert abs(button.geometry().center().x() - 300) <= 1
+    assert button.geometry().right() == 600 - 20 - 1
     assert 500 - 24 < button.geometry().bottom() < 500
+
+
+def test_it_stays_at_the_left_from_right_to_left(button, over):
+    over.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    button.show_state(True, 3)
+    assert button.x() == 20

@@ -239,3 +239,48 @@ def test_everything_is_painted_in_both_directions_without_a_complaint(talk, engi
         talk.setLayoutDirection(direction)
         settle()
         assert not talk.grab().isNull()
+
+
+def test_words_are_found_in_the_conversation_and_brought_into_sight(
+    talk, engine, noor, qtbot, settle
+):
+    wanted = engine.messages.receive(noor.conversation, "the tent is blue")
+    for number in range(400):
+        engine.messages.add(noor.conversation, str(number), delivery=Delivery.STORED)
+    settle()
+    talk.show_find()
+    talk.find_bar.search("tent")
+    settle()
+    row = talk.model.number_of(wanted.id)
+    rect = talk.timeline.visualRect(talk.model.index(row))
+    assert talk.timeline.viewport().rect().contains(rect)
+    assert talk.timeline.delegate.words == "tent"
+    assert talk.model.has_newer
+    assert not talk.new_button.isHidden()
+    talk.feed.go_to_newest()
+    settle()
+    assert texts(talk)[-1] == "399"
+
+
+def test_an_entry_of_another_conversation_is_revealed_there(talk, engine, noor, settle):
+    sam = engine.contacts.add("Sam")
+    wanted = engine.messages.receive(sam.conversation, "the tent is blue")
+    for number in range(90):
+        engine.messages.add(sam.conversation, str(number), delivery=Delivery.STORED)
+    talk.reveal(wanted)
+    settle()
+    assert talk.contact == sam.id
+    row = talk.model.number_of(wanted.id)
+    rect = talk.timeline.visualRect(talk.model.index(row))
+    assert talk.timeline.viewport().rect().contains(rect)
+
+
+def test_an_entry_in_memory_is_revealed_at_once(talk, engine, noor, settle):
+    first = engine.messages.receive(noor.conversation, "first")
+    for number in range(40):
+        engine.messages.receive(noor.conversation, str(number))
+    settle()
+    talk.reveal(first)
+    rect = talk.timeline.visualRect(talk.model.index(0))
+    assert talk.timeline.viewport().rect().intersects(rect)
+    assert not talk.timeline.sticks

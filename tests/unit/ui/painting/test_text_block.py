@@ -27,7 +27,11 @@ def painted(block, selected=None):
     painter = QPainter(image)
     black, red = QColor("black"), QColor("red")
     block.draw(
-        painter, QPointF(0, 0), Ink(black, black, red, black), QRectF(image.rect()), selected
+        painter,
+        QPointF(0, 0),
+        Ink(black, black, red, black, QColor("yellow")),
+        QRectF(image.rect()),
+        selected,
     )
     painter.end()
     return image
@@ -127,3 +131,22 @@ def test_the_last_line_says_where_the_room_beside_it_starts(laid):
     block = laid("a line in Latin letters that is long\nقصير")
     assert block.last_line.right() == pytest.approx(block.width)
     assert block.last_line.left() > 0
+
+
+def test_words_that_were_looked_for_are_found_in_any_case(laid):
+    block = laid("🌬 Bring the TENT, the tent")
+    assert [block.part(start, end) for start, end in block.hits("tent")] == ["TENT", "tent"]
+    assert block.hits("") == []
+
+
+def test_words_that_were_looked_for_stand_out(laid):
+    block = laid("Bring the tent")
+    image = QImage(320, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    black, yellow = QColor("black"), QColor("yellow")
+    ink = Ink(black, black, black, black, yellow)
+    block.draw(painter, QPointF(0, 0), ink, QRectF(image.rect()), words="bring")
+    painter.end()
+    (rect,) = block.rects(0, 5)
+    assert image.pixelColor(round(rect.center().x()), 2) == yellow

@@ -67,6 +67,7 @@ class World:
     now: float = NOW
     intents: list[tuple[Any, ...]] = field(default_factory=list)
     questions: list[Callable[[], None]] = field(default_factory=list)
+    folder: str = "/home/ali/Downloads"
     _ids: Iterable[int] = field(default_factory=lambda: itertools.count(1))
 
     def note(self, intent: str, *arguments: Any) -> None:
@@ -97,6 +98,7 @@ class FakeSettings:
 
     def change(self, **fields: Any) -> None:
         self._world.note("settings.change", fields)
+        self._world.folder = fields.get("downloads") or self._world.folder
         self._current = dataclasses.replace(self._current, **fields)
         self.settings_changed.publish(self._current)
 
@@ -501,6 +503,10 @@ class FakeTransfers:
         self.transfer_changed: Observable[Transfer] = Observable()
         self._world, self._contacts, self._messages = world, contacts, messages
         self._transfers: dict[TransferId, Transfer] = {}
+
+    @property
+    def folder(self) -> str:
+        return self._world.folder
 
     def find(self, transfer: TransferId) -> Transfer | None:
         return self._transfers.get(transfer)

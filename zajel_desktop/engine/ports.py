@@ -79,10 +79,12 @@ class LocalService(Protocol):
 class Discovery(Protocol):
     """Services announced on the local network, on ``interfaces`` (names, empty for all)."""
 
-    async def find(self, patience: float, interfaces: Sequence[str]) -> str | None:
+    async def find(
+        self, patience: float, interfaces: Sequence[str], *, is_below_ours: bool = False
+    ) -> str | None:
         """The URL of the announced service with the lowest id heard within ``patience`` s.
 
-        Raise OSError if the network cannot be listened to.
+        Our own does not count; with ``is_below_ours`` only ids lower than ours do. Raise OSError if the network cannot be listened to.
         """
 
     async def announce(self, url: str, interfaces: Sequence[str]) -> None:

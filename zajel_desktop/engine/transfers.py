@@ -241,7 +241,7 @@ class Transfers:
 
     def _accept(self, live: Live, folder: str | None) -> None:
         if isinstance(live, Incoming):
-            live.accept(folder or self._folder())
+            live.accept(folder or self.folder)
 
     def _retry(self, live: Live) -> None:
         transfer = live.transfer
@@ -252,7 +252,9 @@ class Transfers:
         elif transfer.is_over and self._conversations.contact_of(transfer.conversation):
             self.offer(transfer.conversation, origins(transfer.items))
 
-    def _folder(self) -> str:
+    @property
+    def folder(self) -> str:
+        """Where received files go."""
         return self._settings.current.downloads or str(self._downloads)
 
     # What links say.
@@ -350,7 +352,7 @@ class Transfers:
             is_mine=False,
             items=tuple(item_of(file) for file in offer.files),
             created_at=time_of(offer.sent_at) or self._clock.now(),
-            folder=self._folder(),
+            folder=self.folder,
         )
         await self._shelf.save(transfer)
         live = Incoming(transfer, self._desk)
@@ -363,7 +365,7 @@ class Transfers:
         """Accept without asking what is small enough."""
         limit = self._settings.current.accept_below
         if live.transfer.state is TransferState.OFFERED and 0 < limit >= live.transfer.size:
-            live.accept(self._folder())
+            live.accept(self.folder)
 
     # Memory, store, and what people see.
 

@@ -54,10 +54,13 @@ class ZeroconfDiscovery:
         self._announcing: AsyncZeroconf | None = None
         self._telling: Awaitable[object] | None = None
 
-    async def find(self, patience: float, interfaces: Sequence[str]) -> str | None:
+    async def find(
+        self, patience: float, interfaces: Sequence[str], *, is_below_ours: bool = False
+    ) -> str | None:
         """The URL of the service with the lowest id heard within ``patience`` seconds.
 
-        Our own announcement does not count. OSError if the network cannot be listened to.
+        Our own announcement does not count; ``is_below_ours`` counts only ids lower than ours.
+        OSError if the network cannot be listened to.
         """
         ours = self._addresses(interfaces)
         if not ours:
@@ -66,6 +69,8 @@ class ZeroconfDiscovery:
             names = await _listen(listener, patience)
             heard = [_read(name, listener) for name in names]
         others = [each for each in heard if each and each.id != self._id]
+        if is_below_ours:
+            others = [each for each in others if each.id < self._id]
         urls = [nearest_url(each, ours) for each in sorted(others, key=lambda each: each.id)]
         return next((url for url in urls if url), None)
 

@@ -65,7 +65,7 @@ class FirstRunPage(QScrollArea):
 
     def skip(self) -> None:
         """Take what is proposed, and no name."""
-        self._engine.settings.change(service=ServiceChoice.NETWORK, is_started=True)
+        self._engine.settings.change(service=self._proposed(), is_started=True)
         self.answered.emit()
 
     def choice(self) -> ServiceChoice:
@@ -75,6 +75,11 @@ class FirstRunPage(QScrollArea):
     def focus_name(self) -> None:
         """Begin with the name."""
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _proposed(self) -> ServiceChoice:
+        """This network, unless whoever started the program has named a server."""
+        is_server_named = bool(self._engine.settings.current.service_url)
+        return ServiceChoice.URL if is_server_named else ServiceChoice.NETWORK
 
     def _build(self) -> None:
         card = QFrame()
@@ -132,7 +137,7 @@ class FirstRunPage(QScrollArea):
         layout.addSpacing(16)
 
     def _add_folder(self, layout: QVBoxLayout) -> None:
-        self.folder = FolderField(self._theme, self._engine.settings.current.downloads)
+        self.folder = FolderField(self._theme, self._engine.transfers.folder)
         layout.addWidget(Label(self.tr("Save received files in"), "body_strong"))
         layout.addSpacing(6)
         layout.addWidget(self.folder)
@@ -175,7 +180,7 @@ class FirstRunPage(QScrollArea):
         self.address.setVisible(False)
         server = self.choices[ServiceChoice.URL]
         server.toggled.connect(self.address.setVisible)
-        self.choices[ServiceChoice.NETWORK].setChecked(True)
+        self.choices[self._proposed()].setChecked(True)
 
     def _built_buttons(self) -> QHBoxLayout:
         self.skip_button = Button(self._theme, self.tr("Skip"), Kind.FLAT)

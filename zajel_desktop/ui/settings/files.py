@@ -37,7 +37,7 @@ class FilesPage(SettingsPage):
 
     def on_settings_changed(self, settings: Settings) -> None:
         """Show what was chosen elsewhere."""
-        self.folder.show_folder(settings.downloads)
+        self.folder.show_folder(self._engine.transfers.folder)
         if self.limit.findData(settings.accept_below) < 0:
             self.limit.addItem(self._limit_text(settings.accept_below), settings.accept_below)
         self.limit.setCurrentIndex(self.limit.findData(settings.accept_below))
@@ -51,7 +51,7 @@ class FilesPage(SettingsPage):
         self._engine.settings.change(accept_below=self.limit.itemData(index))
 
     def _add_folder(self) -> None:
-        self.folder = FolderField(self.theme, self._engine.settings.current.downloads)
+        self.folder = FolderField(self.theme, self._engine.transfers.folder)
         self.folder.folder_chosen.connect(self.save_folder)
         body = QWidget()
         column = QVBoxLayout(body)

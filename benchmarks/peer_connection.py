@@ -5,7 +5,7 @@ of 64 KiB, and the processor time that costs both ends together (the steadiest f
 machine): medians of interleaved runs, and our share of plain aiortc's. Less is better, except for
 throughput.
 
-    python -m benchmarks.peer_connection [--runs 5] [--megabytes 16] [--loop asyncio|uvloop|qasync|ours]
+    python -m benchmarks.peer_connection [--runs 5] [--megabytes 16] [--loop NAME]
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from zajel_desktop.protocol.connection import ChannelOpened, ConnectionEvent, Fr
 FRAME = bytes(65_536)
 HIGH_MARK = 1024 * 1024
 LABELS = ("messages", "files")
+LOOPS = ("asyncio", "uvloop", "qasync", "ours")
 FIGURES = (("link", 0, "s"), ("throughput", 1, "MB/s"), ("processor", 2, "ms/MB"))
 
 

@@ -1,0 +1,46 @@
+"""A match: whom we were matched with, and how descriptions get there."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from zajel_desktop.engine.match import Match, Opening
+from zajel_desktop.model.ids import Address, PairingId, PeerId
+from zajel_desktop.model.pairing import Step
+from zajel_desktop.model.service import IceServer
+from zajel_desktop.protocol.wire.service import read_payload
+from zajel_desktop.protocol.wire.service_messages import RelayKind
+from zajel_desktop.protocol.wire.signals import Description, parse_description
+
+STUN = IceServer(("stun:here",))
+
+
+def make(sent, servers=()):
+    registration = SimpleNamespace(send=sent.append, servers=servers)
+    return Match(registration, Address("ABCDEF"), PeerId("key"), True, PairingId("p"))
+
+
+@pytest.mark.parametrize("kind", ["offer", "answer"])
+def test_a_description_is_carried_to_the_address_of_the_match_unchanged(kind):
+    sent = []
+    description = Description(kind, "v=0\r\n", b"l" * 16, 3, (STUN,))
+    make(sent).send(description)
+    (relay,) = sent
+    assert (relay.kind, relay.target) == (RelayKind(kind), "ABCDEF")
+    assert parse_description(kind, read_payload(relay.payload)) == description
+
+
+def test_its_ice_servers_are_those_its_service_names():
+    assert make([], (STUN,)).servers == (STUN,)
+
+
+def test_two_matches_are_never_the_same_one():
+    assert make([]) != make([])
+
+
+def test_an_opening_tells_how_far_a_match_has_come():
+    match = make([])
+    opening = Opening(match, Step.PATH)
+    assert (opening.match, opening.contact, opening.failure) == (match, None, None)

@@ -1,0 +1,332 @@
+"""A registration: known under an address while somebody holds it, back after every loss."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+
+import pytest
+
+from tests.fakes.service import MemoryService
+from tests.fakes.virtual_time import VirtualClock, in_virtual_time
+from zajel_desktop.crypto.identity import Identity
+from zajel_desktop.engine.registration import LONGEST_DELAY, MAX_COLLISIONS, Registration
+from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.service import IceServer, ServiceState
+from zajel_desktop.protocol.wire.service_messages import (
+    DESKTOP,
+    CodeCollision,
+    IceServerEntry,
+    Leave,
+    PairError,
+    PairRequest,
+    Ping,
+    Register,
+    Registered,
+    ServerInfo,
+)
+
+URL = "ws://127.0.0.1:1"
+KEY = Identity(b"\x07" * 32).peer_id
+
+
+class Scripted:
+    """A service that says what a test wants, connection by connection (port Signaling).
+
+    ``says`` is a list for each connection: announcements, errors to raise, or functions of what
+    was heard last. After its end the connection stays silent.
+    """
+
+    def __init__(self, *says):
+        self.says = list(says)
+        self.heard = []
+        self.opened = 0
+        self.closed = 0
+
+    async def open(self, url):
+        self.opened += 1
+        return ScriptedSocket(self, self.says.pop(0) if self.says else [])
+
+
+class ScriptedSocket:
+    def __init__(self, service, says):
+        self._service = service
+        self._says = list(says)
+
+    async def send(self, message):
+        self._service.heard.append(message)
+
+    async def receive(self):
+        if not self._says:
+            await asyncio.Event().wait()
+        said = self._says.pop(0)
+        if callable(said):
+            said = said(self._service.heard[-1])
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    async def close(self):
+        self._service.closed += 1
+
+
+class Held(Registration):
+    """A registration whose facts are kept."""
+
+    def __init__(self, **ports):
+        super().__init__(URL, **ports)
+        self.states, self.said = [], []
+        self._moved = asyncio.Event()
+        self.changed.subscribe(lambda it: self.states.append(it.state))
+        self.heard.subscribe(self.said.append)
+        self.changed.subscribe(lambda _: self._moved.set())
+        self.heard.subscribe(lambda _: self._moved.set())
+
+    async def until(self, condition, patience=600.0):
+        async with asyncio.timeout(patience):
+            while not condition():
+                self._moved.clear()
+                await self._moved.wait()
+
+    async def until_away(self, times=1):
+        await self.until(lambda: self.states.count(ServiceState.AWAY) >= times)
+
+
+@contextlib.asynccontextmanager
+async def register(service):
+    tasks = Tasks()
+    held = Held(signaling=service, key=KEY, clock=VirtualClock(), tasks=tasks)
+    try:
+        yield held
+    finally:
+        held.release()
+        await tasks.finish()
+
+
+def welcome(register, **fields):
+    return Registered(register.pairing_code, **fields)
+
+
+@in_virtual_time
+async def test_we_become_known_under_an_address_that_we_draw():
+    service = MemoryService(URL)
+    async with register(service) as held:
+        await held.wait_ready()
+        assert held.state is ServiceState.READY
+        assert len(held.address) == 6
+        assert (held.failure, held.retry_at) == (None, None)
+        assert isinstance(held.said[0], Registered)
+        (socket,) = service.sockets.values()
+        assert socket.sent == [Register(held.address, KEY, (DESKTOP,))]
+
+
+@in_virtual_time
+async def test_what_the_service_names_is_known_afterwards():
+    entry = IceServerEntry("stun:there", "me", "secret")
+    service = Scripted([lambda r: welcome(r, features=("leave",), ice_servers=(entry,))])
+    async with register(service) as held:
+        await held.wait_ready()
+        assert held.servers == (IceServer(("stun:there",), "me", "secret"),)
+        assert held.features == ("leave",)
+
+
+@in_virtual_time
+async def test_the_last_one_to_let_go_ends_it_with_a_goodbye():
+    service = MemoryService(URL)
+    async with register(service) as held:
+        await held.wait_ready()
+        held.hold()
+        held.release()
+        assert not held.is_over
+        (socket,) = service.sockets.values()
+    assert held.is_over
+    assert socket.sent[-1] == Leave()
+    assert service.sockets == {}
+
+
+@in_virtual_time
+async def test_a_service_that_does_not_know_goodbyes_hears_none():
+    service = Scripted([welcome])
+    async with register(service) as held:
+        await held.wait_ready()
+    assert [type(message) for message in service.heard] == [Register]
+    assert service.closed == 1
+
+
+@in_virtual_time
+async def test_after_a_loss_we_come_back_to_the_same_address():
+    service = MemoryService(URL)
+    async with register(service) as held:
+        await held.wait_ready()
+        address = held.address
+        for times in range(1, 4):
+            service.cut()
+            await held.until_away(times)
+            await held.wait_ready()
+            assert held.address == address
+        assert [answer.resumed for answer in held.said if isinstance(answer, Registered)] == [
+            *(False, True, True, True)
+        ]
+
+
+@in_virtual_time
+async def test_an_address_that_is_taken_is_drawn_anew():
+    service = Scripted([CodeCollision(), CodeCollision(), welcome])
+    async with register(service) as held:
+        await held.wait_ready()
+        asked = [message.pairing_code for message in service.heard]
+        assert len(set(asked)) == 3
+        assert held.address == asked[-1]
+
+
+@in_virtual_time
+async def test_a_service_where_every_address_is_taken_breaks_the_rules():
+    service = Scripted([CodeCollision()] * MAX_COLLISIONS)
+    async with register(service) as held:
+        await held.until_away()
+        assert held.failure.reason is Reason.SERVICE_MISBEHAVED
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (OSError("refused"), Reason.SERVICE_UNREACHABLE),
+        (TimeoutError("nobody"), Reason.SERVICE_UNREACHABLE),
+        (RemoteError("a web page"), Reason.SERVICE_NOT_ZAJEL),
+    ],
+)
+def test_who_cannot_be_reached_is_named_and_tried_again_ever_later(error, reason):
+    times = []
+
+    class Refusing:
+        async def open(self, url):
+            times.append(VirtualClock().monotonic())
+            raise error
+
+    @in_virtual_time
+    async def run():
+        async with register(Refusing()) as held:
+            await held.until_away(12)
+            assert held.failure.reason is reason
+            assert held.retry_at > VirtualClock().now()
+        waits = [b - a for a, b in itertools.pairwise(times)]
+        assert 0.25 <= waits[0] <= 0.75
+        assert all(wait <= LONGEST_DELAY * 1.5 for wait in waits)
+        assert waits[-1] >= LONGEST_DELAY / 2
+
+    run()
+
+
+@in_virtual_time
+async def test_whoever_is_in_a_hurry_does_not_wait():
+    service = MemoryService(URL)
+    service.is_down = True
+    async with register(service) as held:
+        await held.until_away(10)
+        service.is_down = False
+        asked = VirtualClock().monotonic()
+        held.retry()
+        await held.wait_ready()
+        assert VirtualClock().monotonic() - asked < 0.5
+
+
+@in_virtual_time
+async def test_a_service_that_never_answers_our_registration_is_left():
+    async with register(Scripted([ServerInfo("x"), PairError("x")])) as held:
+        await held.until_away()
+        assert held.failure.reason is Reason.SERVICE_UNREACHABLE
+        assert VirtualClock().monotonic() == pytest.approx(10, abs=0.1)
+
+
+@in_virtual_time
+async def test_a_service_that_answers_with_nonsense_is_left():
+    async with register(Scripted([RemoteError("nonsense")])) as held:
+        await held.until_away()
+        assert held.failure.reason is Reason.SERVICE_MISBEHAVED
+
+
+@in_virtual_time
+async def test_some_nonsense_is_left_aside_and_too_much_ends_the_connection():
+    nonsense = [RemoteError("what?")] * 9
+    async with register(Scripted([welcome, *nonsense, PairError("heard")])) as held:
+        await held.until(lambda: PairError("heard") in held.said)
+        assert held.state is ServiceState.READY
+    async with register(Scripted([welcome, *nonsense, RemoteError("again")])) as held:
+        await held.until_away()
+        assert held.failure.reason is Reason.SERVICE_MISBEHAVED
+
+
+@in_virtual_time
+async def test_silence_is_asked_about_and_an_answer_keeps_the_connection():
+    service = MemoryService(URL)
+    async with register(service) as held:
+        await held.wait_ready()
+        await asyncio.sleep(120)
+        assert held.states.count(ServiceState.AWAY) == 0
+        (socket,) = service.sockets.values()
+        assert socket.sent.count(Ping()) >= 3
+
+
+@in_virtual_time
+async def test_a_service_that_does_not_answer_a_question_has_gone():
+    service = Scripted([welcome])
+    async with register(service) as held:
+        await held.until_away()
+        assert held.failure.reason is Reason.SERVICE_UNREACHABLE
+        assert service.heard[-1] == Ping()
+
+
+@in_virtual_time
+async def test_nothing_can_be_said_before_we_are_known():
+    async with register(MemoryService(URL)) as held:
+        assert not held.send(PairRequest("ABCDEF"))
+        await held.wait_ready()
+        assert held.send(PairRequest("ABCDEF"))
+        await held.until(lambda: any(isinstance(said, PairError) for said in held.said))
+
+
+@in_virtual_time
+async def test_what_is_said_during_a_short_loss_is_heard_afterwards():
+    service = MemoryService(URL)
+    async with register(service) as held:
+        await held.wait_ready()
+        service.cut()
+        held.send(PairRequest("ABCDEF"))
+        await held.until(lambda: any(isinstance(said, PairError) for said in held.said))
+
+
+@in_virtual_time
+async def test_a_service_that_has_forgotten_us_is_not_told_what_was_meant_for_it():
+    service = Scripted([welcome, OSError("gone")], [welcome])
+    async with register(service) as held:
+        await held.wait_ready()
+        await held.until_away()
+        held.send(PairRequest("ABCDEF"))
+        await held.wait_ready()
+        await asyncio.sleep(1)
+        assert PairRequest("ABCDEF") not in service.heard
+
+
+@in_virtual_time
+async def test_letting_go_while_a_connection_opens_ends_at_once():
+    class Endless:
+        async def open(self, url):
+            await asyncio.Event().wait()
+
+    async with register(Endless()):
+        began = VirtualClock().monotonic()
+        await asyncio.sleep(0)
+    assert VirtualClock().monotonic() == began
+
+
+@in_virtual_time
+async def test_letting_go_while_waiting_for_the_next_try_ends_at_once():
+    service = MemoryService(URL)
+    service.is_down = True
+    async with register(service) as held:
+        await held.until_away(10)
+        began = VirtualClock().monotonic()
+    assert VirtualClock().monotonic() == began

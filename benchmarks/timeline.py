@@ -36,7 +36,7 @@ TEXTS = (
     "Bring the tent. Wind from the north 🌬️",
     "A longer one that has to be broken into several lines because somebody had a lot to say "
     "about the weather, the route and everything else, twice over and then some more of it.",
-    "See https://example.org/timetable\nand this\nمرحبا",
+    "See https://example.org/timetable\nand this",
 )
 COUNTS = (200, 2000)
 PAINTS = 300

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -43,7 +44,8 @@ class TimelineFeed(QObject):
         self._view = view
         self._contact: Contact | None = None
         self._query: QueryId | None = None
-        self._is_first_page = False
+        self._is_first_page = self._is_older = False
+        self._last_order = 0
         self._wanted: MessageId | None = None
         self._unread = 0
         self._new = 0
@@ -73,7 +75,9 @@ class TimelineFeed(QObject):
         """Show the newest page of the conversation with ``contact``."""
         self.close()
         self._contact = contact
-        self._unread = self._engine.messages.summary(contact.conversation).unread
+        summary = self._engine.messages.summary(contact.conversation)
+        self._unread = summary.unread
+        self._last_order = summary.last.order if summary.last is not None else 0
         self._load_newest()
 
     def close(self) -> None:
@@ -139,6 +143,7 @@ class TimelineFeed(QObject):
         if self._contact is None or page.query != self._query:
             return
         self._query = None
+        page = self._with_live_transfers(page)
         if self._is_first_page:
             self._is_first_page = False
             with self._view.keeping_place():
@@ -146,7 +151,7 @@ class TimelineFeed(QObject):
             self._show_wanted()
         else:
             with self._view.keeping_place():
-                self._model.extend(page)
+                self._model.extend(page, is_older=self._is_older)
         self.waiting_changed.emit()
 
     def on_message_changed(self, message: Message) -> None:
@@ -158,12 +163,12 @@ class TimelineFeed(QObject):
             self._hold(self._engine.transfers.find(message.transfer))
         if self._is_first_page:
             return  # the page that is on its way holds it
-        is_known = self._model.number_of(message.id) is not None
+        is_new = self._is_new(message)
         with self._view.keeping_place():
             is_added = self._model.put(message)
-        if message.is_mine and not is_known:
+        if is_new and message.is_mine:
             self.go_to_newest()
-        elif not is_known:
+        elif is_new:
             self._receive(message, is_added)
         self.waiting_changed.emit()
 
@@ -202,11 +207,24 @@ class TimelineFeed(QObject):
 
     def _ask(self, before: int | None = None, after: int | None = None) -> None:
         if self._contact is not None:
+            self._is_older = before is not None
             load = self._engine.messages.load
             self._query = load(self._contact.conversation, before=before, after=after)
 
     def _can_ask(self, has_more: bool) -> bool:
         return has_more and self._query is None and self._contact is not None
+
+    def _is_new(self, message: Message) -> bool:
+        """Whether an entry was never told of before, wherever it stands."""
+        is_later = message.order == 0 or message.order > self._last_order
+        self._last_order = max(self._last_order, message.order)
+        return is_later and self._model.number_of(message.id) is None
+
+    def _with_live_transfers(self, page: Page) -> Page:
+        """What moves has come further than the store knows."""
+        live = [self._engine.transfers.find(transfer.id) for transfer in page.transfers]
+        pairs = zip(live, page.transfers, strict=True)
+        return replace(page, transfers=tuple(now or kept for now, kept in pairs))
 
     def _hold(self, transfer: Transfer | None) -> None:
         if transfer is not None:

@@ -1,13 +1,14 @@
 """The stretch of a conversation that is in memory: at most 300 entries, read page by page.
 
-Entries stand by rising ``order``, whatever the clocks say. What falls out at one end while the
-other grows can be read again.
+Entries stand by rising ``order``, whatever the clocks say; those the store refused have none (0)
+and stand last. What falls out at one end while the other grows can be read again.
 """
 
 from __future__ import annotations
 
 import bisect
 import enum
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -66,8 +67,8 @@ class TimelineModel(QAbstractListModel):
 
     @property
     def newest(self) -> int | None:
-        """The order of the last entry in memory."""
-        return self._messages[-1].order if self._messages else None
+        """The order of the last entry in memory that the store keeps."""
+        return next((m.order for m in reversed(self._messages) if m.order), None)
 
     # Facts.
 
@@ -91,33 +92,33 @@ class TimelineModel(QAbstractListModel):
         self.first_new = None
         self.endResetModel()
 
-    def extend(self, page: Page) -> None:
-        """Take in a page from before the first or after the last entry in memory."""
+    def extend(self, page: Page, *, is_older: bool) -> None:
+        """Take in a page from before the first, or after the last entry in memory."""
         self._transfers.update((transfer.id, transfer) for transfer in page.transfers)
         known = {message.id for message in self._messages}
         fresh = [message for message in page.messages if message.id not in known]
-        is_older = bool(fresh and self._messages and fresh[0].order < self._messages[0].order)
-        if is_older or not page.messages:
+        if is_older:
             self.has_older = page.has_older
-        if not is_older:
+        else:
             self.has_newer = page.has_newer
         if fresh:
-            self._insert(0 if is_older else len(self._messages), fresh)
+            self._insert(0 if is_older else self._place_of(fresh[0]), fresh)
         self._cut(is_older)
 
     def put(self, message: Message) -> bool:
         """Take in a new or changed entry; say whether it is a new one in memory."""
         number = self.number_of(message.id)
-        if number is not None:
+        if number is not None and self._messages[number].order == message.order:
             self._messages[number] = message
             self._refresh()
             return False
-        if self.has_newer:  # it belongs behind what is not in memory
+        if number is not None:  # the store took it at last: it stands where it was kept
+            self._remove(number, 1)
+        elif self._is_beyond(message):
             return False
-        orders = [entry.order for entry in self._messages]
-        self._insert(bisect.bisect_right(orders, message.order), [message])
+        self._insert(self._place_of(message), [message])
         self._cut(is_older=False)
-        return True
+        return number is None
 
     def put_transfer(self, transfer: Transfer) -> None:
         """Take in how files stand now."""
@@ -142,6 +143,16 @@ class TimelineModel(QAbstractListModel):
 
     # The rows.
 
+    def _place_of(self, message: Message) -> int:
+        return bisect.bisect_right([_place(entry) for entry in self._messages], _place(message))
+
+    def _is_beyond(self, message: Message) -> bool:
+        """Whether an entry belongs to what is not in memory."""
+        if self.has_newer:
+            return True
+        oldest = self.oldest
+        return self.has_older and oldest is not None and 0 < message.order < oldest
+
     def _insert(self, at: int, messages: Iterable[Message]) -> None:
         added = list(messages)
         self.beginInsertRows(QModelIndex(), at, at + len(added) - 1)
@@ -157,14 +168,17 @@ class TimelineModel(QAbstractListModel):
         surplus = len(self._messages) - WINDOW
         if surplus <= 0:
             return
-        first = len(self._messages) - surplus if is_older else 0
-        self.beginRemoveRows(QModelIndex(), first, first + surplus - 1)
-        for kept in (self._messages, self._rows, self._revisions):
-            del kept[first : first + surplus]
         if is_older:
             self.has_newer = True
+            self._remove(len(self._messages) - surplus, surplus)
         else:
             self.has_older = True
+            self._remove(0, surplus)
+
+    def _remove(self, first: int, count: int) -> None:
+        self.beginRemoveRows(QModelIndex(), first, first + count - 1)
+        for kept in (self._messages, self._rows, self._revisions):
+            del kept[first : first + count]
         self.endRemoveRows()
         self._refresh()
 
@@ -214,6 +228,10 @@ class TimelineModel(QAbstractListModel):
         return None
 
 
+def _place(message: Message) -> float:
+    return message.order or math.inf
+
+
 def _is_same(fresh: Row, shown: Row) -> bool:
     # The cheap test first: entries and transfers are frozen, unchanged ones are the same object.
     if fresh.message is not shown.message or fresh.transfer is not shown.transfer:
@@ -230,4 +248,4 @@ def _is_same(fresh: Row, shown: Row) -> bool:
 
 def _first_new(messages: list[Message], unread: int) -> MessageId | None:
     received = [message.id for message in messages if not message.is_mine]
-    return received[-unread] if 0 < unread <= len(received) else None
+    return received[-min(unread, len(received))] if unread and received else None

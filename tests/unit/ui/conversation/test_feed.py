@@ -197,3 +197,25 @@ def test_nothing_is_read_while_the_window_is_hidden(feed, engine, noor, view, se
     engine.messages.receive(noor.conversation, "Hello")
     settle()
     assert engine.asked("messages.mark_read") == []
+
+
+def test_an_old_one_that_changes_far_above_moves_nothing(feed, engine, noor, model, view, settle):
+    old = engine.messages.send(noor.conversation, "old")
+    fill(engine, noor, 200)
+    feed.open(noor)
+    settle()
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() - 900)
+    engine.messages.set(old, delivery=Delivery.STORED)
+    settle()
+    assert view.distance_to_bottom == 900
+    assert model.number_of(old) is None
+
+
+def test_files_that_moved_on_since_they_were_kept_are_shown_as_they_are(
+    feed, engine, noor, model, settle
+):
+    transfer = engine.transfers.add(noor.conversation, [FileItem("a.pdf", 1000)])
+    feed.open(noor)
+    engine.transfers.set(transfer.id, state=TransferState.MOVING, moved=10)
+    settle()
+    assert model.row_at(0).transfer.moved == 10

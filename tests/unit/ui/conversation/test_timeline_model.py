@@ -75,26 +75,28 @@ def test_a_new_entry_changes_the_rows_that_depend_on_it(model, say, changes):
 def test_older_entries_come_before(model, say):
     older, newer = say("older"), say("newer")
     model.show(page(newer, has_older=True), NOOR)
-    model.extend(page(older, has_older=False, has_newer=True))
+    model.extend(page(older, has_older=False, has_newer=True), is_older=True)
     assert texts(model) == ["older", "newer"]
     assert (model.has_older, model.has_newer) == (False, False)
 
 
 def test_an_empty_page_ends_the_asking(model, say):
     model.show(page(say("one"), has_older=True), NOOR)
-    model.extend(page())
-    assert not model.has_older
+    model.extend(page(has_older=False, has_newer=True), is_older=True)
+    assert (model.has_older, model.has_newer) == (False, False)
+    model.extend(page(has_older=True, has_newer=False), is_older=False)
+    assert (model.has_older, model.has_newer) == (False, False)
 
 
 def test_the_window_lets_go_at_the_other_end(model, say):
     older = [say(str(number)) for number in range(100)]
     newer = [say(str(number)) for number in range(100, 400)]
     model.show(page(*newer, has_older=True), NOOR)
-    model.extend(page(*older))
+    model.extend(page(*older), is_older=True)
     assert model.rowCount() == WINDOW
     assert texts(model)[0] == "0"
     assert model.has_newer
-    model.extend(page(*newer[200:]))
+    model.extend(page(*newer[200:]), is_older=False)
     assert model.rowCount() == WINDOW
     assert texts(model)[-1] == "399"
     assert model.has_older
@@ -144,3 +146,29 @@ def test_a_cleared_model_holds_nothing(model, say):
     model.show(page(say("one"), has_older=True), NOOR)
     model.clear()
     assert (model.rowCount(), model.oldest, model.newest, model.has_older) == (0, None, None, False)
+
+
+def test_one_the_store_refused_stands_last_and_goes_to_its_place_once_kept(model, say):
+    model.show(page(say("one")), NOOR)
+    refused = say("refused", is_mine=True, order=0, delivery=Delivery.FAILED)
+    assert model.put(refused)
+    assert model.put(say("two", order=50))
+    assert texts(model) == ["one", "two", "refused"]
+    assert model.newest == 50
+    kept = dataclasses.replace(refused, order=60, delivery=Delivery.WAITING)
+    assert not model.put(kept)
+    model.put(say("three", order=70))
+    assert texts(model) == ["one", "two", "refused", "three"]
+
+
+def test_an_entry_from_before_what_is_in_memory_waits_for_its_page(model, say):
+    old = say("old")
+    model.show(page(say("one"), has_older=True), NOOR)
+    assert not model.put(old)
+    assert texts(model) == ["one"]
+
+
+def test_more_unread_ones_than_the_page_holds_start_at_its_first(model, say):
+    first = say("one")
+    model.show(page(first, say("two")), NOOR, unread=70)
+    assert model.first_new == first.id

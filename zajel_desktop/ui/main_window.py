@@ -219,11 +219,11 @@ class MainWindow(QWidget):
             self.empty.show_for(has_contacts=bool(self._engine.contacts.all))
 
     def _show_title(self, contact: Contact | None) -> None:
-        if contact is None:
-            self.setWindowTitle(self.tr("Zajel"))
-        else:
+        title = self.tr("Zajel")
+        if contact is not None:
             name = isolated(contact.name or self.tr("No name"))
-            self.setWindowTitle(f"{name} \N{EN DASH} {self.tr('Zajel')}")
+            title = f"{name} \N{EN DASH} {title}"
+        self.setWindowTitle(title)
 
     def _show_first_run(self) -> None:
         if self._engine.settings.current.is_started:

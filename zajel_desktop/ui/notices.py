@@ -107,12 +107,10 @@ class Notices(QWidget):
 
     def _away_text(self, status: ServiceStatus) -> str:
         failure = status.failure or Failure(Reason.SERVICE_UNREACHABLE, Side.SERVICES)
-        said = sentence_for(failure).text
-        if status.state is ServiceState.CONNECTING:
-            return f"{said} {self.tr('Trying again…')}"
+        said, now = sentence_for(failure).text, self.tr("Trying again…")
         left = math.ceil((status.retry_at or self._now()) - self._now())
-        if left <= 0:
-            return f"{said} {self.tr('Trying again…')}"
+        if status.state is ServiceState.CONNECTING or left <= 0:
+            return f"{said} {now}"
         again = self.tr("Trying again in {seconds} s.").format(seconds=isolated(str(left)))
         return f"{said} {again}"
 

@@ -1,0 +1,1921 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ar_EG">
+<context>
+    <name>AddressField</name>
+    <message>
+        <source>Address of the meeting point</source>
+        <translation>عنوان نقطة اللقاء</translation>
+    </message>
+    <message>
+        <source>Type the address of the server.</source>
+        <translation>اكتب عنوان الخادم.</translation>
+    </message>
+    <message>
+        <source>This is not an address. It looks like wss://signal.example.org.</source>
+        <translation>هذا ليس عنوانًا. مثال على عنوان صحيح: ⁨wss://signal.example.org⁩</translation>
+    </message>
+</context>
+<context>
+    <name>Button</name>
+    <message>
+        <source>Working</source>
+        <translation>قيد العمل</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>1 file</source>
+        <translation>ملف واحد</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>قبول</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>رفض</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>فتح</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>إظهار في المجلد</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>Offer again</source>
+        <translation>عرض مجددًا</translation>
+    </message>
+    <message>
+        <source>Change folder</source>
+        <translation>تغيير المجلد</translation>
+    </message>
+    <message>
+        <source>Waiting for {name} to accept</source>
+        <translation>في انتظار قبول {name}</translation>
+    </message>
+    <message>
+        <source>Sends when {name} is online</source>
+        <translation>يُرسل عند اتصال {name}</translation>
+    </message>
+    <message>
+        <source>{percent} · Goes on when {name} is back</source>
+        <translation>{percent} · يُستأنف عند عودة {name}</translation>
+    </message>
+    <message>
+        <source>{size} sent · {name} checks it…</source>
+        <translation>أُرسل {size} · يجري التحقق لدى {name}…</translation>
+    </message>
+    <message>
+        <source>{size} arrived · Checking it…</source>
+        <translation>وصل {size} · يجري التحقق…</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>مكتمل</translation>
+    </message>
+    <message>
+        <source>Complete, checksum matches</source>
+        <translation>مكتمل، وبصمته مطابقة</translation>
+    </message>
+    <message>
+        <source>Stored on {name}’s device</source>
+        <translation>محفوظ على جهاز {name}</translation>
+    </message>
+    <message>
+        <source>You declined this</source>
+        <translation>رفضتَ هذا</translation>
+    </message>
+    <message>
+        <source>You cancelled this</source>
+        <translation>ألغيتَ هذا</translation>
+    </message>
+    <message>
+        <source>{name} declined this</source>
+        <translation>رُفض من {name}</translation>
+    </message>
+    <message>
+        <source>{name} cancelled this</source>
+        <translation>أُلغي من {name}</translation>
+    </message>
+    <message>
+        <source>Something went wrong.</source>
+        <translation>حدث خطأ ما.</translation>
+    </message>
+    <message>
+        <source>{name}’s disk is full.</source>
+        <translation>القرص لدى {name} ممتلئ.</translation>
+    </message>
+    <message>
+        <source>Disk full: {size} needed in {folder}.</source>
+        <translation>القرص ممتلئ: يلزم {size} في {folder}.</translation>
+    </message>
+    <message>
+        <source>A program. Open it only if you asked for it.</source>
+        <translation>هذا برنامج. لا تفتحه إلا إذا كنت قد طلبته.</translation>
+    </message>
+</context>
+<context>
+    <name>CodeDisplay</name>
+    <message>
+        <source>the code</source>
+        <translation>الرمز</translation>
+    </message>
+    <message>
+        <source>the secret part</source>
+        <translation>الجزء السري</translation>
+    </message>
+    <message>
+        <source>Your code: {code}</source>
+        <translation>رمزك: {code}</translation>
+    </message>
+</context>
+<context>
+    <name>CodeEntry</name>
+    <message numerus="yes">
+        <source>The code is not complete: %n more character(s).</source>
+        <translation>
+            <numerusform>الرمز مكتمل.</numerusform>
+            <numerusform>الرمز غير مكتمل: ينقصه حرف واحد.</numerusform>
+            <numerusform>الرمز غير مكتمل: ينقصه حرفان.</numerusform>
+            <numerusform>الرمز غير مكتمل: ينقصه %n أحرف.</numerusform>
+            <numerusform>الرمز غير مكتمل: ينقصه %n حرفًا.</numerusform>
+            <numerusform>الرمز غير مكتمل: ينقصه %n حرف.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Server: {server}</source>
+        <translation>الخادم: {server}</translation>
+    </message>
+    <message>
+        <source>This link is not a pairing link. Ask for the code instead.</source>
+        <translation>هذا ليس رابط اقتران. اطلب الرمز بدلًا منه.</translation>
+    </message>
+    <message>
+        <source>Codes never contain {char}. Look at character {n} again.</source>
+        <translation>لا يحتوي أي رمز على {char}. تحقّق من الحرف رقم {n}.</translation>
+    </message>
+    <message>
+        <source>This is your own code. Give it to the other person.</source>
+        <translation>هذا رمزك أنت. أعطه للشخص الآخر.</translation>
+    </message>
+</context>
+<context>
+    <name>CodeField</name>
+    <message>
+        <source>Code</source>
+        <translation>الرمز</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Attach</source>
+        <translation>إرفاق</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>إرسال</translation>
+    </message>
+    <message>
+        <source>Message {name}</source>
+        <translation>اكتب رسالة إلى {name}</translation>
+    </message>
+    <message>
+        <source>Unblock {name} to write</source>
+        <translation>ارفع الحظر عن {name} لتكتب</translation>
+    </message>
+    <message>
+        <source>Send files</source>
+        <translation>إرسال ملفات</translation>
+    </message>
+    <message>
+        <source>Send a folder</source>
+        <translation>إرسال مجلد</translation>
+    </message>
+    <message>
+        <source>Files…</source>
+        <translation>ملفات…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>مجلد…</translation>
+    </message>
+    <message>
+        <source>{size} left</source>
+        <translation>بقي {size}</translation>
+    </message>
+    <message>
+        <source>Too long by 1 character. Shorten it or send it as a file.</source>
+        <translation>أطول من الحد بحرف واحد. اختصرها أو أرسلها ملفًا.</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectingPage</name>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>غير متصل</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>جارٍ الاتصال</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Code {code} · with the secret part</source>
+        <translation>الرمز {code} · مع الجزء السري</translation>
+    </message>
+    <message>
+        <source>Code {code}</source>
+        <translation>الرمز {code}</translation>
+    </message>
+</context>
+<context>
+    <name>ContactActions</name>
+    <message>
+        <source>Details</source>
+        <translation>التفاصيل</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>إعادة تسمية…</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>رفع الحظر</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>حظر</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>حذف…</translation>
+    </message>
+</context>
+<context>
+    <name>ContactsModel</name>
+    <message>
+        <source>People</source>
+        <translation>الأشخاص</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>الرسائل</translation>
+    </message>
+    <message>
+        <source>No name</source>
+        <translation>بلا اسم</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>موثَّق</translation>
+    </message>
+    <message>
+        <source>unverified</source>
+        <translation>غير موثَّق</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>لا رسائل غير مقروءة</numerusform>
+            <numerusform>رسالة غير مقروءة</numerusform>
+            <numerusform>رسالتان غير مقروءتين</numerusform>
+            <numerusform>%n رسائل غير مقروءة</numerusform>
+            <numerusform>%n رسالة غير مقروءة</numerusform>
+            <numerusform>%n رسالة غير مقروءة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>، </translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation>متصل</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>غير متصل</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>جارٍ الاتصال</translation>
+    </message>
+    <message>
+        <source>reconnecting</source>
+        <translation>تجري إعادة الاتصال</translation>
+    </message>
+</context>
+<context>
+    <name>ContactsPane</name>
+    <message>
+        <source>Nothing found for {words}.</source>
+        <translation>لا نتائج عن {words}.</translation>
+    </message>
+    <message>
+        <source>People you pair with appear here.</source>
+        <translation>يظهر هنا من تقترن بهم.</translation>
+    </message>
+    <message>
+        <source>Pair with somebody</source>
+        <translation>الاقتران بشخص</translation>
+    </message>
+    <message>
+        <source>Chats</source>
+        <translation>المحادثات</translation>
+    </message>
+    <message>
+        <source>Search people and messages</source>
+        <translation>ابحث في الأشخاص والرسائل</translation>
+    </message>
+</context>
+<context>
+    <name>ContactsView</name>
+    <message>
+        <source>Chats</source>
+        <translation>المحادثات</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationPane</name>
+    <message>
+        <source>Messages with {name}</source>
+        <translation>الرسائل مع {name}</translation>
+    </message>
+    <message>
+        <source>Drop to send to {name}</source>
+        <translation>أفلت للإرسال إلى {name}</translation>
+    </message>
+</context>
+<context>
+    <name>CountdownRing</name>
+    <message>
+        <source>{time} left</source>
+        <translation>بقي {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>لا ملفات</numerusform>
+            <numerusform>ملف واحد</numerusform>
+            <numerusform>ملفان</numerusform>
+            <numerusform>%n ملفات</numerusform>
+            <numerusform>%n ملفًا</numerusform>
+            <numerusform>%n ملف</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DetailsDialog</name>
+    <message>
+        <source>Details</source>
+        <translation>التفاصيل</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>نُسخت</translation>
+    </message>
+    <message>
+        <source>Fingerprint of their key</source>
+        <translation>بصمة المفتاح لديهم</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>الآن</translation>
+    </message>
+    <message>
+        <source>Uses</source>
+        <translation>يُستخدم لديهم</translation>
+    </message>
+    <message>
+        <source>Meeting point</source>
+        <translation>نقطة اللقاء</translation>
+    </message>
+    <message>
+        <source>Paired on</source>
+        <translation>تاريخ الاقتران</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>إعادة تسمية…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>No name</source>
+        <translation>بلا اسم</translation>
+    </message>
+    <message>
+        <source>None known</source>
+        <translation>لا شيء معروف</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>موثَّق</translation>
+    </message>
+    <message>
+        <source>Unverified. Calls itself {name}.</source>
+        <translation>غير موثَّق. الاسم المعلَن: {name}.</translation>
+    </message>
+    <message>
+        <source>Unverified</source>
+        <translation>غير موثَّق</translation>
+    </message>
+    <message>
+        <source>Zajel Desktop</source>
+        <translation>زاجل لسطح المكتب</translation>
+    </message>
+    <message>
+        <source>The Zajel app</source>
+        <translation>تطبيق زاجل</translation>
+    </message>
+    <message>
+        <source>Zajel in a browser</source>
+        <translation>زاجل في المتصفح</translation>
+    </message>
+    <message>
+        <source>A program without a window</source>
+        <translation>برنامج بلا نافذة</translation>
+    </message>
+    <message>
+        <source>Another Zajel</source>
+        <translation>زاجل آخر</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>جارٍ الاتصال…</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>متصل</translation>
+    </message>
+    <message>
+        <source>Online, same network</source>
+        <translation>متصل، الشبكة نفسها</translation>
+    </message>
+    <message>
+        <source>Online, direct</source>
+        <translation>متصل، مباشرة</translation>
+    </message>
+    <message>
+        <source>Online, relayed</source>
+        <translation>متصل، عبر الترحيل</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>غير متصل</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyPage</name>
+    <message>
+        <source>Choose somebody to talk to</source>
+        <translation>اختر شخصًا للتحدث إليه</translation>
+    </message>
+    <message>
+        <source>Or pair with somebody new.</source>
+        <translation>أو اقترِن بشخص جديد.</translation>
+    </message>
+    <message>
+        <source>Pair with your first person</source>
+        <translation>اقترِن بأول شخص</translation>
+    </message>
+    <message>
+        <source>No account, no phone number. One of you says a short code, the other types it.</source>
+        <translation>لا حساب ولا رقم هاتف. أحدكما يقول رمزًا قصيرًا والآخر يكتبه.</translation>
+    </message>
+    <message>
+        <source>Show my code</source>
+        <translation>إظهار رمزي</translation>
+    </message>
+    <message>
+        <source>Read it aloud, or let them scan it.</source>
+        <translation>اقرأه بصوت مسموع أو دعهم يمسحونه.</translation>
+    </message>
+    <message>
+        <source>Enter a code</source>
+        <translation>إدخال رمز</translation>
+    </message>
+    <message>
+        <source>You were told a code or got a link.</source>
+        <translation>قيل لك رمز أو وصلك رابط.</translation>
+    </message>
+    <message>
+        <source>Only the two of you can read what you send.</source>
+        <translation>لا يقرأ ما ترسلانه أحد سواكما.</translation>
+    </message>
+</context>
+<context>
+    <name>EnterCodePage</name>
+    <message>
+        <source>Paste</source>
+        <translation>لصق</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>Ask to pair</source>
+        <translation>طلب الاقتران</translation>
+    </message>
+    <message>
+        <source>Without the last four you can still pair. The contact then stays unverified until you compare one number.</source>
+        <translation>يمكنك الاقتران دون الأحرف الأربعة الأخيرة، وتبقى جهة الاتصال غير موثَّقة حتى تقارنا رقمًا واحدًا.</translation>
+    </message>
+    <message>
+        <source>Your address is shared with the other side only after they accept.</source>
+        <translation>لا يُكشف عنوانك للطرف الآخر إلا بعد القبول.</translation>
+    </message>
+    <message>
+        <source>Type the code you were told</source>
+        <translation>اكتب الرمز الذي قيل لك</translation>
+    </message>
+    <message>
+        <source>Six characters, or ten with the secret part. You can paste a {link} link too.</source>
+        <translation>ستة أحرف، أو عشرة مع الجزء السري. يمكنك أيضًا لصق رابط {link}.</translation>
+    </message>
+</context>
+<context>
+    <name>Failure</name>
+    <message>
+        <source>This is not a code. Look at it again.</source>
+        <translation>هذا ليس رمزًا. تحقّق منه مجددًا.</translation>
+    </message>
+    <message>
+        <source>Change the code</source>
+        <translation>تعديل الرمز</translation>
+    </message>
+    <message>
+        <source>This is your own code. Give it to the other person.</source>
+        <translation>هذا رمزك أنت. أعطه للشخص الآخر.</translation>
+    </message>
+    <message>
+        <source>Enter another code</source>
+        <translation>إدخال رمز آخر</translation>
+    </message>
+    <message>
+        <source>Nobody answers to this code. It may have expired or been used: ask for a new one.</source>
+        <translation>لا أحد يستجيب لهذا الرمز. ربما انتهى أو استُخدم: اطلب رمزًا جديدًا.</translation>
+    </message>
+    <message>
+        <source>They declined. Talk to them before you try again.</source>
+        <translation>رُفض الطلب. تحدّث إليهم قبل أن تحاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>No answer in two minutes. Ask for a new code when they are back.</source>
+        <translation>لا رد خلال دقيقتين. اطلب رمزًا جديدًا عند عودتهم.</translation>
+    </message>
+    <message>
+        <source>They went offline before answering. Try again when they are back.</source>
+        <translation>انقطع الطرف الآخر قبل الرد. حاول عند عودته.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>The pairing was cancelled.</source>
+        <translation>أُلغي الاقتران.</translation>
+    </message>
+    <message>
+        <source>Too many tries in a short time. Wait a minute.</source>
+        <translation>محاولات كثيرة في وقت قصير. انتظر دقيقة.</translation>
+    </message>
+    <message>
+        <source>The request from {name} has expired.</source>
+        <translation>انتهت مهلة طلب {name}.</translation>
+    </message>
+    <message>
+        <source>Show my code</source>
+        <translation>إظهار رمزي</translation>
+    </message>
+    <message>
+        <source>{name} is not there right now.</source>
+        <translation>لا اتصال الآن مع {name}.</translation>
+    </message>
+    <message>
+        <source>No path to {name} was found: the networks in between let no connection through.</source>
+        <translation>لم يُعثر على مسار إلى {name}: الشبكات بينكما لا تسمح بمرور أي اتصال.</translation>
+    </message>
+    <message>
+        <source>The connection was altered on the way, so it was closed. No message was sent.</source>
+        <translation>جرى العبث بالاتصال في الطريق فأُغلق. لم تُرسل أي رسالة.</translation>
+    </message>
+    <message>
+        <source>{name} came with another key than the one you know. Nothing was sent.</source>
+        <translation>جاء اتصال باسم {name} بمفتاح غير الذي تعرفه. لم يُرسل شيء.</translation>
+    </message>
+    <message>
+        <source>Pair again with a new code</source>
+        <translation>اقتران جديد برمز جديد</translation>
+    </message>
+    <message>
+        <source>{name} uses a version that does not fit yours. Update Zajel on both sides.</source>
+        <translation>إصدار زاجل لدى {name} لا يتوافق مع إصدارك. حدّثا زاجل لدى الطرفين.</translation>
+    </message>
+    <message>
+        <source>{name} sent something that makes no sense, so the connection was closed.</source>
+        <translation>وصل من {name} ما لا يُفهم، فأُغلق الاتصال.</translation>
+    </message>
+    <message>
+        <source>The connection to {name} was lost.</source>
+        <translation>انقطع الاتصال مع {name}.</translation>
+    </message>
+    <message>
+        <source>The meeting point does not answer.</source>
+        <translation>نقطة اللقاء لا تستجيب.</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>المحاولة الآن</translation>
+    </message>
+    <message>
+        <source>This address answers, but it is not a Zajel meeting point. Check the address.</source>
+        <translation>هذا العنوان يستجيب لكنه ليس نقطة لقاء زاجل. تحقّق منه.</translation>
+    </message>
+    <message>
+        <source>Change the address</source>
+        <translation>تغيير العنوان</translation>
+    </message>
+    <message>
+        <source>The meeting point refused. Wait a minute.</source>
+        <translation>رفضت نقطة اللقاء الطلب. انتظر دقيقة.</translation>
+    </message>
+    <message>
+        <source>The meeting point sent something that makes no sense. It is left alone.</source>
+        <translation>وصل من نقطة اللقاء ما لا يُفهم، فتُركت.</translation>
+    </message>
+    <message>
+        <source>Choose another meeting point</source>
+        <translation>اختيار نقطة لقاء أخرى</translation>
+    </message>
+    <message>
+        <source>Too long. Shorten it or send it as a file.</source>
+        <translation>أطول من الحد. اختصرها أو أرسلها ملفًا.</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>تعديل</translation>
+    </message>
+    <message>
+        <source>{name} declined.</source>
+        <translation>رُفض من {name}.</translation>
+    </message>
+    <message>
+        <source>Offer again</source>
+        <translation>عرض مجددًا</translation>
+    </message>
+    <message>
+        <source>{name} cancelled.</source>
+        <translation>أُلغي من {name}.</translation>
+    </message>
+    <message>
+        <source>The file is no longer where it was. Choose it again.</source>
+        <translation>لم يعد الملف في مكانه. اختره مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>The file was changed while it was being sent.</source>
+        <translation>تغيّر الملف أثناء إرساله.</translation>
+    </message>
+    <message>
+        <source>The file arrived damaged and was not kept. Ask {name} to send it again.</source>
+        <translation>وصل الملف تالفًا ولم يُحفظ. اطلب من {name} إرساله ثانية.</translation>
+    </message>
+    <message>
+        <source>Zajel may not write to {folder}. Choose another folder.</source>
+        <translation>لا يُسمح لزاجل بالكتابة في {folder}. اختر مجلدًا آخر.</translation>
+    </message>
+    <message>
+        <source>Change folder</source>
+        <translation>تغيير المجلد</translation>
+    </message>
+    <message>
+        <source>This computer’s disk is full.</source>
+        <translation>قرص هذا الحاسوب ممتلئ.</translation>
+    </message>
+    <message>
+        <source>This profile is already open in another window.</source>
+        <translation>هذا الملف الشخصي مفتوح بالفعل في نافذة أخرى.</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>إنهاء</translation>
+    </message>
+    <message>
+        <source>The history is damaged and cannot be opened.</source>
+        <translation>السجل تالف ولا يمكن فتحه.</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>إظهار المجلد</translation>
+    </message>
+    <message>
+        <source>The history cannot be read: its key is missing or does not fit.</source>
+        <translation>لا يمكن قراءة السجل: مفتاحه مفقود أو غير مطابق.</translation>
+    </message>
+    <message>
+        <source>Something went wrong in Zajel. Nothing else was harmed.</source>
+        <translation>حدث خطأ في زاجل. لم يتضرر شيء آخر.</translation>
+    </message>
+    <message>
+        <source>your contact</source>
+        <translation>جهة الاتصال</translation>
+    </message>
+    <message>
+        <source>the folder</source>
+        <translation>المجلد</translation>
+    </message>
+</context>
+<context>
+    <name>FileKind</name>
+    <message>
+        <source>Picture</source>
+        <translation>صورة</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>فيديو</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>صوت</translation>
+    </message>
+    <message>
+        <source>PDF document</source>
+        <translation>مستند ⁨PDF⁩</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>مستند</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>أرشيف</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>برنامج</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>ملف</translation>
+    </message>
+</context>
+<context>
+    <name>FilesPage</name>
+    <message>
+        <source>Files</source>
+        <translation>الملفات</translation>
+    </message>
+    <message>
+        <source>Save received files in</source>
+        <translation>حفظ الملفات المستلمة في</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>المجلد</translation>
+    </message>
+    <message>
+        <source>From your contacts only. Nothing is ever opened by itself.</source>
+        <translation>من جهات اتصالك فقط. لا يُفتح شيء من تلقاء نفسه أبدًا.</translation>
+    </message>
+    <message>
+        <source>Accept without asking</source>
+        <translation>القبول دون سؤال</translation>
+    </message>
+    <message>
+        <source>Receiving</source>
+        <translation>الاستلام</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>أبدًا</translation>
+    </message>
+    <message>
+        <source>Up to {size}</source>
+        <translation>حتى {size}</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>بحث في هذه المحادثة</translation>
+    </message>
+    <message>
+        <source>Older hit</source>
+        <translation>النتيجة الأقدم</translation>
+    </message>
+    <message>
+        <source>Newer hit</source>
+        <translation>النتيجة الأحدث</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>لا نتائج</translation>
+    </message>
+    <message>
+        <source>{n} of {count}</source>
+        <translation>{n} من {count}</translation>
+    </message>
+</context>
+<context>
+    <name>FirstRunPage</name>
+    <message>
+        <source>Welcome to Zajel</source>
+        <translation>مرحبًا بك في زاجل</translation>
+    </message>
+    <message>
+        <source>Messages go straight from your device to theirs.</source>
+        <translation>تنتقل الرسائل من جهازك إلى أجهزتهم مباشرة.</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>اسمك</translation>
+    </message>
+    <message>
+        <source>optional, shown to people you pair with</source>
+        <translation>اختياري، يظهر لمن تقترن بهم</translation>
+    </message>
+    <message>
+        <source>Save received files in</source>
+        <translation>حفظ الملفات المستلمة في</translation>
+    </message>
+    <message>
+        <source>How do people find you?</source>
+        <translation>كيف يجدك الناس؟</translation>
+    </message>
+    <message>
+        <source>This network</source>
+        <translation>هذه الشبكة</translation>
+    </message>
+    <message>
+        <source>People on the same Wi-Fi or cable. Nothing to set up.</source>
+        <translation>من هم على الشبكة نفسها، لاسلكيًا أو بالسلك. لا يلزم أي إعداد.</translation>
+    </message>
+    <message>
+        <source>A server</source>
+        <translation>خادم</translation>
+    </message>
+    <message>
+        <source>An address that you were given or run yourself.</source>
+        <translation>عنوان أُعطي لك أو تشغّله بنفسك.</translation>
+    </message>
+    <message>
+        <source>Only this computer</source>
+        <translation>هذا الحاسوب فقط</translation>
+    </message>
+    <message>
+        <source>To try it out. Nobody on another computer finds you.</source>
+        <translation>للتجربة. لا يجدك أحد من حاسوب آخر.</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>تخطٍّ</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>ابدأ</translation>
+    </message>
+</context>
+<context>
+    <name>FolderField</name>
+    <message>
+        <source>Save received files in</source>
+        <translation>حفظ الملفات المستلمة في</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>تغيير…</translation>
+    </message>
+    <message>
+        <source>Change the folder for received files</source>
+        <translation>تغيير مجلد الملفات المستلمة</translation>
+    </message>
+</context>
+<context>
+    <name>Footer</name>
+    <message>
+        <source>Me</source>
+        <translation>أنا</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>الإعدادات</translation>
+    </message>
+</context>
+<context>
+    <name>Footnote</name>
+    <message>
+        <source>Waits here until {name} is online</source>
+        <translation>تنتظر هنا إلى حين اتصال {name}</translation>
+    </message>
+    <message>
+        <source>Sent. {name}’s app cannot confirm it.</source>
+        <translation>أُرسلت. لا يستطيع التطبيق لدى {name} تأكيدها.</translation>
+    </message>
+    <message>
+        <source>Stored on {name}’s device</source>
+        <translation>محفوظة على جهاز {name}</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>قُرئت</translation>
+    </message>
+    <message>
+        <source>Not sent.</source>
+        <translation>لم تُرسل.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>Not sent: this computer’s disk is full.</source>
+        <translation>لم تُرسل: قرص هذا الحاسوب ممتلئ.</translation>
+    </message>
+    <message>
+        <source>Not sent. {reason}</source>
+        <translation>لم تُرسل. {reason}</translation>
+    </message>
+    <message>
+        <source>{name} sent something this version cannot show.</source>
+        <translation>وصل من {name} شيء لا يعرضه هذا الإصدار.</translation>
+    </message>
+    <message>
+        <source>You paired with {name}</source>
+        <translation>تم الاقتران مع {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Back to the list</source>
+        <translation>العودة إلى القائمة</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>المزيد</translation>
+    </message>
+    <message>
+        <source>More about this contact</source>
+        <translation>المزيد عن جهة الاتصال هذه</translation>
+    </message>
+</context>
+<context>
+    <name>Interfaces</name>
+    <message>
+        <source>Use every network</source>
+        <translation>استخدام كل الشبكات</translation>
+    </message>
+    <message>
+        <source>For talking to people, and for the meeting point hosted here.</source>
+        <translation>للتحدث مع الناس، ولنقطة اللقاء المستضافة هنا.</translation>
+    </message>
+</context>
+<context>
+    <name>LooksPage</name>
+    <message>
+        <source>Appearance</source>
+        <translation>المظهر</translation>
+    </message>
+    <message>
+        <source>As the desktop: {name}</source>
+        <translation>كسطح المكتب: {name}</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>اللغة</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>كسطح المكتب</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>فاتح</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>داكن</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>الألوان</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>فاتح أو داكن</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>تقليل الحركة</translation>
+    </message>
+    <message>
+        <source>Nothing slides or turns. The desktop may ask for this too.</source>
+        <translation>لا شيء ينزلق أو يدور. وقد يطلب سطح المكتب ذلك أيضًا.</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>القراءة</translation>
+    </message>
+    <message>
+        <source>Size of text</source>
+        <translation>حجم النص</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Zajel</source>
+        <translation>زاجل</translation>
+    </message>
+    <message>
+        <source>No name</source>
+        <translation>بلا اسم</translation>
+    </message>
+</context>
+<context>
+    <name>MeetingPoints</name>
+    <message>
+        <source>No meeting point, trying again</source>
+        <translation>لا نقطة لقاء، نحاول مجددًا</translation>
+    </message>
+    <message>
+        <source>Looking for the meeting point…</source>
+        <translation>البحث عن نقطة اللقاء…</translation>
+    </message>
+    <message>
+        <source>This network, hosted here</source>
+        <translation>هذه الشبكة، مستضافة هنا</translation>
+    </message>
+    <message>
+        <source>This network</source>
+        <translation>هذه الشبكة</translation>
+    </message>
+    <message>
+        <source>Only this computer</source>
+        <translation>هذا الحاسوب فقط</translation>
+    </message>
+</context>
+<context>
+    <name>MyCodePage</name>
+    <message>
+        <source>Copy code</source>
+        <translation>نسخ الرمز</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>نسخ الرابط</translation>
+    </message>
+    <message>
+        <source>New code</source>
+        <translation>رمز جديد</translation>
+    </message>
+    <message>
+        <source>left, then a new code appears</source>
+        <translation>متبقية ثم يظهر رمز جديد</translation>
+    </message>
+    <message>
+        <source>Waiting for somebody to use your code.</source>
+        <translation>في انتظار أن يستخدم أحدٌ رمزك.</translation>
+    </message>
+    <message>
+        <source>Your code was used. A new one is on its way.</source>
+        <translation>استُخدم رمزك. رمز جديد في الطريق.</translation>
+    </message>
+    <message>
+        <source>Asking the meeting point for a code…</source>
+        <translation>نطلب رمزًا من نقطة اللقاء…</translation>
+    </message>
+    <message>
+        <source>Meeting through this network, hosted on this computer.</source>
+        <translation>اللقاء عبر هذه الشبكة، مستضافًا على هذا الحاسوب.</translation>
+    </message>
+    <message>
+        <source>Meeting through this network.</source>
+        <translation>اللقاء عبر هذه الشبكة.</translation>
+    </message>
+    <message>
+        <source>Only programs on this computer can use it.</source>
+        <translation>لا تستخدمه إلا برامج على هذا الحاسوب.</translation>
+    </message>
+    <message>
+        <source>Meeting through {host}.</source>
+        <translation>اللقاء عبر {host}.</translation>
+    </message>
+    <message>
+        <source>Tell it to one person, on the phone or face to face. With the secret part, saying the code is the proof that it is you.</source>
+        <translation>قل الرمز لشخص واحد، بالهاتف أو وجهًا لوجه. مع الجزء السري يصبح قول الرمز دليلًا على أنك أنت.</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkPage</name>
+    <message>
+        <source>Network</source>
+        <translation>الشبكة</translation>
+    </message>
+    <message>
+        <source>Networks</source>
+        <translation>الشبكات</translation>
+    </message>
+    <message>
+        <source>Reachable</source>
+        <translation>متاحة</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>جارٍ الاتصال…</translation>
+    </message>
+    <message>
+        <source>Not reachable</source>
+        <translation>غير متاحة</translation>
+    </message>
+    <message>
+        <source>Meeting point</source>
+        <translation>نقطة اللقاء</translation>
+    </message>
+    <message>
+        <source>This network</source>
+        <translation>هذه الشبكة</translation>
+    </message>
+    <message>
+        <source>A server</source>
+        <translation>خادم</translation>
+    </message>
+    <message>
+        <source>Only this computer</source>
+        <translation>هذا الحاسوب فقط</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>إضافة</translation>
+    </message>
+    <message>
+        <source>Add a relay</source>
+        <translation>إضافة خادم ترحيل</translation>
+    </message>
+    <message>
+        <source>Relays</source>
+        <translation>خوادم الترحيل</translation>
+    </message>
+    <message>
+        <source>Paths</source>
+        <translation>المسارات</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s) that help to find a path</source>
+        <translation>
+            <numerusform>لا خوادم تساعد في إيجاد مسار</numerusform>
+            <numerusform>خادم واحد يساعد في إيجاد مسار</numerusform>
+            <numerusform>خادمان يساعدان في إيجاد مسار</numerusform>
+            <numerusform>%n خوادم تساعد في إيجاد مسار</numerusform>
+            <numerusform>%n خادمًا تساعد في إيجاد مسار</numerusform>
+            <numerusform>%n خادم تساعد في إيجاد مسار</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None yet. The meeting point may offer one.</source>
+        <translation>لا شيء بعد. قد توفر نقطة اللقاء واحدًا.</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>حذف {name}</translation>
+    </message>
+    <message>
+        <source>User name {name}</source>
+        <translation>اسم المستخدم {name}</translation>
+    </message>
+    <message>
+        <source>Without a user name</source>
+        <translation>دون اسم مستخدم</translation>
+    </message>
+    <message>
+        <source>In use now, hosted on this computer</source>
+        <translation>مستخدمة الآن، مستضافة على هذا الحاسوب</translation>
+    </message>
+    <message>
+        <source>In use now</source>
+        <translation>مستخدمة الآن</translation>
+    </message>
+    <message>
+        <source>People on the same Wi-Fi or cable. Nothing to set up.</source>
+        <translation>من هم على الشبكة نفسها، لاسلكيًا أو بالسلك. لا يلزم أي إعداد.</translation>
+    </message>
+    <message>
+        <source>A wss:// address, for people on other networks</source>
+        <translation>عنوان ⁨wss://⁩ لمن هم على شبكات أخرى</translation>
+    </message>
+    <message>
+        <source>To try it out. Nobody on another computer finds you.</source>
+        <translation>للتجربة. لا يجدك أحد من حاسوب آخر.</translation>
+    </message>
+</context>
+<context>
+    <name>NewButton</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>لا جديد</numerusform>
+            <numerusform>رسالة جديدة</numerusform>
+            <numerusform>رسالتان جديدتان</numerusform>
+            <numerusform>%n رسائل جديدة</numerusform>
+            <numerusform>%n رسالة جديدة</numerusform>
+            <numerusform>%n رسالة جديدة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To the newest</source>
+        <translation>إلى الأحدث</translation>
+    </message>
+</context>
+<context>
+    <name>Note</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>إخفاء</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Settings</source>
+        <translation>الإعدادات</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>المحاولة الآن</translation>
+    </message>
+    <message>
+        <source>Trying again…</source>
+        <translation>نحاول مجددًا…</translation>
+    </message>
+    <message>
+        <source>Trying again in {seconds} s.</source>
+        <translation>محاولة جديدة بعد {seconds} ث.</translation>
+    </message>
+    <message>
+        <source>No system keyring: your key is in a file only you can read.</source>
+        <translation>لا توجد سلسلة مفاتيح في النظام: مفتاحك في ملف لا يقرؤه غيرك.</translation>
+    </message>
+</context>
+<context>
+    <name>PageList</name>
+    <message>
+        <source>Pages of the settings</source>
+        <translation>صفحات الإعدادات</translation>
+    </message>
+</context>
+<context>
+    <name>PairingDialog</name>
+    <message>
+        <source>Pair with somebody</source>
+        <translation>الاقتران بشخص</translation>
+    </message>
+    <message>
+        <source>My code</source>
+        <translation>رمزي</translation>
+    </message>
+    <message>
+        <source>Enter a code</source>
+        <translation>إدخال رمز</translation>
+    </message>
+</context>
+<context>
+    <name>PastedImages</name>
+    <message>
+        <source>Pasted picture {n}.png</source>
+        <translation>صورة ملصقة {n}.png</translation>
+    </message>
+</context>
+<context>
+    <name>PathBadge</name>
+    <message>
+        <source>Reconnecting…</source>
+        <translation>تجري إعادة الاتصال…</translation>
+    </message>
+    <message>
+        <source>Same network</source>
+        <translation>الشبكة نفسها</translation>
+    </message>
+    <message>
+        <source>Direct</source>
+        <translation>مباشر</translation>
+    </message>
+    <message>
+        <source>Relayed</source>
+        <translation>عبر الترحيل</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>غير متصل</translation>
+    </message>
+</context>
+<context>
+    <name>Person</name>
+    <message>
+        <source>Verified</source>
+        <translation>موثَّق</translation>
+    </message>
+    <message>
+        <source>Not verified</source>
+        <translation>غير موثَّق</translation>
+    </message>
+    <message>
+        <source>Shows the details</source>
+        <translation>لإظهار التفاصيل</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>محظور</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>متصل</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>جارٍ الاتصال…</translation>
+    </message>
+    <message>
+        <source>Reconnecting…</source>
+        <translation>تجري إعادة الاتصال…</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>غير متصل</translation>
+    </message>
+</context>
+<context>
+    <name>Previews</name>
+    <message>
+        <source>Blocked</source>
+        <translation>محظور</translation>
+    </message>
+    <message>
+        <source>Draft:</source>
+        <translation>مسودة:</translation>
+    </message>
+    <message>
+        <source>Paired. Nothing said yet.</source>
+        <translation>تم الاقتران. لم يُقل شيء بعد.</translation>
+    </message>
+    <message>
+        <source>You: {text}</source>
+        <translation>أنت: {text}</translation>
+    </message>
+    <message>
+        <source>Paired</source>
+        <translation>تم الاقتران</translation>
+    </message>
+    <message>
+        <source>Something this version cannot show</source>
+        <translation>شيء لا يعرضه هذا الإصدار</translation>
+    </message>
+    <message>
+        <source>A file</source>
+        <translation>ملف</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>لا ملفات</numerusform>
+            <numerusform>ملف واحد</numerusform>
+            <numerusform>ملفان</numerusform>
+            <numerusform>%n ملفات</numerusform>
+            <numerusform>%n ملفًا</numerusform>
+            <numerusform>%n ملف</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProfilePage</name>
+    <message>
+        <source>Profile</source>
+        <translation>الملف الشخصي</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>نُسخت</translation>
+    </message>
+    <message>
+        <source>Shown to people you pair with. May be empty.</source>
+        <translation>يظهر لمن تقترن بهم. يمكن تركه فارغًا.</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>أنت</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>اسمك</translation>
+    </message>
+    <message>
+        <source>Fingerprint of your key</source>
+        <translation>بصمة مفتاحك</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Others see the same groups for you, if nobody is in between.</source>
+        <translation>يرى الآخرون المجموعات نفسها لك، إن لم يكن بينكما وسيط.</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressRows</name>
+    <message>
+        <source>Found the meeting point</source>
+        <translation>عُثر على نقطة اللقاء</translation>
+    </message>
+    <message>
+        <source>Asked the owner of {code}</source>
+        <translation>أُرسل الطلب إلى صاحب {code}</translation>
+    </message>
+    <message>
+        <source>Looking for a path</source>
+        <translation>البحث عن مسار</translation>
+    </message>
+    <message>
+        <source>Securing the connection</source>
+        <translation>تأمين الاتصال</translation>
+    </message>
+    <message>
+        <source>You accepted</source>
+        <translation>قبلتَ الطلب</translation>
+    </message>
+    <message>
+        <source>Waiting for their answer</source>
+        <translation>في انتظار الرد</translation>
+    </message>
+    <message>
+        <source>They accepted</source>
+        <translation>تم القبول</translation>
+    </message>
+    <message>
+        <source>Trying the direct way first, a relay if that fails</source>
+        <translation>نجرّب الطريق المباشر أولًا ثم الترحيل</translation>
+    </message>
+</context>
+<context>
+    <name>QrView</name>
+    <message>
+        <source>QR code, not ready yet</source>
+        <translation>رمز مربع، غير جاهز بعد</translation>
+    </message>
+    <message>
+        <source>QR code of your pairing link</source>
+        <translation>الرمز المربع لرابط اقترانك</translation>
+    </message>
+</context>
+<context>
+    <name>RelayDialog</name>
+    <message>
+        <source>Add a relay</source>
+        <translation>إضافة خادم ترحيل</translation>
+    </message>
+    <message>
+        <source>This is not an address of a relay. It looks like turn:relay.example.org.</source>
+        <translation>هذا ليس عنوان خادم ترحيل. مثال: ⁨turn:relay.example.org⁩</translation>
+    </message>
+    <message>
+        <source>A relay wants a user name and a password.</source>
+        <translation>يحتاج خادم الترحيل إلى اسم مستخدم وكلمة مرور.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>العنوان</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>اسم المستخدم</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>كلمة المرور</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>إضافة</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+</context>
+<context>
+    <name>RemoveDialog</name>
+    <message>
+        <source>Remove contact</source>
+        <translation>حذف جهة الاتصال</translation>
+    </message>
+    <message>
+        <source>No name</source>
+        <translation>بلا اسم</translation>
+    </message>
+    <message>
+        <source>Remove {name}?</source>
+        <translation>هل تريد حذف {name}؟</translation>
+    </message>
+    <message>
+        <source>The conversation goes from this computer for good. Files you received stay where they are. To talk again, pair with a new code.</source>
+        <translation>تُحذف المحادثة من هذا الحاسوب نهائيًا. تبقى الملفات المستلمة في مكانها. للتحدث من جديد اقترِنا برمز جديد.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>حذف</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>إبقاء</translation>
+    </message>
+</context>
+<context>
+    <name>RenameDialog</name>
+    <message>
+        <source>Rename</source>
+        <translation>إعادة تسمية</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>What do you call {name}?</source>
+        <translation>ماذا تسمّي {name}؟</translation>
+    </message>
+    <message>
+        <source>Only you see this name. Leave it empty to use the one they chose.</source>
+        <translation>لا يرى هذا الاسم غيرك. اتركه فارغًا لاستخدام الاسم الذي اختاروه.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>حفظ</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+</context>
+<context>
+    <name>RequestCard</name>
+    <message>
+        <source>Decline</source>
+        <translation>رفض</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>قبول</translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation>شخص ما</translation>
+    </message>
+    <message>
+        <source>{name} wants to pair with you</source>
+        <translation>طلب اقتران من {name}</translation>
+    </message>
+    <message>
+        <source>You already know somebody called {name}. This is a different key.</source>
+        <translation>تعرف من قبلُ شخصًا باسم {name}. هذا مفتاح مختلف.</translation>
+    </message>
+    <message>
+        <source>They used your code {code}. You know this key.</source>
+        <translation>استُخدم رمزك {code}. تعرف هذا المفتاح.</translation>
+    </message>
+    <message>
+        <source>They used your code {code}. The name is not proven yet.</source>
+        <translation>استُخدم رمزك {code}. الاسم غير مُثبت بعد.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more request(s) waiting</source>
+        <translation>
+            <numerusform>لا طلبات أخرى في الانتظار</numerusform>
+            <numerusform>طلب آخر في الانتظار</numerusform>
+            <numerusform>طلبان آخران في الانتظار</numerusform>
+            <numerusform>%n طلبات أخرى في الانتظار</numerusform>
+            <numerusform>%n طلبًا آخر في الانتظار</numerusform>
+            <numerusform>%n طلب آخر في الانتظار</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fingerprint of their key</source>
+        <translation>بصمة المفتاح لديهم</translation>
+    </message>
+    <message>
+        <source>Not expecting anybody? Decline. Your address is shared only after you accept.</source>
+        <translation>لا تنتظر أحدًا؟ ارفض. لا يُكشف عنوانك إلا بعد القبول.</translation>
+    </message>
+</context>
+<context>
+    <name>RowActions</name>
+    <message>
+        <source>Open a web page</source>
+        <translation>فتح صفحة ويب</translation>
+    </message>
+    <message>
+        <source>Open this address in your browser?</source>
+        <translation>هل تريد فتح هذا العنوان في المتصفح؟</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>فتح</translation>
+    </message>
+    <message>
+        <source>Open address…</source>
+        <translation>فتح العنوان…</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>نسخ العنوان</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>Save in</source>
+        <translation>حفظ في</translation>
+    </message>
+    <message>
+        <source>Copy selected text</source>
+        <translation>نسخ النص المحدد</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>نسخ النص</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsWindow</name>
+    <message>
+        <source>Settings</source>
+        <translation>الإعدادات</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>ابحث في الإعدادات</translation>
+    </message>
+</context>
+<context>
+    <name>Spoken</name>
+    <message>
+        <source>You</source>
+        <translation>أنت</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>جديد</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>في الانتظار</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>أُرسلت</translation>
+    </message>
+    <message>
+        <source>stored there</source>
+        <translation>محفوظة لديهم</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>قُرئت</translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>لم تُرسل</translation>
+    </message>
+</context>
+<context>
+    <name>Steps</name>
+    <message>
+        <source>done</source>
+        <translation>تم</translation>
+    </message>
+    <message>
+        <source>going on</source>
+        <translation>جارٍ</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>لاحقًا</translation>
+    </message>
+    <message>
+        <source>done, look at it</source>
+        <translation>تم، راجعه</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>فشل</translation>
+    </message>
+</context>
+<context>
+    <name>StoreTrouble</name>
+    <message>
+        <source>Zajel</source>
+        <translation>زاجل</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>إنهاء</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>إظهار المجلد</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>Its window may be behind others. Close it first to open it here.</source>
+        <translation>ربما كانت نافذته خلف غيرها. أغلقها أولًا لفتحه هنا.</translation>
+    </message>
+    <message>
+        <source>Make some room, then try again. Nothing was lost.</source>
+        <translation>أفسح بعض المساحة ثم حاول مجددًا. لم يضع شيء.</translation>
+    </message>
+    <message>
+        <source>Zajel keeps everything in this folder and needs to write to it.</source>
+        <translation>يحفظ زاجل كل شيء في هذا المجلد ويحتاج إلى الكتابة فيه.</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted. A copy of this folder from a backup can take its place.</source>
+        <translation>لم يُحذف شيء. يمكن وضع نسخة احتياطية من هذا المجلد مكانه.</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted. Unlock the system keyring, or restore the file with the key from a backup.</source>
+        <translation>لم يُحذف شيء. افتح سلسلة مفاتيح النظام، أو استعد ملف المفتاح من نسخة احتياطية.</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted.</source>
+        <translation>لم يُحذف شيء.</translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>{name} is blocked. Nothing is sent and nothing is received.</source>
+        <translation>{name} ضمن المحظورين. لا يُرسل شيء ولا يُستقبل شيء.</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>رفع الحظر</translation>
+    </message>
+    <message>
+        <source>Not verified. Compare one fingerprint to be sure this is {name}.</source>
+        <translation>غير موثَّق. قارنا بصمة واحدة للتأكد من هوية {name}.</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>التفاصيل</translation>
+    </message>
+    <message>
+        <source>Connection to {name} lost. Reconnecting…</source>
+        <translation>انقطع الاتصال مع {name}. تجري إعادة الاتصال…</translation>
+    </message>
+    <message>
+        <source>What you write waits here until {name} is online.</source>
+        <translation>ما تكتبه ينتظر هنا إلى حين اتصال {name}.</translation>
+    </message>
+</context>
+<context>
+    <name>Surplus</name>
+    <message numerus="yes">
+        <source>Too long by %n characters. Shorten it or send it as a file.</source>
+        <translation>
+            <numerusform>ليست أطول من الحد.</numerusform>
+            <numerusform>أطول من الحد بحرف واحد. اختصرها أو أرسلها ملفًا.</numerusform>
+            <numerusform>أطول من الحد بحرفين. اختصرها أو أرسلها ملفًا.</numerusform>
+            <numerusform>أطول من الحد بمقدار %n أحرف. اختصرها أو أرسلها ملفًا.</numerusform>
+            <numerusform>أطول من الحد بمقدار %n حرفًا. اختصرها أو أرسلها ملفًا.</numerusform>
+            <numerusform>أطول من الحد بمقدار %n حرف. اختصرها أو أرسلها ملفًا.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Text</name>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} من {total}</translation>
+    </message>
+    <message>
+        <source>{n} s left</source>
+        <translation>بقي {n} ث</translation>
+    </message>
+    <message>
+        <source>{n} min left</source>
+        <translation>بقي {n} د</translation>
+    </message>
+    <message>
+        <source>{n} h left</source>
+        <translation>بقي {n} س</translation>
+    </message>
+    <message>
+        <source>{n} ms</source>
+        <translation>{n} م.ث</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>اليوم</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>أمس</translation>
+    </message>
+    <message>
+        <source>{0} B</source>
+        <translation>{0} بايت</translation>
+    </message>
+    <message>
+        <source>{0} kB</source>
+        <translation>{0} ك.ب</translation>
+    </message>
+    <message>
+        <source>{0} MB</source>
+        <translation>{0} م.ب</translation>
+    </message>
+    <message>
+        <source>{0} GB</source>
+        <translation>{0} ج.ب</translation>
+    </message>
+    <message>
+        <source>{0} TB</source>
+        <translation>{0} ت.ب</translation>
+    </message>
+    <message>
+        <source>{0} B/s</source>
+        <translation>{0} بايت/ث</translation>
+    </message>
+    <message>
+        <source>{0} kB/s</source>
+        <translation>{0} ك.ب/ث</translation>
+    </message>
+    <message>
+        <source>{0} MB/s</source>
+        <translation>{0} م.ب/ث</translation>
+    </message>
+    <message>
+        <source>{0} GB/s</source>
+        <translation>{0} ج.ب/ث</translation>
+    </message>
+    <message>
+        <source>{0} TB/s</source>
+        <translation>{0} ت.ب/ث</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>New</source>
+        <translation>جديد</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>ملفات</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineView</name>
+    <message>
+        <source>Messages</source>
+        <translation>الرسائل</translation>
+    </message>
+</context>
+</TS>

@@ -156,7 +156,8 @@ class Hands:
         return picture
 
     def leave(self):
-        QTest.keyClick(self.window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+        """Close the window as its frame does: without a window manager no key reaches it."""
+        asyncio.get_running_loop().call_soon(self.window.close)
 
     def _request(self):
         card = self.window.request_card

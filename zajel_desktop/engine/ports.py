@@ -84,7 +84,8 @@ class Discovery(Protocol):
     ) -> str | None:
         """The URL of the announced service with the lowest id heard within ``patience`` s.
 
-        Our own does not count; with ``is_below_ours`` only ids lower than ours do. Raise OSError if the network cannot be listened to.
+        Our own does not count; with ``is_below_ours`` only ids lower than ours do. Raise OSError
+        if the network cannot be listened to.
         """
 
     async def announce(self, url: str, interfaces: Sequence[str]) -> None:

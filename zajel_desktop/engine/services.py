@@ -53,7 +53,9 @@ class Services:
         self._clock = clock
         self._tasks = Tasks()
         self._choosing = Tasks()
+        self._choice: asyncio.Task[None] | None = None  # the newest; it awaits the one before
         self._default: Registration | None = None
+        self._doubted: Registration | None = None  # announced, but it does not answer
         self._is_hosting = False
         self._chosen = asyncio.Event()
         choice = settings.current.service
@@ -127,12 +129,12 @@ class Services:
         self._choose_again()
 
     def _choose_again(self) -> None:
-        before, self._choosing = self._choosing, Tasks()
-        self._choosing.start(self._choose(before), "choose the service")
+        before = self._choice
+        self._choice = self._choosing.start(self._choose(before), "choose the service")
 
-    async def _choose(self, before: Tasks) -> None:
+    async def _choose(self, before: asyncio.Task[None] | None) -> None:
         """Find the chosen service's URL, again and again until there is one; then go there."""
-        await before.stop()
+        await _end(before)
         settings = self._settings.current
         self._drop_default()
         self._publish(
@@ -148,24 +150,23 @@ class Services:
                     settings, Failure(Reason.SERVICE_NOT_ZAJEL, Side.OURS, str(error))
                 )
             else:
-                self._set_default(self.open(url))
-                return await self._settle(settings)
+                return self._set_default(self.open(url))
             await asyncio.sleep(LOCAL_RETRY)
 
-    async def _settle(self, settings: Settings) -> None:
-        """Of several that began to host one network at the same time only the lowest goes on."""
-        if not self._is_hosting or settings.service is not ServiceChoice.NETWORK:
-            return
-        for pause in SETTLE:
-            await asyncio.sleep(pause)
+    async def _doubt(self, before: asyncio.Task[None] | None, registration: Registration) -> None:
+        """An announced service does not answer: see whether it is still announced."""
+        await _end(before)
+        while True:
+            await asyncio.sleep(LOCAL_RETRY)
+            if registration.state is ServiceState.READY:
+                return
             try:
-                url = await self._discovery.find(LISTEN, settings.interfaces, is_below_ours=True)
+                found = await self._discovery.find(LISTEN, self._settings.current.interfaces)
             except OSError as error:
                 logger.info("the network cannot be listened to: %s", error)
-                return
-            if url is not None:
-                self._set_default(self.open(url))
-                return await self._stop_hosting()
+                continue
+            if found != registration.url and registration.state is not ServiceState.READY:
+                return self._choose_again()
 
     async def _find(self, settings: Settings) -> str:
         if settings.service is ServiceChoice.URL:
@@ -222,8 +223,15 @@ class Services:
     def _on_changed(self, registration: Registration) -> None:
         if registration is not self._default:
             return
-        if self._is_lost_network(registration):
-            return self._choose_again()
+        if registration.state is ServiceState.READY:
+            self._doubted = None
+        elif self._is_lost_network(registration):
+            self._doubted = registration
+            if registration.address is not None:
+                return self._choose_again()
+            self._choice = self._choosing.start(
+                self._doubt(self._choice, registration), "look for another service"
+            )
         self._publish(
             ServiceStatus(
                 registration.url,
@@ -238,9 +246,17 @@ class Services:
     def _is_lost_network(self, registration: Registration) -> bool:
         """Whether a service that another computer of this network ran has gone."""
         is_joined = self._settings.current.service is ServiceChoice.NETWORK and not self._is_hosting
-        return is_joined and registration.state is ServiceState.AWAY
+        is_news = registration is not self._doubted
+        return is_joined and is_news and registration.state is ServiceState.AWAY
 
     def _publish(self, status: ServiceStatus) -> None:
         if status != self._status:
             self._status = status
             self.status_changed.publish(status)
+
+
+async def _end(task: asyncio.Task[None] | None) -> None:
+    """Cancel ``task`` and wait until it has ended."""
+    if task is not None:
+        task.cancel()
+        await asyncio.wait([task])

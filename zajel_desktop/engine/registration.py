@@ -81,6 +81,11 @@ class Registration:
         """Whether nobody holds it any more."""
         return self._holders == 0
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether our address is known there now."""
+        return self.state is ServiceState.READY
+
     def hold(self) -> None:
         """Keep it until :meth:`release`; whoever made it holds it already."""
         self._holders += 1

@@ -158,14 +158,14 @@ class Services:
         await _end(before)
         while True:
             await asyncio.sleep(LOCAL_RETRY)
-            if registration.state is ServiceState.READY:
+            if registration.is_ready:
                 return
             try:
                 found = await self._discovery.find(LISTEN, self._settings.current.interfaces)
             except OSError as error:
                 logger.info("the network cannot be listened to: %s", error)
                 continue
-            if found != registration.url and registration.state is not ServiceState.READY:
+            if found != registration.url and not registration.is_ready:
                 return self._choose_again()
 
     async def _find(self, settings: Settings) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 
 import pytest
@@ -123,3 +124,61 @@ def test_a_closed_loop_runs_nothing_any_more(qapp, qtbot):
     loop.close()
     qapp.processEvents()
     assert seen == []
+
+
+@pytest.fixture
+def sockets():
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    yield ours, theirs
+    ours.close()
+    theirs.close()
+
+
+def test_a_readable_socket_is_told_until_it_is_removed(loop, sockets):
+    ours, theirs = sockets
+    heard = asyncio.Queue()
+
+    async def work():
+        loop.add_reader(ours, lambda: heard.put_nowait(ours.recv(1)))
+        theirs.send(b"ab")
+        assert [await heard.get(), await heard.get()] == [b"a", b"b"]
+        loop.remove_reader(ours)
+        theirs.send(b"c")
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert heard.empty()
+
+    run(loop, asyncio.wait_for(work(), 5))
+
+
+def test_a_later_reader_takes_the_place_of_the_earlier(loop, sockets):
+    ours, theirs = sockets
+
+    async def work():
+        told = loop.create_future()
+        loop.add_reader(ours, lambda: told.set_exception(AssertionError("the earlier")))
+        loop.add_reader(ours, lambda: told.done() or told.set_result(None))
+        theirs.send(b"a")
+        await told
+        loop.remove_reader(ours)
+
+    run(loop, asyncio.wait_for(work(), 5))
+
+
+def test_a_failing_reader_is_told_to_the_loop(loop, sockets):
+    ours, theirs = sockets
+
+    async def work():
+        told = loop.create_future()
+        loop.set_exception_handler(lambda _, context: told.set_result(context["exception"]))
+
+        def fail():
+            loop.remove_reader(ours)
+            raise ValueError("broken")
+
+        loop.add_reader(ours, fail)
+        theirs.send(b"a")
+        assert isinstance(await told, ValueError)
+
+    run(loop, asyncio.wait_for(work(), 5))

@@ -8,11 +8,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from zajel_desktop.ui.text import elided
+
+TALLEST = 10_000
+WRAPPED = int(Qt.TextFlag.TextWordWrap)
 
 
 class Label(QLabel):
@@ -37,7 +40,11 @@ class Label(QLabel):
     def reserve_height(self) -> None:
         """Keep room for every line; layouts give wrapped text less when a window is small."""
         if self.wordWrap() and self.isVisible():
-            self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+            # Measured without Qt's heightForWidth, which never falls below the present minimum.
+            room = QRect(0, 0, self.contentsRect().width(), TALLEST)
+            words = self.fontMetrics().boundingRect(room, WRAPPED, self.text())
+            frame = self.height() - self.contentsRect().height()
+            self.setMinimumHeight(words.height() + frame if self.text() else 0)
 
     def set_tone(self, tone: str) -> None:
         """Change the colour by meaning."""

@@ -89,3 +89,14 @@ def test_wrapped_text_keeps_room_for_every_line(theme, qtbot):
     assert label.minimumHeight() == label.heightForWidth(120)
     label.setText("Paired.")
     assert label.minimumHeight() == label.heightForWidth(120)
+
+
+def test_room_kept_in_a_narrow_moment_is_given_back(theme, qtbot):
+    label = Label("Compare one fingerprint to be sure who this is", wraps=True)
+    qtbot.addWidget(label)
+    label.resize(60, 20)
+    label.show()
+    narrow = label.minimumHeight()
+    label.resize(600, 20)
+    assert label.minimumHeight() < narrow
+    assert label.heightForWidth(600) < narrow

@@ -149,9 +149,9 @@
             <numerusform>الرمز مكتمل.</numerusform>
             <numerusform>الرمز غير مكتمل: ينقصه حرف واحد.</numerusform>
             <numerusform>الرمز غير مكتمل: ينقصه حرفان.</numerusform>
-            <numerusform>الرمز غير مكتمل: ينقصه %n أحرف.</numerusform>
-            <numerusform>الرمز غير مكتمل: ينقصه %n حرفًا.</numerusform>
-            <numerusform>الرمز غير مكتمل: ينقصه %n حرف.</numerusform>
+            <numerusform>الرمز غير مكتمل: ينقصه %Ln أحرف.</numerusform>
+            <numerusform>الرمز غير مكتمل: ينقصه %Ln حرفًا.</numerusform>
+            <numerusform>الرمز غير مكتمل: ينقصه %Ln حرف.</numerusform>
         </translation>
     </message>
     <message>
@@ -299,9 +299,9 @@
             <numerusform>لا رسائل غير مقروءة</numerusform>
             <numerusform>رسالة غير مقروءة</numerusform>
             <numerusform>رسالتان غير مقروءتين</numerusform>
-            <numerusform>%n رسائل غير مقروءة</numerusform>
-            <numerusform>%n رسالة غير مقروءة</numerusform>
-            <numerusform>%n رسالة غير مقروءة</numerusform>
+            <numerusform>%Ln رسائل غير مقروءة</numerusform>
+            <numerusform>%Ln رسالة غير مقروءة</numerusform>
+            <numerusform>%Ln رسالة غير مقروءة</numerusform>
         </translation>
     </message>
     <message>
@@ -381,9 +381,9 @@
             <numerusform>لا ملفات</numerusform>
             <numerusform>ملف واحد</numerusform>
             <numerusform>ملفان</numerusform>
-            <numerusform>%n ملفات</numerusform>
-            <numerusform>%n ملفًا</numerusform>
-            <numerusform>%n ملف</numerusform>
+            <numerusform>%Ln ملفات</numerusform>
+            <numerusform>%Ln ملفًا</numerusform>
+            <numerusform>%Ln ملف</numerusform>
         </translation>
     </message>
 </context>
@@ -1202,9 +1202,9 @@
             <numerusform>لا خوادم تساعد في إيجاد مسار</numerusform>
             <numerusform>خادم واحد يساعد في إيجاد مسار</numerusform>
             <numerusform>خادمان يساعدان في إيجاد مسار</numerusform>
-            <numerusform>%n خوادم تساعد في إيجاد مسار</numerusform>
-            <numerusform>%n خادمًا تساعد في إيجاد مسار</numerusform>
-            <numerusform>%n خادم تساعد في إيجاد مسار</numerusform>
+            <numerusform>%Ln خوادم تساعد في إيجاد مسار</numerusform>
+            <numerusform>%Ln خادمًا تساعد في إيجاد مسار</numerusform>
+            <numerusform>%Ln خادم تساعد في إيجاد مسار</numerusform>
         </translation>
     </message>
     <message>
@@ -1252,9 +1252,9 @@
             <numerusform>لا جديد</numerusform>
             <numerusform>رسالة جديدة</numerusform>
             <numerusform>رسالتان جديدتان</numerusform>
-            <numerusform>%n رسائل جديدة</numerusform>
-            <numerusform>%n رسالة جديدة</numerusform>
-            <numerusform>%n رسالة جديدة</numerusform>
+            <numerusform>%Ln رسائل جديدة</numerusform>
+            <numerusform>%Ln رسالة جديدة</numerusform>
+            <numerusform>%Ln رسالة جديدة</numerusform>
         </translation>
     </message>
     <message>
@@ -1415,9 +1415,9 @@
             <numerusform>لا ملفات</numerusform>
             <numerusform>ملف واحد</numerusform>
             <numerusform>ملفان</numerusform>
-            <numerusform>%n ملفات</numerusform>
-            <numerusform>%n ملفًا</numerusform>
-            <numerusform>%n ملف</numerusform>
+            <numerusform>%Ln ملفات</numerusform>
+            <numerusform>%Ln ملفًا</numerusform>
+            <numerusform>%Ln ملف</numerusform>
         </translation>
     </message>
 </context>
@@ -1627,9 +1627,9 @@
             <numerusform>لا طلبات أخرى في الانتظار</numerusform>
             <numerusform>طلب آخر في الانتظار</numerusform>
             <numerusform>طلبان آخران في الانتظار</numerusform>
-            <numerusform>%n طلبات أخرى في الانتظار</numerusform>
-            <numerusform>%n طلبًا آخر في الانتظار</numerusform>
-            <numerusform>%n طلب آخر في الانتظار</numerusform>
+            <numerusform>%Ln طلبات أخرى في الانتظار</numerusform>
+            <numerusform>%Ln طلبًا آخر في الانتظار</numerusform>
+            <numerusform>%Ln طلب آخر في الانتظار</numerusform>
         </translation>
     </message>
     <message>
@@ -1823,9 +1823,9 @@
             <numerusform>ليست أطول من الحد.</numerusform>
             <numerusform>أطول من الحد بحرف واحد. اختصرها أو أرسلها ملفًا.</numerusform>
             <numerusform>أطول من الحد بحرفين. اختصرها أو أرسلها ملفًا.</numerusform>
-            <numerusform>أطول من الحد بمقدار %n أحرف. اختصرها أو أرسلها ملفًا.</numerusform>
-            <numerusform>أطول من الحد بمقدار %n حرفًا. اختصرها أو أرسلها ملفًا.</numerusform>
-            <numerusform>أطول من الحد بمقدار %n حرف. اختصرها أو أرسلها ملفًا.</numerusform>
+            <numerusform>أطول من الحد بمقدار %Ln أحرف. اختصرها أو أرسلها ملفًا.</numerusform>
+            <numerusform>أطول من الحد بمقدار %Ln حرفًا. اختصرها أو أرسلها ملفًا.</numerusform>
+            <numerusform>أطول من الحد بمقدار %Ln حرف. اختصرها أو أرسلها ملفًا.</numerusform>
         </translation>
     </message>
 </context>

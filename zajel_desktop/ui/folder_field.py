@@ -6,6 +6,7 @@ from PySide6.QtCore import QDir, QRectF, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
+from zajel_desktop.ui.text import left_to_right
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button
 from zajel_desktop.ui.widgets.labels import ElidedLabel
@@ -34,7 +35,7 @@ class FolderField(QWidget):
         """Show another folder."""
         self._folder = folder
         shown = QDir.toNativeSeparators(folder or download_folder())
-        self.path.setText(shown)
+        self.path.setText(left_to_right(shown))
         self.button.setAccessibleDescription(shown)
 
     def ask(self) -> None:
@@ -58,10 +59,14 @@ class FolderField(QWidget):
         self.button.setAccessibleName(self.tr("Change the folder for received files"))
         self.button.clicked.connect(self.ask)
         row = QHBoxLayout(self)
-        row.setContentsMargins(13, 3, 4, 3)
-        row.setSpacing(8)
+        row.setContentsMargins(4, 3, 4, 3)
+        row.setSpacing(0)
+        # Margins are not mirrored, spaces are.
+        row.addSpacing(9)
         row.addWidget(glyph)
+        row.addSpacing(8)
         row.addWidget(self.path, 1)
+        row.addSpacing(8)
         row.addWidget(self.button)
 
     # Overrides of Qt methods.

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.resources import resource
 from zajel_desktop.ui.sentences import sentence_for
+from zajel_desktop.ui.text import left_to_right
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button, Kind
 from zajel_desktop.ui.widgets.labels import ElidedLabel, Label
@@ -49,7 +50,10 @@ class StoreTrouble(QWidget):
         self.sentence = Label(sentence.text, "title", wraps=True)
         self.note = Label(self._note(), "body", "text_secondary", wraps=True)
         self.path = ElidedLabel(
-            self._folder, "small", "text_secondary", mode=Qt.TextElideMode.ElideMiddle
+            left_to_right(self._folder),
+            "small",
+            "text_secondary",
+            mode=Qt.TextElideMode.ElideMiddle,
         )
         words = QVBoxLayout()
         words.setSpacing(6)

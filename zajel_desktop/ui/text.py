@@ -1,6 +1,7 @@
 """Words, numbers and names as people read them, in both directions of writing.
 
 * ``isolated(text)`` - every inserted name, code, number with unit, file name, address goes through.
+* ``left_to_right(text)`` - the same for paths, which are never turned round.
 * ``without_bidi(text)`` - for names that come from outside, before they are kept or shown.
 * ``direction_of(text)``, ``paragraphs(text)`` - base direction by first strong character.
 * ``elided(text, metrics, width)`` - at the end of its own direction, or in the middle.
@@ -22,7 +23,7 @@ from PySide6.QtGui import QFontMetrics, QFontMetricsF
 
 translate = QCoreApplication.translate
 
-FIRST_STRONG, POP = "\u2068", "\u2069"
+FIRST_STRONG, LEFT_TO_RIGHT, POP = "\u2068", "\u2066", "\u2069"
 EMBEDDINGS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 MARKS = dict.fromkeys([0x200E, 0x200F, 0x061C])
 MINUTE, HOUR, WEEK = 60, 3600, 7
@@ -31,6 +32,11 @@ MINUTE, HOUR, WEEK = 60, 3600, 7
 def isolated(text: str) -> str:
     """Fence ``text`` so that its direction and that of the sentence around it do not mix."""
     return f"{FIRST_STRONG}{text.translate(EMBEDDINGS)}{POP}"
+
+
+def left_to_right(text: str) -> str:
+    """Fence a path or an address, which runs from left to right wherever it stands."""
+    return f"{LEFT_TO_RIGHT}{text.translate(EMBEDDINGS)}{POP}"
 
 
 def without_bidi(text: str) -> str:

@@ -39,6 +39,10 @@ def test_what_is_isolated_cannot_break_out(name):
     assert not set(fenced[1:-1]) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+def test_a_path_runs_from_left_to_right():
+    assert text.left_to_right("/srv/ملفات\u202e") == "\u2066/srv/ملفات\u2069"
+
+
 def test_a_name_loses_what_only_steers_direction():
     assert text.without_bidi("ann\u202egpj.exe\u200f") == "anngpj.exe"
 

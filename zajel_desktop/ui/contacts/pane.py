@@ -169,7 +169,9 @@ class ContactsPane(QWidget):
         )
         self.pair_button.clicked.connect(self.pair_requested)
         row = QHBoxLayout(self.header)
-        row.setContentsMargins(16, 0, 12, 0)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(0)
+        row.addSpacing(4)
         row.addWidget(Label(self.tr("Chats"), "pane_title"), 1)
         row.addWidget(self.pair_button)
         return self.header

@@ -120,9 +120,11 @@ class NetworkPage(SettingsPage):
 
     def _row(self, button: Choice, chip: Chip, choice: ServiceChoice) -> QWidget:
         row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 16, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(button, 1)
         row.addWidget(chip)
+        # Margins are not mirrored, spaces are.
+        row.addSpacing(16)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -130,9 +132,13 @@ class NetworkPage(SettingsPage):
         column.addLayout(row)
         if choice is ServiceChoice.URL:
             self.address = AddressField(self._engine.settings.current.service_url)
-            self.address.setContentsMargins(46, 0, 16, 12)
+            self.address.setContentsMargins(0, 0, 0, 12)
             self.address.address_entered.connect(self.use_address)
-            column.addWidget(self.address)
+            below = QHBoxLayout()
+            below.addSpacing(46)
+            below.addWidget(self.address, 1)
+            below.addSpacing(16)
+            column.addLayout(below)
         return body
 
     def _add_relays(self) -> None:

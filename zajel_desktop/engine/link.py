@@ -368,8 +368,12 @@ class Link:
     def _send(self, operation: Known) -> None:
         if not self.is_linked:
             return  # whoever waits for a receipt sends again on the next link
-        self._living().send(MESSAGES, self._handshake.seal(operation))
-        self._note_sent()
+        try:
+            self._living().send(MESSAGES, self._handshake.seal(operation))
+        except OSError as error:  # why the link ends is on its way through the inbox
+            logger.info("too late to be sent: %s", error)
+        else:
+            self._note_sent()
 
     async def _say_bye(self, failure: Failure | None) -> None:
         if failure is None and self.is_linked:

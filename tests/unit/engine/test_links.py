@@ -1,0 +1,489 @@
+"""Links: one for each contact, made by matches alone, harmed by nobody who was not matched."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.fakes.people import is_linked
+from tests.fakes.virtual_time import in_virtual_time
+from zajel_desktop.engine.links import GOODBYE_PATIENCE
+from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.link import Presence
+from zajel_desktop.model.pairing import Step
+from zajel_desktop.model.service import IceServer
+from zajel_desktop.protocol.connection import FrameArrived
+from zajel_desktop.protocol.wire.operations import Text
+from zajel_desktop.protocol.wire.service import build_payload
+from zajel_desktop.protocol.wire.service_messages import (
+    PairMatched,
+    Refusal,
+    Relayed,
+    RelayKind,
+)
+
+OURS, THEIRS, NAMED = (IceServer((f"stun:{name}",)) for name in ("ours", "theirs", "named"))
+
+
+class Deciding:
+    """Believes in some ICE servers only (port IceProbe)."""
+
+    def __init__(self, *working):
+        self.asked = []
+        self._working = working
+
+    async def working(self, servers):
+        self.asked.append(tuple(servers))
+        return tuple(server for server in servers if server in self._working)
+
+
+async def pair_in(town, **anna_settings):
+    anna, badr = await town.person("Anna", **anna_settings), await town.person("Badr")
+    await town.pair(anna, badr)
+    return anna, badr
+
+
+def presence(person):
+    return person.engine.links.status(person.contact.id).presence
+
+
+def step(person):
+    return person.progress[-1].step if person.progress else None
+
+
+def registration_of(person):
+    return person.engine.services.default
+
+
+def say(person, announcement):
+    """The service of ``person`` says something."""
+    registration_of(person).heard.publish(announcement)
+
+
+def last_match(person):
+    """What the service told ``person`` about its last match."""
+    return [heard for heard in person.heard if isinstance(heard, PairMatched)][-1]
+
+
+async def listening(town, name, **settings):
+    person = await town.person(name, **settings)
+    person.heard = []
+    person.engine.services.heard.subscribe(lambda heard: person.heard.append(heard[1]))
+    return person
+
+
+# Whom we link with.
+
+
+@in_virtual_time
+async def test_nobody_is_linked_before_a_match(open_town):
+    async with open_town() as town:
+        anna = await town.person("Anna")
+        links = anna.engine.links
+        assert links.status("nobody").presence is Presence.OFFLINE
+        assert not links.send("nobody", Text("x", "hello", 1.0))
+        assert not links.is_linked("nobody")
+        assert links.file_channel("nobody") is None
+        links.drop("nobody")
+
+
+@in_virtual_time
+async def test_a_link_tells_its_contact_its_path_and_its_round_trip(open_town):
+    async with open_town() as town:
+        anna, _ = await pair_in(town)
+        await anna.until(lambda: anna.statuses[-1].round_trip is not None)
+        assert {status.contact for status in anna.statuses} == {anna.contact.id}
+        assert anna.statuses[-1] == anna.engine.links.status(anna.contact.id)
+        assert presence(anna) is Presence.ONLINE
+
+
+@in_virtual_time
+async def test_the_same_status_is_not_told_twice(open_town):
+    async with open_town() as town:
+        anna, _ = await pair_in(town)
+        await asyncio.sleep(120)
+        pairs = zip(anna.statuses, anna.statuses[1:], strict=False)
+        assert all(one != other for one, other in pairs)
+
+
+@in_virtual_time
+async def test_a_second_match_for_the_same_place_is_left_aside(open_town):
+    async with open_town() as town:
+        anna, badr = await listening(town, "Anna"), await listening(town, "Badr")
+        await town.pair(anna, badr)
+        made = len(town.net.made)
+        say(anna, last_match(anna))
+        say(badr, last_match(badr))
+        await asyncio.sleep(60)
+        assert len(town.net.made) == made
+        assert is_linked(anna)
+        assert is_linked(badr)
+
+
+@in_virtual_time
+async def test_crossed_requests_told_twice_make_one_link(open_town):
+    async with open_town() as town:
+        anna, badr = await listening(town, "Anna"), await listening(town, "Badr")
+        codes = [str(await anna.code()), str(await badr.code())]
+        anna.engine.services.heard.subscribe(lambda heard: twice(anna, heard))
+        anna.engine.pairing.pair(codes[1])
+        badr.engine.pairing.pair(codes[0])
+        for person in (anna, badr):
+            await person.until(lambda p=person: is_linked(p))
+        await asyncio.sleep(60)
+        assert is_linked(anna)
+        assert len(town.net.made) == 2
+
+
+def twice(person, heard):
+    if isinstance(heard[1], PairMatched) and not getattr(person, "was_told", False):
+        person.was_told = True
+        say(person, heard[1])
+
+
+@in_virtual_time
+async def test_a_match_that_nobody_asked_for_opens_nothing(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await anna.code()
+        say(anna, PairMatched("ABCDEF", badr.engine.identity.key, True))
+        await asyncio.sleep(1)
+        assert town.net.made == []
+        assert anna.progress == []
+
+
+# Signals.
+
+
+@in_virtual_time
+async def test_signals_of_strangers_go_nowhere(open_town):
+    async with open_town() as town:
+        anna, _ = await pair_in(town)
+        for kind in RelayKind:
+            payload = build_payload({"type": "offer", "sdp": "v=0\r\n"})
+            say(anna, Relayed(kind, "ZZZZZZ", payload))
+        await asyncio.sleep(60)
+        assert is_linked(anna)
+        assert len(town.net.made) == 2
+
+
+@in_virtual_time
+async def test_late_signals_and_refusals_do_not_harm_a_link_that_stands(open_town):
+    async with open_town() as town:
+        anna, badr = await listening(town, "Anna"), await listening(town, "Badr")
+        await town.pair(anna, badr)
+        for person in (anna, badr):
+            address = last_match(person).peer_code
+            for payload in (None, {"sdp": "v=0\r\n"}, {"sdp": 5}, "nonsense"):
+                for kind in RelayKind:
+                    say(person, Relayed(kind, address, build_payload(payload)))
+            say(person, Refusal("gone", "peer_not_found", address))
+        await asyncio.sleep(60)
+        assert is_linked(anna)
+        assert is_linked(badr)
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [("offer", {"sdp": "hello"}), ("answer", None), ("offer", {"sdp": "v=0\r\nunknown"})],
+)
+def test_a_description_that_makes_no_sense_ends_the_opening(open_town, kind, payload):
+    @in_virtual_time
+    async def run():
+        async with open_town() as town:
+            town.net.is_reachable = False
+            anna, badr = await listening(town, "Anna"), await listening(town, "Badr")
+            await town.pair(anna, badr, accept=False)
+            badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+            await anna.until(lambda: step(anna) is Step.PATH)
+            address = last_match(anna).peer_code
+            say(anna, Relayed(RelayKind(kind), address, build_payload(payload)))
+            await anna.until(lambda: step(anna) is Step.FAILED)
+            assert anna.progress[-1].failure.reason is Reason.PEER_MISBEHAVED
+
+    run()
+
+
+@in_virtual_time
+async def test_candidates_of_every_kind_never_end_an_opening(open_town):
+    async with open_town() as town:
+        anna, badr = await listening(town, "Anna"), await listening(town, "Badr")
+        whole = "1 1 udp 1 127.0.0.1 9 typ host"
+
+        def flood(heard):
+            if isinstance(heard[1], PairMatched):
+                for payload in (whole, "short", "", None, 5, [], {"candidate": 7}, {}, whole):
+                    raw = build_payload(payload)
+                    say(anna, Relayed(RelayKind.ICE_CANDIDATE, heard[1].peer_code, raw))
+
+        anna.engine.services.heard.subscribe(flood)
+        await town.pair(anna, badr)
+        applied = [c.candidate for made in town.net.made for c in made.candidates]
+        assert applied.count(whole) >= 1
+
+
+@in_virtual_time
+async def test_a_peer_unknown_to_the_service_ends_the_opening(open_town):
+    async with open_town() as town:
+        town.net.is_reachable = False
+        anna, badr = await listening(town, "Anna"), await listening(town, "Badr")
+        await town.pair(anna, badr, accept=False)
+        badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+        await anna.until(lambda: step(anna) is Step.PATH)
+        say(anna, Refusal("not found", "peer_not_found", last_match(anna).peer_code))
+        await anna.until(lambda: step(anna) is Step.FAILED)
+        assert anna.progress[-1].failure.reason is Reason.PEER_GONE
+
+
+@in_virtual_time
+async def test_a_service_that_is_lost_does_not_end_a_link(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        town.service.is_down = True
+        town.service.cut()
+        await asyncio.sleep(300)
+        anna.say("still here")
+        await badr.until(lambda: badr.texts == ["still here"])
+
+
+# Ends.
+
+
+@in_virtual_time
+async def test_a_pairing_that_is_cancelled_closes_what_was_opening(open_town):
+    async with open_town() as town:
+        town.net.is_reachable = False
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr, accept=False)
+        badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+        await anna.until(lambda: step(anna) is Step.PATH)
+        anna.engine.pairing.cancel(anna.progress[-1].id)
+        assert anna.progress[-1].failure.reason is Reason.CANCELLED
+        await asyncio.sleep(1)
+        ours = [made for made in town.net.made if made.is_closed]
+        assert len(ours) >= 1
+        await badr.until(lambda: step(badr) is Step.FAILED)
+
+
+@in_virtual_time
+async def test_blocking_ends_the_link_with_a_goodbye(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        badr.engine.contacts.block(badr.contact.id, True)
+        await anna.until(lambda: not is_linked(anna))
+        assert anna.statuses[-1].failure.reason is Reason.PEER_GONE
+        assert badr.statuses[-1].failure is None
+
+
+@in_virtual_time
+async def test_somebody_blocked_between_their_request_and_their_link_gets_none(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        anna.engine.links.drop(anna.contact.id)
+        await badr.until(lambda: not is_linked(badr))
+        await town.pair(anna, badr, accept=False)
+        badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+        badr.engine.contacts.block(badr.contact.id, True)
+        await badr.until(lambda: step(badr) is Step.FAILED)
+        assert badr.progress[-1].failure.reason is Reason.CANCELLED
+        await anna.until(lambda: not is_linked(anna))
+        assert not is_linked(badr)
+
+
+@in_virtual_time
+async def test_removing_a_contact_ends_the_link_and_says_no_more_of_it(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        badr.engine.contacts.remove(badr.contact.id)
+        await anna.until(lambda: not is_linked(anna))
+        assert not badr.engine.contacts.all
+        await asyncio.sleep(5)
+        assert badr.disk.contacts == badr.disk.messages == {}
+
+
+@in_virtual_time
+async def test_a_contact_removed_while_they_talk_breaks_nothing(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        eve = await town.person("Eve")
+        await town.pair(eve, badr)
+        (known,) = [c for c in badr.engine.contacts.all if c.name == "Anna"]
+        for number in range(20):
+            anna.say(str(number))
+            badr.say(str(number), known.conversation)
+        await badr.until(lambda: badr.texts)
+        badr.say("too late", known.conversation)
+        badr.engine.contacts.remove(known.id)
+        badr.say("much too late", known.conversation)
+        eve.say("hello")
+        await badr.until(lambda: "hello" in badr.texts)
+
+
+@in_virtual_time
+async def test_a_newer_link_takes_the_place_of_the_older_without_a_break(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        anna.statuses.clear()
+        await town.pair(badr, anna)
+        await badr.until(lambda: sum(not made.is_closed for made in town.net.made) == 2)
+        await asyncio.sleep(5)
+        assert Presence.OFFLINE not in {status.presence for status in anna.statuses}
+        anna.say("over the new one")
+        await badr.until(lambda: badr.texts == ["over the new one"])
+        assert len(town.net.made) == 4
+
+
+@in_virtual_time
+async def test_whoever_lost_the_link_unnoticed_pairs_again_at_once(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        for made in town.net.made:
+            made.hold()  # the old path is dead, nobody has noticed yet
+        await town.pair(badr, anna)
+        badr.say("back")
+        await anna.until(lambda: anna.texts == ["back"])
+        await asyncio.sleep(60)
+        assert is_linked(anna)
+        assert is_linked(badr)
+
+
+@in_virtual_time
+async def test_a_contact_the_store_refuses_gets_no_link(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr, accept=False)
+        badr.store.failure = Failure(Reason.DISK_FULL, Side.OURS)
+        badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+        await badr.until(lambda: step(badr) is Step.FAILED)
+        assert badr.progress[-1].failure.reason is Reason.DISK_FULL
+        await anna.until(lambda: not is_linked(anna))
+        badr.store.failure = None
+
+
+@in_virtual_time
+async def test_stopping_says_goodbye_and_takes_no_longer_than_it_must(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        began = town.clock.monotonic()
+        await anna.stop()
+        assert town.clock.monotonic() - began < 0.2
+        await badr.until(lambda: not is_linked(badr))
+        assert badr.statuses[-1].failure.reason is Reason.PEER_GONE
+
+
+@in_virtual_time
+async def test_stopping_does_not_wait_for_a_line_that_is_full(open_town):
+    async with open_town() as town:
+        anna, _ = await pair_in(town)
+        for made in town.net.made:
+            made.hold()
+        began = town.clock.monotonic()
+        await anna.stop()
+        assert town.clock.monotonic() - began <= GOODBYE_PATIENCE + 1.1
+
+
+@in_virtual_time
+async def test_stopping_while_a_link_opens_leaves_nothing_open(open_town):
+    async with open_town() as town:
+        town.net.is_reachable = False
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr, accept=False)
+        badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+        await anna.until(lambda: step(anna) is Step.PATH)
+        await anna.stop()
+        await badr.stop()
+        assert all(made.is_closed for made in town.net.made)
+
+
+# ICE servers.
+
+
+@in_virtual_time
+async def test_ice_servers_of_settings_service_and_offer_reach_the_connections_once_each(open_town):
+    async with open_town(ice_servers=(NAMED, OURS)) as town:
+        anna = await town.person("Anna", ice_servers=(OURS,))
+        badr = await town.person("Badr", ice_servers=(THEIRS,))
+        await town.pair(anna, badr)
+        gathered = {made.is_offerer: made.servers for made in town.net.made}
+        offerer_is_anna = OURS in gathered[True][:1]
+        first, other = (OURS, THEIRS) if offerer_is_anna else (THEIRS, OURS)
+        assert sorted(gathered[True], key=str) == sorted({first, NAMED, OURS}, key=str)
+        assert sorted(gathered[False], key=str) == sorted({other, NAMED, OURS, first}, key=str)
+
+
+@in_virtual_time
+async def test_only_ice_servers_that_answer_are_gathered_from(open_town):
+    async with open_town(ice_servers=(NAMED,)) as town:
+        probe = Deciding(NAMED)
+        ports = {"probe": probe}
+        anna = await town.person("Anna", ports=ports, ice_servers=(OURS,))
+        badr = await town.person("Badr", ports=ports)
+        await town.pair(anna, badr)
+        assert {made.servers for made in town.net.made} == {(NAMED,)}
+
+
+@in_virtual_time
+async def test_our_own_ice_servers_are_asked_before_anybody_waits_for_them(open_town):
+    async with open_town() as town:
+        await town.person("Badr")
+        before = await town.person("Anna", ice_servers=(OURS,))
+        await before.stop()
+        probe = Deciding()
+        await town.person("Anna", before.disk, ports={"probe": probe})
+        await asyncio.sleep(0)
+        assert probe.asked == [(OURS,)]
+
+
+@in_virtual_time
+async def test_links_use_the_interfaces_chosen_when_they_open(open_town):
+    async with open_town() as town:
+        await pair_in(town, interfaces=("lan",))
+        assert {made.interfaces for made in town.net.made} == {(), ("lan",)}
+
+
+# Frames.
+
+
+@in_virtual_time
+async def test_frames_of_files_are_told_with_their_contact(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        frames = []
+        badr.engine.links.frame_received.subscribe(frames.append)
+        channel = anna.engine.links.file_channel(anna.contact.id)
+        channel.send(b"one")
+        channel.send(b"two")
+        await channel.wait_drained(0)
+        await asyncio.sleep(0.1)
+        assert frames == [(badr.contact.id, b"one"), (badr.contact.id, b"two")]
+
+
+@in_virtual_time
+async def test_the_file_channel_of_a_link_that_is_gone_says_so(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        channel = anna.engine.links.file_channel(anna.contact.id)
+        await badr.stop()
+        await anna.until(lambda: not is_linked(anna))
+        with pytest.raises(OSError, match="no connection"):
+            channel.send(b"late")
+        with pytest.raises(OSError, match="no connection"):
+            await channel.wait_drained(0)
+        assert anna.engine.links.file_channel(anna.contact.id) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "data"), [("files", "text"), ("other", b"x"), ("messages", b""), ("messages", "{}")]
+)
+def test_a_frame_out_of_turn_ends_the_link(open_town, label, data):
+    @in_virtual_time
+    async def run():
+        async with open_town() as town:
+            anna, _ = await pair_in(town)
+            for made in town.net.made:
+                made._inbox(FrameArrived(label, data))
+            await anna.until(lambda: not is_linked(anna))
+            assert anna.statuses[-1].failure.reason in {Reason.PEER_MISBEHAVED, Reason.LINK_LOST}
+
+    run()

@@ -61,15 +61,18 @@ class Ears:
         self._number = number
         self.heard_on = []
 
-    async def find(self, patience, interfaces):
+    async def find(self, patience, interfaces, *, is_below_ours=False):
         if not self._network.is_there:
             raise OSError("no network to find a service on")
         self.heard_on.append(tuple(interfaces))
         try:
             await asyncio.sleep(patience)
+            heard = dict(self._network.announced)
         finally:
             await asyncio.sleep(0.01)  # as closing a socket takes its time
-        others = {who: url for who, url in self._network.announced.items() if who != self._number}
+        others = {who: url for who, url in heard.items() if who != self._number}
+        if is_below_ours:
+            others = {who: url for who, url in others.items() if who < self._number}
         return others[min(others)] if others else None
 
     async def announce(self, url, interfaces):

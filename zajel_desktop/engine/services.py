@@ -26,6 +26,7 @@ Heard: TypeAlias = tuple[Registration, Announcement]
 
 LISTEN = 0.25  # seconds to listen for a service announced on the network
 SETTLE = (0.5, 1.5)  # seconds after which to look whether another began to host at the same time
+SETTLE = (0.5, 1.5)  # seconds after which to look whether another began to host at the same time
 LOCAL_RETRY = 5.0
 
 
@@ -150,8 +151,24 @@ class Services:
                     settings, Failure(Reason.SERVICE_NOT_ZAJEL, Side.OURS, str(error))
                 )
             else:
-                return self._set_default(self.open(url))
+                self._set_default(self.open(url))
+                return await self._settle(settings)
             await asyncio.sleep(LOCAL_RETRY)
+
+    async def _settle(self, settings: Settings) -> None:
+        """Of several that began to host one network at the same time only the lowest goes on."""
+        if not self._is_hosting or settings.service is not ServiceChoice.NETWORK:
+            return
+        for pause in SETTLE:
+            await asyncio.sleep(pause)
+            try:
+                url = await self._discovery.find(LISTEN, settings.interfaces, is_below_ours=True)
+            except OSError as error:
+                logger.info("the network cannot be listened to: %s", error)
+                return
+            if url is not None:
+                self._set_default(self.open(url))
+                return await self._stop_hosting()
 
     async def _doubt(self, before: asyncio.Task[None] | None, registration: Registration) -> None:
         """An announced service does not answer: see whether it is still announced."""

@@ -108,6 +108,30 @@ async def test_the_first_on_a_network_hosts_and_the_second_joins_and_they_can_pa
 
 
 @in_virtual_time
+async def test_of_two_who_began_to_host_at_once_the_lower_goes_on_and_both_meet_there(open_place):
+    async with open_place() as place:
+        anna, badr = await place.computer(1, **NETWORK), await place.computer(2, **NETWORK)
+        await until_ready(anna)
+        await until_ready(badr)
+        assert status(badr).is_hosted_here
+        await badr.until(lambda: not status(badr).is_hosted_here)
+        await until_ready(badr, status(anna).url)
+        assert list(place.network.announced) == [1]
+        await place.town.pair(badr, anna)
+
+
+@in_virtual_time
+async def test_a_host_that_cannot_listen_any_more_goes_on_hosting(open_place):
+    async with open_place() as place:
+        anna = await place.computer(1, **NETWORK)
+        await until_ready(anna)
+        place.network.is_there = False
+        await asyncio.sleep(60)
+        assert status(anna).is_hosted_here
+        assert status(anna).state is ServiceState.READY
+
+
+@in_virtual_time
 async def test_the_chosen_interfaces_are_used_for_listening_hearing_and_telling(open_place):
     async with open_place() as place:
         anna = await place.computer(1, **NETWORK, interfaces=("lan",))

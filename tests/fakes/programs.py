@@ -82,7 +82,9 @@ class Headless:
                     await self._news.wait()
         except TimeoutError:
             said = [event["event"] for event in self.events[-20:]]
-            raise AssertionError(f"{self.name} never said {what}; last: {said}") from None
+            raise AssertionError(
+                f"{self.name} never said {what}; last: {said}; has {list(self.files())}"
+            ) from None
 
     async def kill(self) -> None:
         """As the power going off does it."""

@@ -44,10 +44,11 @@ class Shelf:
         self._unwritten: dict[TransferId, Transfer] = {}
         self._wake = asyncio.Event()
 
-    async def load(self) -> None:
+    async def load(self) -> list[Live]:
         """Bring every transfer to life that was not over."""
         for stored in await self._repository.unfinished():
             self.add(self._make(await self._confirm(stored)))
+        return list(self._live.values())
 
     def get(self, transfer: TransferId) -> Live | None:
         """A transfer in memory."""

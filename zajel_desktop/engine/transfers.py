@@ -138,7 +138,8 @@ class Transfers:
 
     async def start(self) -> None:
         """Take up every transfer that was not over, and listen to the links."""
-        await self._shelf.load()
+        for live in await self._shelf.load():
+            self._show(live.transfer)
         self._tasks.start(self._shelf.write_behind(), "save transfers")
         links = self._links
         self._leave = [

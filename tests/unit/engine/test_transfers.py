@@ -384,6 +384,7 @@ async def test_a_receiver_that_died_between_hash_and_name_finishes_after_its_res
     line.part()
     assert b.received() == {"a.part": b"1"}
     await restart(b)
+    assert [fact.state for fact in b.facts] == [S.INTERRUPTED]  # whoever listens knows at once
     line.join()
     await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
     assert b.received() == {"a": b"1", "b": b"2"}

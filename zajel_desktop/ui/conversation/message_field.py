@@ -41,13 +41,24 @@ class MessageField(QTextEdit):
         self.setAcceptDrops(False)
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
+        self.textChanged.connect(self.turn)
         theme.changed.connect(self.on_theme_changed)
         self.on_theme_changed()
 
     def on_theme_changed(self) -> None:
         """Grow with the text."""
         self.ensurePolished()
+        self.turn()
         self.fit()
+
+    def turn(self) -> None:
+        """Begin where lines of the interface do; every paragraph then finds its own direction."""
+        is_empty = self.document().isEmpty()
+        option = self.document().defaultTextOption()
+        wanted = self.layoutDirection() if is_empty else Qt.LayoutDirection.LayoutDirectionAuto
+        if option.textDirection() is not wanted:
+            option.setTextDirection(wanted)
+            self.document().setDefaultTextOption(option)
 
     def fit(self) -> None:
         """Take the height the text needs, up to ``largest``."""
@@ -58,6 +69,9 @@ class MessageField(QTextEdit):
         above = max((least - frame - line) // 2, 0)
         if self.viewportMargins().top() != above:
             self.setViewportMargins(SIDE, above, SIDE, above)
+        if self.document().textWidth() != self.viewport().width():
+            # Margins that change before the field is shown do not reach the document.
+            self.document().setTextWidth(self.viewport().width())
         wanted = round(self.document().size().height()) + frame + 2 * above
         height = max(least, min(wanted, self.largest))
         if self.minimumHeight() != height:
@@ -106,6 +120,11 @@ class MessageField(QTextEdit):
             self.paste_refused.emit(len(source.text()))
         else:
             self.insertPlainText(source.text())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self.turn()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -112,11 +112,13 @@ class RowLayouter:
         return rect.bottom() + 4
 
     def _lay_bubble(self, sheet: Sheet, row: Row, y: float) -> float:
-        looks, text = self._looks(row), row.message.text
+        looks, limit = self._looks(row), self._widest(sheet.width) - 2 * PAD_X
         if row.message.kind is Kind.UNKNOWN:
-            text, looks = unknown_text(row.talker), Looks(looks.meta, looks.meta)
-        limit = self._widest(sheet.width) - 2 * PAD_X
-        block = self._measures.block(text, "body", limit)
+            words, looks = unknown_text(row.talker), Looks(looks.meta, looks.meta)
+            is_right_to_left = sheet.is_right_to_left
+            block = self._measures.sentence(words, "body", limit, is_right_to_left=is_right_to_left)
+        else:
+            block = self._measures.block(row.message.text, "body", limit)
         meta_width = self._meta_width(row)
         extent = block.width - block.last_line.left()
         if not sheet.is_right_to_left:
@@ -205,7 +207,9 @@ class RowLayouter:
             right = self._lay_way_on(sheet, note.way_on, right + 4, y + 4) - 8
             height = float(self._measures.tokens.size.button_small)
         limit = max(min(right - NARROW_MARGIN, 420 * self._measures.growth), 80.0)
-        block = self._measures.block(note.text, "caption", limit)
+        block = self._measures.sentence(
+            note.text, "caption", limit, is_right_to_left=sheet.is_right_to_left
+        )
         top = y + 4 + max(0.0, (height - block.height) / 2)
         rect = QRectF(right - block.width, top, block.width, block.height)
         sheet.texts.append(Text(rect, block, "danger" if note.is_failure else "text_secondary"))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from zajel_desktop.ui.conversation.row_layout import Clock, RowLayouter
-from zajel_desktop.ui.conversation.timeline_model import Role
+from zajel_desktop.ui.conversation.timeline_model import TimelineModel
 from zajel_desktop.ui.painting.measures import Measures
 from zajel_desktop.ui.painting.pieces import Sheet
 from zajel_desktop.ui.painting.sheet_painter import SheetPainter
@@ -36,6 +36,7 @@ class TimelineDelegate(QStyledItemDelegate):
     def __init__(
         self,
         theme: Theme,
+        model: TimelineModel,
         thumbnails: Thumbnails,
         parent: QObject | None = None,
         now: Clock = time.time,
@@ -48,6 +49,7 @@ class TimelineDelegate(QStyledItemDelegate):
         self.selected_row = -1
         self.selected: tuple[int, int] | None = None
         self.words = ""
+        self._timeline = model
         self._measures = Measures(theme)
         self._layouter = RowLayouter(self._measures, now)
         self._painter = SheetPainter(theme, self._measures, thumbnails.pixmap)
@@ -57,10 +59,12 @@ class TimelineDelegate(QStyledItemDelegate):
     def sheet(self, index: Index) -> Sheet:
         """Say where everything of a row stands, within the row."""
         is_right_to_left = self.direction is Qt.LayoutDirection.RightToLeft
-        key = (index.data(Role.REVISION), self.width, is_right_to_left)
+        number = index.row()
+        # Asked of the model itself: this is done for every row of every layout.
+        key = (self._timeline.revision_at(number), self.width, is_right_to_left)
         sheet = self._sheets.get(key)
         if sheet is None:
-            sheet = self._layouter.lay(index.data(Role.ROW), self.width, is_right_to_left)
+            sheet = self._layouter.lay(self._timeline.row_at(number), self.width, is_right_to_left)
             self._sheets[key] = sheet
             if len(self._sheets) > SHEETS:
                 self._sheets.popitem(last=False)
@@ -79,6 +83,7 @@ class TimelineDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         sheet = self.sheet(index)
         painter.save()
+        painter.setClipRect(option.rect)  # letters may tower over their line
         painter.translate(option.rect.topLeft() + QPoint(self.shift, 0))
         clip = QRectF(0, 0, sheet.width, sheet.height)
         selected = self.selected if index.row() == self.selected_row else None

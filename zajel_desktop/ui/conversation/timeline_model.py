@@ -10,6 +10,7 @@ import bisect
 import enum
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -28,8 +29,7 @@ class Role(enum.IntEnum):
     """What can be asked of a row beyond Qt's own roles."""
 
     ROW = Qt.ItemDataRole.UserRole + 1
-    REVISION = Qt.ItemDataRole.UserRole + 2
-    ID = Qt.ItemDataRole.UserRole + 3
+    ID = Qt.ItemDataRole.UserRole + 2
 
 
 ANY_INDEX = QModelIndex | QPersistentModelIndex
@@ -55,6 +55,10 @@ class TimelineModel(QAbstractListModel):
     def row_at(self, number: int) -> Row:
         """The row ``number``, counted from the oldest."""
         return self._rows[number]
+
+    def revision_at(self, number: int) -> int:
+        """A number that is new whenever the row ``number`` looks different."""
+        return self._revisions[number]
 
     def number_of(self, message: MessageId) -> int | None:
         """Say in which row ``message`` stands, None if it is not in memory."""
@@ -121,9 +125,13 @@ class TimelineModel(QAbstractListModel):
         return number is None
 
     def put_transfer(self, transfer: Transfer) -> None:
-        """Take in how files stand now."""
+        """Take in how files stand now; only their own row can change by it."""
         self._transfers[transfer.id] = transfer
-        self._refresh()
+        for number, row in enumerate(self._rows):
+            if row.message.transfer == transfer.id and row.transfer != transfer:
+                self._rows[number] = replace(row, transfer=transfer)
+                self._revisions[number] = self._revision()
+                self._tell([number])
 
     def set_talker(self, talker: Talker) -> None:
         """The other side changed its name, came or went."""
@@ -201,7 +209,7 @@ class TimelineModel(QAbstractListModel):
     def _tell(self, changed: list[int]) -> None:
         for number in changed:
             index = self.index(number)
-            self.dataChanged.emit(index, index, [Role.ROW, Role.REVISION])
+            self.dataChanged.emit(index, index, [Role.ROW])
 
     def _revision(self) -> int:
         self._next_revision += 1
@@ -217,8 +225,6 @@ class TimelineModel(QAbstractListModel):
         match role:
             case Role.ROW:
                 return row
-            case Role.REVISION:
-                return self._revisions[index.row()]
             case Role.ID:
                 return row.message.id
             case Qt.ItemDataRole.DisplayRole:

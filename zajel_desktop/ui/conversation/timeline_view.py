@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import enum
+import math
 import time
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QClipboard,
     QContextMenuEvent,
@@ -23,6 +34,7 @@ from zajel_desktop.model.message import Delivery, Message
 from zajel_desktop.ui.conversation.anchored_list import AnchoredList
 from zajel_desktop.ui.conversation.row_buttons import RowButtons
 from zajel_desktop.ui.conversation.row_layout import Clock, RowAction
+from zajel_desktop.ui.conversation.rows import day_of
 from zajel_desktop.ui.conversation.text_selection import TextSelection
 from zajel_desktop.ui.conversation.timeline_delegate import TimelineDelegate
 from zajel_desktop.ui.conversation.timeline_model import TimelineModel
@@ -32,6 +44,8 @@ from zajel_desktop.ui.transfers.card import CardAction
 from zajel_desktop.ui.transfers.thumbnails import Thumbnails
 
 Index = QModelIndex | QPersistentModelIndex
+
+MINUTE = 60_000
 
 BARE = Qt.KeyboardModifier.NoModifier
 BY_KEYBOARD = (
@@ -65,9 +79,14 @@ class TimelineView(AnchoredList):
         self.thumbnails = Thumbnails(self)
         self._timeline = model
         self._is_marking = False
+        self._now = now
+        self._day = day_of(now())
+        self._minute = QTimer(self, interval=MINUTE)
+        self._minute.timeout.connect(self.on_minute)
+        self._minute.start()
         self._owner = QPersistentModelIndex()
         self._hovered = QPersistentModelIndex()
-        self.delegate = TimelineDelegate(theme, self.thumbnails, self, now)
+        self.delegate = TimelineDelegate(theme, model, self.thumbnails, self, now)
         self.buttons = RowButtons(theme, self.viewport())
         self.setModel(model)
         self.setItemDelegate(self.delegate)
@@ -102,6 +121,13 @@ class TimelineView(AnchoredList):
         """Let each of ``words`` stand out wherever it was said."""
         self.delegate.words = words
         self.viewport().update()
+
+    def on_minute(self) -> None:
+        """Call the days by other names once it is another day."""
+        today = day_of(self._now())
+        if today != self._day:
+            self._day = today
+            self.on_theme_changed()
 
     def on_theme_changed(self) -> None:
         """Lay everything out in the new sizes and colours."""
@@ -317,6 +343,14 @@ class TimelineView(AnchoredList):
             self.delegate.width = self.width()
             self.delegate.direction = self.layoutDirection()
         super().doItemsLayout()
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        rect = self.visualRect(first)
+        height = math.ceil(self.delegate.sheet(first).height)
+        if first.row() == last.row() and rect.height() == height:
+            self.viewport().update(rect)  # no other row moves
+        else:
+            super().dataChanged(first, last, roles)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.delegate.shift = self._shift

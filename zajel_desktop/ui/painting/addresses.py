@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-WEB = re.compile(r"\bhttps?://[^\s<>\"'`\u2066-\u2069\u200e\u200f\u202a-\u202e]+", re.IGNORECASE)
+LONGEST = 2048
+"""Characters of the longest address that can be clicked."""
+STEERING = r"\u2066-\u2069\u200e\u200f\u202a-\u202e"
+WEB = re.compile(rf"\bhttps?://[^\s<>\"'`{STEERING}]{{1,{LONGEST}}}", re.IGNORECASE)
 CLOSING = {")": "(", "]": "[", "}": "{"}
 
 
@@ -22,13 +25,13 @@ def web_addresses(text: str) -> tuple[WebAddress, ...]:
     """Find every http and https address in ``text``, without the punctuation that follows it."""
     if "://" not in text:
         return ()
-    found = []
+    found, start, counted = [], 0, 0
     for match in WEB.finditer(text):
+        start += units(text[counted : match.start()])
+        counted = match.start()
         url = _without_trailing_punctuation(match.group())
-        if len(url) <= len("https://"):
-            continue
-        start = units(text[: match.start()])
-        found.append(WebAddress(start, start + units(url), url))
+        if len(url) > len("https://"):
+            found.append(WebAddress(start, start + units(url), url))
     return tuple(found)
 
 

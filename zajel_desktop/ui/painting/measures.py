@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from zajel_desktop.ui.painting.text_block import TextBlock
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.tokens import TextStyle, Tokens
+
+Key = tuple[str, str, float, Qt.LayoutDirection]
 
 BLOCKS = 400
 """How many laid out texts are kept."""
@@ -24,7 +27,7 @@ class Measures:
         self._theme = theme
         self._fonts: dict[tuple[str, int], QFont] = {}
         self._metrics: dict[tuple[str, int], QFontMetricsF] = {}
-        self._blocks: OrderedDict[tuple[str, str, float], TextBlock] = OrderedDict()
+        self._blocks: OrderedDict[Key, TextBlock] = OrderedDict()
 
     @property
     def tokens(self) -> Tokens:
@@ -64,12 +67,23 @@ class Measures:
         """How high a line of ``style`` is."""
         return self.style(style).line
 
-    def block(self, text: str, style: str, limit: float) -> TextBlock:
+    def sentence(self, text: str, style: str, limit: float, *, is_right_to_left: bool) -> TextBlock:
+        """Lay out a sentence of the interface, in the interface's direction."""
+        directions = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
+        return self.block(text, style, limit, directions[is_right_to_left])
+
+    def block(
+        self,
+        text: str,
+        style: str,
+        limit: float,
+        direction: Qt.LayoutDirection = Qt.LayoutDirection.LayoutDirectionAuto,
+    ) -> TextBlock:
         """Lay ``text`` out within ``limit`` px, or remember how it was."""
-        key = (text, style, limit)
+        key = (text, style, limit, direction)
         block = self._blocks.get(key)
         if block is None:
-            block = TextBlock(text, self.font(style), self.line(style), limit)
+            block = TextBlock(text, self.font(style), self.line(style), limit, direction)
             self._blocks[key] = block
             if len(self._blocks) > BLOCKS:
                 self._blocks.popitem(last=False)

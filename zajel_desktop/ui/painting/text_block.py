@@ -25,6 +25,8 @@ from PySide6.QtGui import (
 from zajel_desktop.ui.painting.addresses import WebAddress, units, web_addresses
 from zajel_desktop.ui.text import direction_of, paragraphs
 
+APART = 300
+"""How many paragraphs are laid out each for itself; what follows shares one layout."""
 TALLER = 4.0
 """How many px a line may outgrow its step, as emoji do, before it gets a taller one."""
 
@@ -51,6 +53,10 @@ class Paragraph:
     top: float = 0.0
     bottom: float = 0.0
 
+    def holds(self, start: int, end: int) -> bool:
+        """Whether some of the positions from ``start`` to ``end`` are its own."""
+        return start < self.start + self.length and end > self.start
+
     def lines(self) -> Iterator[QTextLine]:
         """Its lines, from the top."""
         return (self.layout.lineAt(number) for number in range(self.layout.lineCount()))
@@ -60,17 +66,25 @@ class TextBlock:
     """A text laid out within a width; knows where each character stands.
 
     ``width`` and ``height`` are what it needs, in px; ``last_line`` is the rectangle of its last
-    line, beside which a time may stand.
+    line, beside which a time may stand. What somebody wrote finds its own ``direction``, sentences
+    of the interface are given the interface's.
     """
 
-    def __init__(self, text: str, font: QFont, line_height: float, limit: float) -> None:
+    def __init__(
+        self,
+        text: str,
+        font: QFont,
+        line_height: float,
+        limit: float,
+        direction: Qt.LayoutDirection = Qt.LayoutDirection.LayoutDirectionAuto,
+    ) -> None:
         text = "\n".join(paragraphs(text))
         self.text = text
         self.addresses = web_addresses(text)
         metrics = QFontMetricsF(font)
         self._step = line_height
         self._baseline = (line_height - metrics.height()) / 2 + metrics.ascent()
-        self._paragraphs = tuple(_paragraphs(text, font))
+        self._paragraphs = tuple(_paragraphs(text, font, direction))
         self.height = self._break_lines(limit)
         lines = [line for paragraph in self._paragraphs for line in paragraph.lines()]
         self.width = max(line.naturalTextWidth() for line in lines)
@@ -103,8 +117,8 @@ class TextBlock:
         for paragraph in self._paragraphs:
             top, bottom = origin.y() + paragraph.top, origin.y() + paragraph.bottom
             if top <= clip.bottom() and bottom >= clip.top():
-                formats = [_range(paragraph, *mark) for mark in marked]
-                formats = [part for part in formats if part.length > 0]
+                own = (mark for mark in marked if paragraph.holds(mark[0], mark[1]))
+                formats = [_range(paragraph, *mark) for mark in own]
                 paragraph.layout.draw(painter, origin, formats, clip)
 
     def position_at(self, point: QPointF) -> int:
@@ -116,15 +130,19 @@ class TextBlock:
 
     def address_at(self, point: QPointF) -> WebAddress | None:
         """Say which address stands under ``point``, None beside every one of them."""
+        position = self.position_at(point)
         for address in self.addresses:
-            if any(rect.contains(point) for rect in self.rects(address.start, address.end)):
-                return address
+            if address.start <= position <= address.end:
+                rects = self.rects(address.start, address.end)
+                return address if any(rect.contains(point) for rect in rects) else None
         return None
 
     def rects(self, start: int, end: int) -> list[QRectF]:
         """Say which rectangles the characters from ``start`` to ``end`` cover, line by line."""
         found = []
         for paragraph in self._paragraphs:
+            if not paragraph.holds(start, end):
+                continue
             for line in paragraph.lines():
                 first = max(start - paragraph.start, line.textStart())
                 last = min(end - paragraph.start, line.textStart() + line.textLength())
@@ -203,17 +221,23 @@ class TextBlock:
         return marked
 
 
-def _paragraphs(text: str, font: QFont) -> Iterator[Paragraph]:
+def _paragraphs(text: str, font: QFont, direction: Qt.LayoutDirection) -> Iterator[Paragraph]:
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    option.setTextDirection(direction)
     start = 0
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    if len(lines) > APART:
+        # A bound for who means harm; U+2028 is as long as the line end it stands for.
+        lines[APART:] = ["\u2028".join(lines[APART:])]
+    for line in lines:
         layout = QTextLayout(line, font)
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
         length = units(line)
-        yield Paragraph(layout, start, length, direction_of(line) is Qt.LayoutDirection.RightToLeft)
+        is_auto = direction is Qt.LayoutDirection.LayoutDirectionAuto
+        own = direction_of(line) if is_auto else direction
+        yield Paragraph(layout, start, length, own is Qt.LayoutDirection.RightToLeft)
         start += length + 1
 
 

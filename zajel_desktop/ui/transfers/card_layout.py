@@ -18,7 +18,7 @@ from zajel_desktop.ui.painting.pieces import (
     Sign,
     Text,
 )
-from zajel_desktop.ui.text import elided
+from zajel_desktop.ui.text import elided, isolated
 from zajel_desktop.ui.transfers.card import ACTION_ICONS, CardAction, CardContent, action_label
 
 PAD = 12.0
@@ -94,7 +94,7 @@ def _lay_words(
 ) -> QRectF:
     height = measures.line("body_strong")
     metrics = measures.metrics("body_strong")
-    title = elided(content.title, metrics, column.width, Qt.TextElideMode.ElideMiddle)
+    title = elided(isolated(content.title), metrics, column.width, Qt.TextElideMode.ElideMiddle)
     rect = QRectF(column.left, column.y, column.width, height)
     sheet.lines.append(Line(rect, title, "body_strong", looks.text))
     column.y += height
@@ -102,7 +102,10 @@ def _lay_words(
         bar = QRectF(column.left, column.y + 7, column.width, BAR)
         sheet.bars.append(Bar(bar, content.progress, looks.track))
         column.y = bar.bottom() + 6
-    block = measures.block(content.line, "caption", column.width)
+    is_right_to_left = sheet.is_right_to_left
+    block = measures.sentence(
+        content.line, "caption", column.width, is_right_to_left=is_right_to_left
+    )
     rect = QRectF(column.left, column.y + 1, block.width, block.height)
     sheet.texts.append(Text(rect, block, content.line_tone or looks.meta))
     column.y = rect.bottom()

@@ -110,3 +110,21 @@ def test_only_files_of_this_computer_have_paths():
     source = QMimeData()
     source.setUrls([QUrl("https://example.org/a.pdf"), QUrl.fromLocalFile("/tmp/b.pdf")])
     assert local_paths(source) == ["/tmp/b.pdf"]
+
+
+def test_an_empty_field_begins_where_lines_of_the_interface_do(field):
+    field.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    QApplication.processEvents()
+    assert field.cursorRect().x() > field.viewport().width() / 2
+    field.setPlainText("Hello")
+    QApplication.processEvents()
+    cursor = field.textCursor()
+    cursor.setPosition(0)
+    assert field.cursorRect(cursor).x() < field.viewport().width() / 2
+
+
+def test_its_words_are_as_wide_as_what_is_shown(field):
+    field.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    QApplication.processEvents()
+    assert field.document().textWidth() == field.viewport().width()
+    assert field.horizontalScrollBar().maximum() == 0

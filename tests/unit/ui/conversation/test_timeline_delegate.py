@@ -23,18 +23,23 @@ def thumbnails(qapp):
 
 
 @pytest.fixture
-def delegate(theme, thumbnails):
-    made = TimelineDelegate(theme, thumbnails)
+def model(qapp, say):
+    made = TimelineModel()
+    made.show(Page(QueryId("q"), ConversationId("c"), (say("Hello"),)), Talker("Noor"))
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def delegate(theme, model, thumbnails):
+    made = TimelineDelegate(theme, model, thumbnails)
     made.width = WIDTH
     return made
 
 
 @pytest.fixture
-def index(qapp, say):
-    model = TimelineModel()
-    model.show(Page(QueryId("q"), ConversationId("c"), (say("Hello"),)), Talker("Noor"))
-    yield model.index(0)
-    model.deleteLater()
+def index(model):
+    return model.index(0)
 
 
 def painted(delegate, index, *, has_focus=False):

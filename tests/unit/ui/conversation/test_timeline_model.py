@@ -10,7 +10,7 @@ from zajel_desktop.model.ids import ContactId, ConversationId, QueryId, Transfer
 from zajel_desktop.model.message import Delivery, Kind, Page
 from zajel_desktop.model.transfer import FileItem, Transfer, TransferState
 from zajel_desktop.ui.conversation.rows import Talker
-from zajel_desktop.ui.conversation.timeline_model import WINDOW, Role, TimelineModel
+from zajel_desktop.ui.conversation.timeline_model import WINDOW, TimelineModel
 
 NOOR = Talker("Noor", is_there=True)
 
@@ -52,10 +52,10 @@ def test_a_new_entry_stands_at_its_place_whatever_its_clock_says(model, say):
 def test_a_changed_entry_changes_its_row_only(model, say, changes):
     first, second = say("one", is_mine=True), say("two")
     model.show(page(first, second), NOOR)
-    before = model.index(1).data(Role.REVISION)
+    before = model.revision_at(1)
     assert not model.put(dataclasses.replace(first, delivery=Delivery.READ))
     assert changes == [0]
-    assert model.index(1).data(Role.REVISION) == before
+    assert model.revision_at(1) == before
 
 
 def test_the_same_entry_again_changes_nothing(model, say, changes):

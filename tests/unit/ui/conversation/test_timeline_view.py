@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
@@ -9,7 +11,7 @@ from tests.fakes.engine import NOW
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId, ConversationId, QueryId, TransferId
 from zajel_desktop.model.message import Delivery, Kind, Page
-from zajel_desktop.model.transfer import FileItem, Transfer
+from zajel_desktop.model.transfer import FileItem, Transfer, TransferState
 from zajel_desktop.ui.conversation.row_layout import RowAction
 from zajel_desktop.ui.conversation.rows import Talker
 from zajel_desktop.ui.conversation.timeline_model import TimelineModel
@@ -254,3 +256,41 @@ def test_a_new_conversation_starts_with_nothing_marked(view, show, say, qtbot):
     qtbot.mouseDClick(view.viewport(), LEFT, pos=place(view, 0, 11))
     show(say("Bring the tent"))
     assert view.marked_text == ""
+
+
+def test_today_becomes_yesterday_at_midnight(qtbot, theme, model, say):
+    moment = [NOW]
+    view = TimelineView(theme, model, now=lambda: moment[0])
+    qtbot.addWidget(view)
+    page = Page(QueryId("q"), ConversationId("c"), (say("one", sent_at=NOW),))
+    with view.keeping_place():
+        model.show(page, Talker("Noor"))
+    assert view.delegate.sheet(model.index(0)).lines[0].text == "Today"
+    moment[0] += 86_400
+    view.on_minute()
+    assert view.delegate.sheet(model.index(0)).lines[0].text == "Yesterday"
+
+
+def test_a_card_that_keeps_its_height_moves_no_other_row(view, show, say, offer, monkeypatch):
+    message, transfer = offer
+    moving = dataclasses.replace(transfer, state=TransferState.MOVING, rate=1.0, moved=1_000_000)
+    show(message, say("below"), transfers=(moving,))
+    laid = []
+    monkeypatch.setattr(view, "doItemsLayout", lambda: laid.append(1))
+    with view.keeping_place():
+        view.model().put_transfer(dataclasses.replace(moving, moved=1_500_000))
+    assert view.delegate.sheet(view.model().index(0)).bars[0].done > 0.7
+    assert laid == []
+
+
+def test_a_card_that_grows_moves_the_rows_below(view, show, say, offer):
+    message, transfer = offer
+    show(message, say("below"), transfers=(transfer,))
+    before = view.visualRect(view.model().index(0)).height()
+    with view.keeping_place():
+        view.model().put_transfer(dataclasses.replace(transfer, state=TransferState.DONE))
+        view.model().put_transfer(dataclasses.replace(transfer, state=TransferState.DECLINED))
+    after = view.visualRect(view.model().index(0)).height()
+    assert after < before
+    bottom = view.visualRect(view.model().index(1)).bottom()
+    assert view.viewport().mapTo(view, QPoint(0, bottom)).y() == view.height() - 1

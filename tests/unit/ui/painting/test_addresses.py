@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from zajel_desktop.ui.painting.addresses import WebAddress, units, web_addresses
+from zajel_desktop.ui.painting.addresses import LONGEST, WebAddress, units, web_addresses
 
 
 def test_an_address_is_found_where_it_stands():
@@ -38,3 +40,19 @@ def test_nothing_but_web_pages_can_be_clicked(text):
 def test_an_address_ends_before_a_mark_that_turns_the_text_around():
     (address,) = web_addresses("https://example.org/\u202egro.live")
     assert address.url == "https://example.org/"
+
+
+def test_an_address_without_an_end_is_cut():
+    (address,) = web_addresses("https://" + "a" * 60_000)
+    assert len(address.url) <= LONGEST + len("https://")
+
+
+def test_an_address_of_nothing_but_brackets_ends_soon():
+    assert web_addresses("https://" + ")" * 60_000) == ()
+
+
+@given(st.text(st.sampled_from("https://a.)( \n🌬م"), max_size=200))
+def test_every_address_stands_where_it_says(text):
+    raw = text.encode("utf-16-le")
+    for address in web_addresses(text):
+        assert raw[2 * address.start : 2 * address.end].decode("utf-16-le") == address.url

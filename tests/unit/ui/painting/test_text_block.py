@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from zajel_desktop.ui.painting.text_block import Ink, TextBlock
+from zajel_desktop.ui.painting import text_block
+from zajel_desktop.ui.painting.text_block import APART, Ink, TextBlock
 
 LINE = 20.0
 LIMIT = 300.0
@@ -150,3 +151,28 @@ def test_words_that_were_looked_for_stand_out(laid):
     painter.end()
     (rect,) = block.rects(0, 5)
     assert image.pixelColor(round(rect.center().x()), 2) == yellow
+
+
+def test_a_sentence_of_the_interface_runs_as_the_interface_does(qapp):
+    font = QFont()
+    font.setPixelSize(14)
+    turned = TextBlock("114 of 184 MB", font, LINE, LIMIT, Qt.LayoutDirection.RightToLeft)
+    assert turned.rects(0, 3)[0].left() > turned.rects(11, 13)[0].left()
+
+
+def test_nothing_but_line_ends_is_laid_out_in_a_bounded_number_of_pieces(laid, monkeypatch):
+    made = []
+    real = text_block.QTextLayout
+    monkeypatch.setattr(text_block, "QTextLayout", lambda *a: made.append(a) or real(*a))
+    block = laid("\n" * 20_000 + "end")
+    assert len(made) <= APART + 1
+    assert block.height == 20_001 * LINE
+    assert block.part(block.length - 3, block.length) == "end"
+    assert block.position_at(QPointF(500, block.height - 1)) == block.length
+
+
+def test_an_address_among_thousands_is_found(laid):
+    block = laid("https://a.example\n" * 3000)
+    last = block.addresses[-1]
+    (rect,) = block.rects(last.start, last.end)
+    assert block.address_at(rect.center()) == last

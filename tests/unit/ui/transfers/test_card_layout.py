@@ -44,7 +44,7 @@ def test_everything_stays_within_the_card(lay, make):
 
 def test_a_long_name_is_cut_in_its_middle(lay, make):
     sheet, _ = lay(make("a" * 80 + ".pdf"))
-    assert sheet.lines[0].text.endswith(".pdf")
+    assert sheet.lines[0].text.endswith(".pdf\u2069")
     assert "…" in sheet.lines[0].text
 
 

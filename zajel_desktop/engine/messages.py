@@ -233,7 +233,7 @@ class Messages:
 
     async def _keep_and_send(self, message: Message) -> None:
         try:
-            kept = await self._repository.add(message)
+            kept = await self._add(message)
         except StoreError as error:
             failed = replace(message, delivery=Delivery.FAILED, failure=error.failure)
             self._unkept[message.id] = failed
@@ -243,9 +243,17 @@ class Messages:
             await self._send(kept)
 
     async def _keep(self, entry: Message) -> None:
-        kept = await self._repository.add(entry)
+        kept = await self._add(entry)
         if kept is not None:
             self._tell(kept)
+
+    async def _add(self, entry: Message) -> Message | None:
+        if self._has_ended(entry.conversation):  # removed while this waited for its turn
+            return None
+        return await self._repository.add(entry)
+
+    def _has_ended(self, conversation: ConversationId) -> bool:
+        return self._conversations.contact_of(conversation) is None
 
     async def _retry(self, message: MessageId) -> None:
         unkept = self._unkept.pop(message, None)
@@ -339,5 +347,7 @@ class Messages:
         self.search_done.publish(Findings(query, words, found))
 
     def _tell(self, message: Message) -> None:
+        if self._has_ended(message.conversation):
+            return
         self._summaries.note(message)
         self.message_changed.publish(message)

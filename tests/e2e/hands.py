@@ -14,12 +14,13 @@ import os
 import sys
 import threading
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDropEvent,
     QInputMethodEvent,
+    QMouseEvent,
     QPainter,
     QPixmap,
 )
@@ -102,10 +103,7 @@ class Hands:
         timeline = self.window.conversation.timeline
         timeline.scrollToBottom()
         index = timeline.model().index(timeline.model().rowCount() - 1, 0)
-        centre = timeline.visualRect(index).center()
-        QTest.mouseMove(timeline.viewport(), QPoint(0, 0))
-        QTest.mouseMove(timeline.viewport(), centre)
-        QApplication.processEvents()
+        hover(timeline.viewport(), timeline.visualRect(index).center())
         shown = {
             button.text() or button.accessibleName(): button for button in timeline.buttons.shown
         }
@@ -189,6 +187,14 @@ class Hands:
         return seen
 
 
+def hover(widget, point):
+    """Move the pointer within ``widget``: not the one of the screen, which two apps share."""
+    nothing, held = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    place = QPointF(widget.mapToGlobal(point))
+    move = QMouseEvent(QEvent.Type.MouseMove, QPointF(point), place, nothing, nothing, held)
+    QApplication.sendEvent(widget, move)
+
+
 def serve(application):
     """Take commands from now on."""
     hands = Hands(application)
@@ -203,6 +209,7 @@ def read(hands, loop):
         *lines, rest = (rest + data).split(b"\n")
         for line in lines:
             loop.call_soon_threadsafe(carry_out, hands, json.loads(line))
+    loop.call_soon_threadsafe(hands.leave)  # nobody is there any more to tell it what to do
 
 
 def carry_out(hands, command):

@@ -109,6 +109,8 @@ class QtLoop(qasync.QEventLoop):
         """Run what was ready when the turn began; what becomes ready now waits for the next."""
         try:
             for _ in range(len(self._ready)):
+                if not self._ready:  # a loop of Qt's within a callback has run them
+                    break
                 handle = self._ready.popleft()
                 if not handle.cancelled():
                     handle._run()

@@ -7,7 +7,7 @@ import socket
 import threading
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 
 from zajel_desktop.ui.loop import QtLoop
 
@@ -68,6 +68,21 @@ def test_qt_gets_its_turn_although_something_is_always_ready(loop):
         await ticked
 
     run(loop, asyncio.wait_for(work(), 5))
+
+
+def test_a_loop_of_qts_within_a_callback_runs_the_rest_once(loop):
+    seen = []
+
+    async def work():
+        loop.call_soon(seen.append, "first")
+        loop.call_soon(QCoreApplication.processEvents)
+        loop.call_soon(seen.append, "second")
+        done = loop.create_future()
+        loop.call_soon(done.set_result, None)
+        await asyncio.wait_for(done, 5)
+
+    run(loop, work())
+    assert seen == ["first", "second"]
 
 
 def test_what_was_cancelled_does_not_run(loop):

@@ -27,6 +27,17 @@ def test_the_key_is_the_one_in_the_protocol_document():
     assert key().hex() == "02f6380f621ea556e95b3aeb34fedf811474a8de37013f5626604c5e47bd73e3"
 
 
+def test_the_frames_are_the_ones_in_the_protocol_document():
+    offerer, answerer = Sealing(key(), is_offerer=True), Sealing(key(), is_offerer=False)
+    assert [offerer.seal(b"hello").hex() for _ in range(2)] == [
+        "000000000000000011ed7bec0232257513552c3d76d471a7431bf6b992",
+        "00000000000000015bc91305ffb1504a70ea992460ab4fe6d4a5f50225",
+    ]
+    assert answerer.seal(b"hello").hex() == (
+        "00000000000000007bbada70c5fbf21b60445a7da77fdf62d399e3a9ba"
+    )
+
+
 def test_the_key_does_not_depend_on_who_is_named_first():
     assert key() == key(identities=(b"j" * 32, b"i" * 32))
 

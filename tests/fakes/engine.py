@@ -588,6 +588,7 @@ class FakeEngine:
         self.world = World(now=now)
         self.identity = FakeIdentity()
         settings.setdefault("downloads", "/home/ali/Downloads/Zajel")
+        self.world.folder = settings["downloads"] or self.world.folder
         settings.setdefault("service", ServiceChoice.NETWORK)
         settings.setdefault("is_started", True)
         self.settings = FakeSettings(self.world, Settings(name=name, **settings))

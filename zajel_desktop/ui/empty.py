@@ -129,7 +129,7 @@ class EmptyPage(QWidget):
         bird.setPixmap(QIcon(str(resource("icons/icon.svg"))).pixmap(BIRD, BIRD))
         self.title = Label("", "heading")
         self.line = Label("", "body", "text_secondary", wraps=True)
-        self.line.setMaximumWidth(400)
+        self.line.setMaximumWidth(self._theme.grown(400))
         for label in (bird, self.title, self.line):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)

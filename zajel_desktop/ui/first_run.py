@@ -24,7 +24,7 @@ from zajel_desktop.ui.folder_field import FolderField
 from zajel_desktop.ui.service_address import AddressField
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button, Kind
-from zajel_desktop.ui.widgets.labels import Label
+from zajel_desktop.ui.widgets.labels import ElidedLabel, Label
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
@@ -84,7 +84,7 @@ class FirstRunPage(QScrollArea):
     def _build(self) -> None:
         card = QFrame()
         card.setProperty("kind", "card")
-        card.setFixedWidth(WIDTH)
+        card.setFixedWidth(self._theme.grown(WIDTH))
         layout = QVBoxLayout(card)
         layout.setContentsMargins(32, 32, 32, 32)
         layout.setSpacing(0)
@@ -120,7 +120,8 @@ class FirstRunPage(QScrollArea):
 
     def _add_name(self, layout: QVBoxLayout) -> None:
         title = Label(self.tr("Your name"), "body_strong")
-        note = Label(self.tr("optional, shown to people you pair with"), "small", "text_secondary")
+        optional = self.tr("optional, shown to people you pair with")
+        note = ElidedLabel(optional, "small", "text_secondary")
         self.name = QLineEdit(self._engine.settings.current.name)
         self.name.setMaxLength(MAX_NAME)
         self.name.setAccessibleName(self.tr("Your name"))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import ContactId, PairingId
+from zajel_desktop.model.message import Message
 from zajel_desktop.model.pairing import PairRequest, RequestEnded
 from zajel_desktop.ui.appearance import Appearance
 from zajel_desktop.ui.binding import bind
@@ -104,9 +105,12 @@ class MainWindow(QWidget):
         self.show_contact(ContactId(contact))
         self.focus_composer()
 
-    def open_message(self, contact: str, message: str) -> None:
-        """Open the conversation in which something was found."""
-        self.open_contact(contact)
+    def open_message(self, message: Message) -> None:
+        """Open the conversation in which something was found, there."""
+        contact = self._engine.contacts.of(message.conversation)
+        if contact is not None:
+            self.open_contact(contact.id)
+            self.conversation.reveal(message)
 
     def go_back(self) -> None:
         """From the conversation to the people, where there is room for one only."""

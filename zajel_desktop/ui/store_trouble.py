@@ -36,7 +36,7 @@ class StoreTrouble(QWidget):
         self.setWindowTitle(self.tr("Zajel"))
         self.setProperty("kind", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(theme.grown(WIDTH))
         self._build()
 
     def show_folder(self) -> None:

@@ -297,3 +297,16 @@ def test_a_request_that_left_is_mentioned(window, engine):
     engine.pairing.expire(request.id)
     assert window.toasts.shown_text == "The request from \u2068Amal\u2069 has expired."
     assert not window.request_card.isVisible()
+
+
+def test_a_message_that_was_found_is_opened_where_it_stands(window, engine, ids):
+    sami = engine.contacts.find(ids["Sami"])
+    wanted = engine.messages.receive(sami.conversation, "the tent is blue")
+    for number in range(90):
+        engine.messages.add(sami.conversation, str(number), is_mine=True)
+    window.contacts.message_chosen.emit(wanted)
+    engine.settle()
+    assert window.contact == sami.id
+    timeline = window.conversation.timeline
+    row = window.conversation.model.number_of(wanted.id)
+    assert timeline.viewport().rect().contains(timeline.visualRect(timeline.model().index(row)))

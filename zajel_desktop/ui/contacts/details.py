@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact, Trust
@@ -18,6 +18,7 @@ from zajel_desktop.ui.text import isolated, round_trip_text
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.avatar import Avatar, Face
 from zajel_desktop.ui.widgets.buttons import Button, Kind
+from zajel_desktop.ui.widgets.fingerprint_label import FingerprintLabel
 from zajel_desktop.ui.widgets.labels import ElidedLabel, Label
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class DetailsDialog(QDialog):
         self._contact = contact
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Details"))
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(theme.grown(WIDTH))
         self._build()
         self._show_contact()
         self.on_link_changed(engine.links.status(contact))
@@ -102,15 +103,8 @@ class DetailsDialog(QDialog):
     def _built_key(self) -> QFrame:
         frame = QFrame()
         frame.setProperty("kind", "sunken")
-        self.fingerprint = Label(_in_lines(self._engine.contacts.fingerprint(self._contact)))
-        self.fingerprint.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        # Fingerprints are compared: they run from left to right for everybody.
-        self.fingerprint.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.fingerprint.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.fingerprint.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self.fingerprint = FingerprintLabel(self._theme, GROUPS_PER_LINE)
+        self.fingerprint.show_key(self._engine.contacts.fingerprint(self._contact))
         self.fingerprint.setAccessibleName(self.tr("Fingerprint of their key"))
         self.copy_button = Button(self._theme, self.tr("Copy"), icon="copy", is_small=True)
         self.copy_button.clicked.connect(self.copy_fingerprint)
@@ -216,9 +210,3 @@ class DetailsDialog(QDialog):
             return self.tr("Not connected")
         contact = self._engine.contacts.find(self._contact)
         return sentence_for(status.failure, name=contact.name if contact else "").text
-
-
-def _in_lines(fingerprint: str) -> str:
-    groups = fingerprint.split()
-    lines = [groups[i : i + GROUPS_PER_LINE] for i in range(0, len(groups), GROUPS_PER_LINE)]
-    return "\n".join("  ".join(line) for line in lines)

@@ -28,7 +28,7 @@ class ContactsPane(QWidget):
     """Everybody, who and what is searched, and the way to pairing and settings."""
 
     contact_chosen = Signal(str)
-    message_chosen = Signal(str, str)
+    message_chosen = Signal(object)
     menu_wanted = Signal(str, QPoint)
     pair_requested = Signal()
     settings_requested = Signal()
@@ -123,8 +123,8 @@ class ContactsPane(QWidget):
         match self.model.row(index):
             case PersonRow(contact=contact):
                 self.contact_chosen.emit(contact.id)
-            case FoundRow(contact=contact, message=message):
-                self.message_chosen.emit(contact.id, message.id)
+            case FoundRow(message=message):
+                self.message_chosen.emit(message)
 
     def _on_menu_wanted(self, index: QModelIndex, place: QPoint) -> None:
         row = self.model.row(index)

@@ -16,6 +16,8 @@ from zajel_desktop.ui.widgets.labels import Label
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
 
+WIDTH = 440
+
 
 class RemoveDialog(QDialog):
     """Says what would go and what would stay; keeping is what Enter and Esc do."""
@@ -28,7 +30,7 @@ class RemoveDialog(QDialog):
         self._contact = contact
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Remove contact"))
-        self.setFixedWidth(440)
+        self.setFixedWidth(theme.grown(WIDTH))
         self._build(theme)
 
     def accept(self) -> None:

@@ -16,6 +16,7 @@ from zajel_desktop.ui.widgets.labels import Label
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
 
+WIDTH = 400
 MAX_NAME = 64
 """Characters of a name."""
 
@@ -31,7 +32,7 @@ class RenameDialog(QDialog):
         self._contact = contact
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Rename"))
-        self.setFixedWidth(400)
+        self.setFixedWidth(theme.grown(WIDTH))
         self._build(theme)
 
     def accept(self) -> None:

@@ -27,7 +27,7 @@ class SettingsPage(QScrollArea):
         page.setProperty("kind", "surface")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         sheet = QWidget()
-        sheet.setMaximumWidth(WIDEST)
+        sheet.setMaximumWidth(theme.grown(WIDEST))
         outer = QVBoxLayout(page)
         outer.setContentsMargins(32, 24, 32, 32)
         outer.addWidget(sheet)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from zajel_desktop.model.settings import Settings
@@ -14,6 +13,7 @@ from zajel_desktop.ui.settings.page import SettingsPage
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button
 from zajel_desktop.ui.widgets.card import CardRow
+from zajel_desktop.ui.widgets.fingerprint_label import FingerprintLabel
 from zajel_desktop.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
@@ -52,23 +52,15 @@ class ProfilePage(SettingsPage):
     def _add_name(self) -> None:
         self.name = QLineEdit(self._engine.settings.current.name)
         self.name.setMaxLength(MAX_NAME)
-        self.name.setFixedWidth(FIELD)
+        self.name.setFixedWidth(self.theme.grown(FIELD))
         self.name.editingFinished.connect(self.save_name)
         second = self.tr("Shown to people you pair with. May be empty.")
         card = self.add_section(self.tr("You"))
         card.add_row(CardRow(self.theme, self.tr("Your name"), second, self.name))
 
     def _add_fingerprint(self) -> None:
-        groups = self._engine.identity.fingerprint.split()
-        lines = [groups[:GROUPS_PER_LINE], groups[GROUPS_PER_LINE:]]
-        self.fingerprint = Label("\n".join(" ".join(line) for line in lines))
-        self.fingerprint.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        # Fingerprints are compared: they run from left to right for everybody.
-        self.fingerprint.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.fingerprint.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self.fingerprint = FingerprintLabel(self.theme, GROUPS_PER_LINE)
+        self.fingerprint.show_key(self._engine.identity.fingerprint)
         self.fingerprint.setAccessibleName(self.tr("Fingerprint of your key"))
         self.copy_button = Button(self.theme, self.tr("Copy"), icon="copy", is_small=True)
         self.copy_button.clicked.connect(self.copy_fingerprint)

@@ -19,6 +19,8 @@ from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button, Kind
 from zajel_desktop.ui.widgets.labels import Label
 
+WIDTH = 440
+
 # RFC 7064 and RFC 7065: scheme, host, port, and for relays the transport.
 ADDRESS = re.compile(
     r"(stuns?|turns?):(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?", re.IGNORECASE
@@ -34,7 +36,7 @@ class RelayDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Add a relay"))
-        self.setFixedWidth(440)
+        self.setFixedWidth(theme.grown(WIDTH))
         self._build(theme)
 
     def accept(self) -> None:

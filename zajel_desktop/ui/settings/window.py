@@ -30,7 +30,7 @@ class SettingsWindow(QDialog):
         self, engine: Engine, appearance: Appearance, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        theme = appearance.theme
+        self._theme = theme = appearance.theme
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.profile = ProfilePage(engine, theme)
@@ -51,7 +51,7 @@ class SettingsWindow(QDialog):
         self.search.searched.connect(self.list.search)
         self.list.chosen.connect(self.stack.setCurrentIndex)
         self._build()
-        self.resize(*theme.tokens.size.dialog_settings)
+        self.resize(*(theme.grown(side) for side in theme.tokens.size.dialog_settings))
 
     def show_page(self, page: int) -> None:
         """Turn to a page."""
@@ -61,7 +61,7 @@ class SettingsWindow(QDialog):
         side = QWidget()
         side.setProperty("kind", "pane")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        side.setFixedWidth(LIST)
+        side.setFixedWidth(self._theme.grown(LIST))
         column = QVBoxLayout(side)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)

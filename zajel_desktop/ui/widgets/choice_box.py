@@ -6,9 +6,12 @@ scrolls the page instead of changing what was chosen, unless it has the focus.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
+
+LEAST = 200
+"""Px every box is wide, so that those of a page stand below each other."""
 
 
 class ChoiceBox(QComboBox):
@@ -22,6 +25,13 @@ class ChoiceBox(QComboBox):
         self.setItemDelegate(QStyledItemDelegate(self))
 
     # Overrides of Qt methods
+
+    def sizeHint(self) -> QSize:
+        # From right to left Qt forgets a part of the style sheet's padding, and cuts the text.
+        return super().sizeHint().expandedTo(QSize(LEAST, 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(LEAST, 0))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -62,7 +62,7 @@ def test_what_is_searched_is_found_in_messages_and_opened(pane, qtbot, engine, i
     ]
     with qtbot.waitSignal(pane.message_chosen) as chosen:
         pane.view.row_opened.emit(pane.model.index(3))
-    assert chosen.args == [ids["Sami"], "message-2"]
+    assert [message.id for message in chosen.args] == ["message-2"]
 
 
 def test_nothing_found_is_said(pane, qtbot, engine):

@@ -16,7 +16,8 @@ from zajel_desktop.model.message import MAX_TEXT
 
 Id: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
 Size: TypeAlias = Annotated[int, Meta(ge=0, lt=2**53)]
-Seconds: TypeAlias = float
+Seconds: TypeAlias = Annotated[float, Meta(ge=-62_135_596_800.0, le=253_402_300_799.0)]
+"""Since the epoch, within the years 1 to 9999; never NaN, which no database keeps."""
 
 MAX_OPERATION = 192 * 1024
 """The largest sealed body, in bytes: a message of the longest text fits with room to spare."""

@@ -88,6 +88,8 @@ def test_an_unknown_kind_is_kept_with_its_id(id_, kept):
         body(kind="file_offer", id="a", files=[{"name": "x", "size": -1}]),
         body(kind="file_done", id="a", attempt=b"a" * 16, sha256=b"short"),
         body(kind="file_credit", id="a", attempt=b"a" * 16, written=2**60),
+        body(kind="text", id="a", text="x", sent_at=float("nan")),
+        body(kind="text", id="a", text="x", sent_at=float("inf")),
         body(kind=""),
         body(other=1),
         msgspec.msgpack.encode([1, 2]),

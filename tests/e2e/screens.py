@@ -28,7 +28,7 @@ from zajel_desktop.ui.appearance import Appearance
 from zajel_desktop.ui.application import create_application
 from zajel_desktop.ui.main_window import MainWindow
 from zajel_desktop.ui.notices import StoreNotice
-from zajel_desktop.ui.settings.window import FILES, LOOKS, NETWORK, PROFILE
+from zajel_desktop.ui.settings.page import Page
 from zajel_desktop.ui.store_trouble import StoreTrouble
 
 DAY = 86_400.0
@@ -196,7 +196,12 @@ class Screens:
             self._camera.shoot(f"{look}-{name}", getattr(self, f"_{name.replace('-', '_')}"))
         for name in ("details", "rename", "remove", "search"):
             self._camera.shoot(f"{look}-{name}", getattr(self, f"_{name}"))
-        pages = {"profile": PROFILE, "network": NETWORK, "files": FILES, "appearance": LOOKS}
+        pages = {
+            "profile": Page.PROFILE,
+            "network": Page.NETWORK,
+            "files": Page.FILES,
+            "appearance": Page.LOOKS,
+        }
         for name, page in pages.items():
             self._camera.shoot(f"{look}-settings-{name}", lambda page=page: self._settings(page))
 

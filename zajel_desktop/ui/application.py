@@ -20,7 +20,7 @@ from zajel_desktop.model.settings import Looks
 from zajel_desktop.ui.appearance import Appearance
 from zajel_desktop.ui.main_window import MainWindow
 from zajel_desktop.ui.notices import StoreNotice
-from zajel_desktop.ui.settings.window import LOOKS
+from zajel_desktop.ui.settings.page import Page
 from zajel_desktop.ui.store_trouble import StoreTrouble
 from zajel_desktop.ui.widgets.focus_ring import FocusRings
 
@@ -47,20 +47,27 @@ def create_application(arguments: Sequence[str]) -> QApplication:
 class Application(QObject):
     """Shows the engine in a window, made anew when the language changes.
 
-    ``closed`` tells that the person is done; ``retried`` asks to open the store again.
+    ``closed`` tells that the person is done; ``retried`` asks to open the store again. ``pasted`` is
+    the folder for pictures that are pasted into a conversation.
     """
 
     closed = Signal()
     retried = Signal()
 
     def __init__(
-        self, application: QApplication, looks: Looks, keep: Callable[[Looks], None]
+        self,
+        application: QApplication,
+        looks: Looks,
+        keep: Callable[[Looks], None],
+        *,
+        pasted: str = "",
     ) -> None:
         super().__init__(application)
         self.appearance = Appearance(application, looks, keep)
         self.rings = FocusRings(self.appearance.theme, application)
         self.window: MainWindow | None = None
         self.trouble: StoreTrouble | None = None
+        self._pasted = pasted
         self._engine: Engine | None = None
         self._notices: tuple[StoreNotice, ...] = ()
         self.appearance.language_changed.connect(self.on_language_changed)
@@ -94,7 +101,7 @@ class Application(QObject):
         window = self._open_window(self._engine)
         window.show_contact(contact)
         if had_settings:
-            window.show_settings(LOOKS)
+            window.show_settings(Page.LOOKS)
 
     def show_contact(self, contact: ContactId) -> None:
         """Bring the conversation with ``contact`` to the front."""
@@ -103,7 +110,7 @@ class Application(QObject):
             bring_to_front(self.window)
 
     def _open_window(self, engine: Engine) -> MainWindow:
-        self.window = MainWindow(engine, self.appearance, self._notices)
+        self.window = MainWindow(engine, self.appearance, self._notices, pasted=self._pasted)
         self.window.closed.connect(self.closed)
         self.window.show()
         return self.window

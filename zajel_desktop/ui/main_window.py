@@ -1,6 +1,7 @@
 """The window: people and the conversation side by side, or one at a time where it is narrow.
 
-It places the panes and listens to the keys that belong to the whole window, nothing more.
+It places the panes and listens to the keys that belong to the whole window, nothing more. What is
+not shown at the start is imported when it is asked for: a third of the time until the window shows.
 """
 
 from __future__ import annotations
@@ -23,21 +24,25 @@ from zajel_desktop.ui.contacts.actions import ContactActions
 from zajel_desktop.ui.contacts.pane import ContactsPane
 from zajel_desktop.ui.conversation.pane import ConversationPane
 from zajel_desktop.ui.empty import EmptyPage
-from zajel_desktop.ui.first_run import FirstRunPage
 from zajel_desktop.ui.notices import Notices, StoreNotice
-from zajel_desktop.ui.pairing.dialog import PairingDialog
 from zajel_desktop.ui.pairing.request_card import RequestCard
 from zajel_desktop.ui.sentences import sentence_for
-from zajel_desktop.ui.settings.window import NETWORK, PROFILE, SettingsWindow
+from zajel_desktop.ui.settings.page import Page
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.widgets.toast import Toasts
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
+    from zajel_desktop.ui.first_run import FirstRunPage
+    from zajel_desktop.ui.pairing.dialog import PairingDialog
+    from zajel_desktop.ui.settings.window import SettingsWindow
 
 
 class MainWindow(QWidget):
-    """Places list, conversation, notices and the first page; remembers its geometry."""
+    """Places list, conversation, notices and the first page; remembers its geometry.
+
+    ``pasted`` is the folder for pictures that are pasted into a conversation.
+    """
 
     closed = Signal()
 
@@ -47,6 +52,7 @@ class MainWindow(QWidget):
         appearance: Appearance,
         notices: Sequence[StoreNotice] = (),
         *,
+        pasted: str = "",
         now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
@@ -62,7 +68,7 @@ class MainWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(*self._theme.tokens.size.window_min)
         self.contact_actions = ContactActions(engine, self._theme, self)
-        self._build(notices)
+        self._build(notices, pasted)
         self.toasts = Toasts(self._theme, self)
         self._listen()
         self._listen_to_keys()
@@ -154,6 +160,8 @@ class MainWindow(QWidget):
     def pair(self) -> PairingDialog:
         """The dialog in which people meet; made when it is first needed."""
         if self._pairing is None:
+            from zajel_desktop.ui.pairing.dialog import PairingDialog
+
             self._pairing = PairingDialog(self._engine, self._theme, self, now=self._now)
             self._pairing.connected.connect(self.open_contact)
         return self._pairing
@@ -181,9 +189,11 @@ class MainWindow(QWidget):
         said = sentence_for(ended.failure, name=ended.request.claimed_name)
         self.toasts.show_text(said.text)
 
-    def show_settings(self, page: int = PROFILE) -> None:
+    def show_settings(self, page: Page = Page.PROFILE) -> None:
         """Open the settings, or bring them to the front."""
         if self._settings is None:
+            from zajel_desktop.ui.settings.window import SettingsWindow
+
             self._settings = SettingsWindow(self._engine, self._appearance, self)
             self._settings.finished.connect(self._forget_settings)
         self._settings.show_page(page)
@@ -193,7 +203,7 @@ class MainWindow(QWidget):
 
     def show_network(self) -> None:
         """Open the settings where the meeting point is chosen."""
-        self.show_settings(NETWORK)
+        self.show_settings(Page.NETWORK)
 
     def show_details(self) -> None:
         """Open what is known about whom the keyboard, or the conversation, is at."""
@@ -232,6 +242,8 @@ class MainWindow(QWidget):
     def _show_first_run(self) -> None:
         if self._engine.settings.current.is_started:
             return
+        from zajel_desktop.ui.first_run import FirstRunPage
+
         self._first_run = FirstRunPage(self._engine, self._theme)
         self._first_run.answered.connect(self._end_first_run)
         self.body.addWidget(self._first_run)
@@ -260,13 +272,15 @@ class MainWindow(QWidget):
         self.conversation.is_narrow = is_narrow
         self.request_card.lie_over(self.contacts if self.right.isHidden() else self.right)
 
-    def _build(self, notices: Sequence[StoreNotice]) -> None:
+    def _build(self, notices: Sequence[StoreNotice], pasted: str) -> None:
         theme, size = self._theme, self._theme.tokens.size
         self.notices = Notices(self._engine, theme, notices, now=self._now)
         self.contacts = ContactsPane(self._engine, theme, now=self._now)
         self.contacts.setMinimumWidth(size.list_min)
         self.empty = EmptyPage(theme)
-        self.conversation = ConversationPane(self._engine, theme, theme.icons, now=self._now)
+        self.conversation = ConversationPane(
+            self._engine, theme, theme.icons, now=self._now, pasted=pasted
+        )
         self.right = QStackedWidget()
         self.right.addWidget(self.empty)
         self.right.addWidget(self.conversation)

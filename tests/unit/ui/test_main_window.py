@@ -12,7 +12,8 @@ from zajel_desktop.ui.contacts.details import DetailsDialog
 from zajel_desktop.ui.contacts.rename import RenameDialog
 from zajel_desktop.ui.main_window import MainWindow
 from zajel_desktop.ui.notices import StoreNotice
-from zajel_desktop.ui.settings.window import NETWORK, SettingsWindow
+from zajel_desktop.ui.settings.page import Page
+from zajel_desktop.ui.settings.window import SettingsWindow
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 NO_STACK = pytest.mark.qt_log_ignore("does not support raise", extend=True)
@@ -146,7 +147,7 @@ def test_the_settings_open_once(window):
     first = window.findChild(SettingsWindow)
     window.show_network()
     assert window.findChildren(SettingsWindow) == [first]
-    assert first.stack.currentIndex() == NETWORK
+    assert first.stack.currentIndex() == Page.NETWORK
     first.reject()
     assert not window.has_settings
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -10,6 +12,15 @@ from zajel_desktop.ui.widgets.card import Card
 from zajel_desktop.ui.widgets.labels import Label
 
 WIDEST = 560
+
+
+class Page(enum.IntEnum):
+    """The pages, in their order."""
+
+    PROFILE = 0
+    NETWORK = 1
+    FILES = 2
+    LOOKS = 3
 
 
 class SettingsPage(QScrollArea):

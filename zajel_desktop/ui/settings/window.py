@@ -11,7 +11,7 @@ from zajel_desktop.ui.appearance import Appearance
 from zajel_desktop.ui.settings.files import FilesPage
 from zajel_desktop.ui.settings.looks import LooksPage
 from zajel_desktop.ui.settings.network import NetworkPage
-from zajel_desktop.ui.settings.page import SettingsPage
+from zajel_desktop.ui.settings.page import Page, SettingsPage
 from zajel_desktop.ui.settings.page_list import PageList
 from zajel_desktop.ui.settings.profile import ProfilePage
 from zajel_desktop.ui.widgets.search_field import SearchField
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
 
 LIST = 232
-PROFILE, NETWORK, FILES, LOOKS = range(4)
 
 
 class SettingsWindow(QDialog):
@@ -53,7 +52,7 @@ class SettingsWindow(QDialog):
         self._build()
         self.resize(*(theme.grown(side) for side in theme.tokens.size.dialog_settings))
 
-    def show_page(self, page: int) -> None:
+    def show_page(self, page: Page) -> None:
         """Turn to a page."""
         self.list.choose(page)
 

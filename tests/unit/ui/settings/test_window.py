@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.fakes.engine import FakeEngine
-from zajel_desktop.ui.settings.window import FILES, LOOKS, NETWORK, PROFILE, SettingsWindow
+from zajel_desktop.ui.settings.page import Page
+from zajel_desktop.ui.settings.window import SettingsWindow
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def window(appearance, qtbot):
     return window
 
 
-@pytest.mark.parametrize("page", [PROFILE, NETWORK, FILES, LOOKS])
+@pytest.mark.parametrize("page", list(Page))
 def test_every_page_can_be_shown(window, page):
     window.show_page(page)
     assert window.stack.currentIndex() == page
@@ -28,7 +29,7 @@ def test_every_page_can_be_shown(window, page):
 def test_a_search_turns_to_what_was_found(window, qtbot):
     qtbot.keyClicks(window.search, "reduce motion")
     window.search.search()
-    assert window.stack.currentIndex() == LOOKS
+    assert window.stack.currentIndex() == Page.LOOKS
 
 
 def test_escape_closes(window, qtbot):

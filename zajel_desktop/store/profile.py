@@ -15,7 +15,8 @@ class Profile:
     """The places of one profile; two profiles are two people.
 
     ``store`` is the folder of the vault, ``looks`` the file readable before it opens, ``logs`` a
-    folder, ``downloads`` where received files go as long as nobody chose otherwise.
+    folder, ``downloads`` where received files go as long as nobody chose otherwise, ``pasted``
+    where pictures from the clipboard become files to send.
     ``is_portable`` tells that all of it stands in one folder that may be carried to another
     computer, so that no keyring of this one may be needed to open it.
     """
@@ -24,6 +25,7 @@ class Profile:
     looks: Path
     logs: Path
     downloads: Path
+    pasted: Path
     is_portable: bool
 
 
@@ -35,6 +37,7 @@ def portable_profile(folder: Path) -> Profile:
         looks=root / "looks.json",
         logs=root / "logs",
         downloads=root / "downloads",
+        pasted=root / "pasted",
         is_portable=True,
     )
 
@@ -46,5 +49,6 @@ def default_profile() -> Profile:
         looks=platformdirs.user_config_path(NAME, appauthor=False) / "looks.json",
         logs=platformdirs.user_log_path(NAME, appauthor=False),
         downloads=platformdirs.user_downloads_path(),
+        pasted=platformdirs.user_data_path(NAME, appauthor=False) / "pasted",
         is_portable=False,
     )

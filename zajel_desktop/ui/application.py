@@ -47,8 +47,8 @@ def create_application(arguments: Sequence[str]) -> QApplication:
 class Application(QObject):
     """Shows the engine in a window, made anew when the language changes.
 
-    ``closed`` tells that the person is done; ``retried`` asks to open the store again. ``pasted`` is
-    the folder for pictures that are pasted into a conversation.
+    ``closed`` tells that the person is done; ``retried`` asks to open the store again.
+    ``pasted`` is the folder for pictures that are pasted into a conversation.
     """
 
     closed = Signal()

@@ -8,13 +8,13 @@ from zajel_desktop.store.profile import default_profile, portable_profile
 
 
 def places(profile):
-    return [profile.store, profile.looks, profile.logs, profile.downloads]
+    return [profile.store, profile.looks, profile.logs, profile.downloads, profile.pasted]
 
 
 def test_a_portable_profile_has_everything_in_its_folder(tmp_path):
     profile = portable_profile(tmp_path / "ali")
     assert all(tmp_path / "ali" in place.parents for place in places(profile))
-    assert len(set(places(profile))) == 4
+    assert len(set(places(profile))) == 5
     assert profile.is_portable
 
 

@@ -39,7 +39,7 @@ from zajel_desktop.ui.conversation.find_bar import FindBar
 from zajel_desktop.ui.conversation.header import Header
 from zajel_desktop.ui.conversation.message_field import local_paths
 from zajel_desktop.ui.conversation.new_button import NewButton
-from zajel_desktop.ui.conversation.pasted_images import PastedImages, SaveImage
+from zajel_desktop.ui.conversation.pasted_images import PastedImages
 from zajel_desktop.ui.conversation.row_actions import Opener, RowActions
 from zajel_desktop.ui.conversation.strip import Strip
 from zajel_desktop.ui.conversation.timeline_model import TimelineModel
@@ -55,8 +55,8 @@ if TYPE_CHECKING:
 class ConversationPane(QWidget):
     """The conversation with one contact, or nothing.
 
-    ``now`` is the clock for "Today"; ``save_pasted`` keeps a pasted picture as a file and returns
-    its path; ``opener`` hands a file or a web page to the desktop.
+    ``now`` is the clock for "Today"; ``pasted`` is the folder for pasted pictures (empty: one that
+    goes with the pane); ``opener`` hands a file or a web page to the desktop.
     """
 
     back_requested = Signal()
@@ -70,7 +70,7 @@ class ConversationPane(QWidget):
         parent: QWidget | None = None,
         *,
         now: Callable[[], float] = time.time,
-        save_pasted: SaveImage | None = None,
+        pasted: str = "",
         opener: Opener = QDesktopServices.openUrl,
     ) -> None:
         super().__init__(parent)
@@ -78,7 +78,7 @@ class ConversationPane(QWidget):
         self._theme = theme
         self._contact: Contact | None = None
         self._is_narrow = False
-        self._save_pasted = save_pasted or PastedImages(self).save
+        self._pasted = PastedImages(pasted, self)
         self.header = Header(theme, self)
         self.strip = Strip(theme, self)
         self.model = TimelineModel(self)
@@ -157,7 +157,7 @@ class ConversationPane(QWidget):
 
     def on_image_pasted(self, image: QImage) -> None:
         """Offer a picture from the clipboard."""
-        self.offer([self._save_pasted(image)])
+        self.offer([self._pasted.save(image)])
 
     def show_details(self) -> None:
         """Ask the window for the details of the contact."""

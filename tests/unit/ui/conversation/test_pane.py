@@ -23,13 +23,13 @@ def opened():
 
 
 @pytest.fixture
-def pane(qtbot, engine, theme, opened):
+def pane(qtbot, engine, theme, opened, tmp_path):
     made = ConversationPane(
         engine,
         theme,
         theme.icons,
         now=lambda: NOW,
-        save_pasted=lambda image: f"/tmp/{image.width()}.png",
+        pasted=str(tmp_path),
         opener=opened.append,
     )
     qtbot.addWidget(made)
@@ -130,9 +130,10 @@ def test_what_is_no_file_is_not_taken(talk):
     assert not enter(talk, mime).isAccepted()
 
 
-def test_a_pasted_picture_is_offered_as_a_file(talk, engine, noor):
+def test_a_pasted_picture_is_offered_as_a_file(talk, engine, noor, tmp_path):
     talk.composer.image_pasted.emit(QImage(7, 7, QImage.Format.Format_RGB32))
-    assert engine.asked("transfers.offer") == [(noor.conversation, ("/tmp/7.png",))]
+    (picture,) = tmp_path.iterdir()
+    assert engine.asked("transfers.offer") == [(noor.conversation, (str(picture),))]
 
 
 def test_drafts_stay_with_their_conversations(talk, engine, noor, qtbot, settle):

@@ -48,9 +48,10 @@ class Announcement:
 class ZeroconfDiscovery:
     """The port ``Discovery`` of the engine; one id for the whole run."""
 
-    def __init__(self, addresses: Addresses | None = None) -> None:
+    def __init__(self, addresses: Addresses | None = None, kind: str = KIND) -> None:
         self._id = secrets.token_hex(ID_BYTES)
         self._addresses = addresses or _addresses
+        self._kind = kind
         self._announcing: AsyncZeroconf | None = None
         self._telling: Awaitable[object] | None = None
 
@@ -66,8 +67,8 @@ class ZeroconfDiscovery:
         if not ours:
             raise OSError("no network to find a service on")
         async with _listening(ours) as listener:
-            names = await _listen(listener, patience)
-            heard = [_read(name, listener) for name in names]
+            names = await _listen(listener, self._kind, patience)
+            heard = [_read(name, self._kind, listener) for name in names]
         others = [each for each in heard if each and each.id != self._id]
         if is_below_ours:
             others = [each for each in others if each.id < self._id]
@@ -112,8 +113,8 @@ class ZeroconfDiscovery:
         parts = urllib.parse.urlsplit(url)
         is_secure = parts.scheme == "wss"
         return ServiceInfo(
-            KIND,
-            f"{self._id}.{KIND}",
+            self._kind,
+            f"{self._id}.{self._kind}",
             port=parts.port or (443 if is_secure else 80),
             properties={"path": parts.path or "/", "tls": "1" if is_secure else "0"},
             server=f"{self._id}.local.",  # the computer's own name stays here
@@ -139,7 +140,7 @@ async def _listening(ours: Sequence[str]) -> AsyncIterator[AsyncZeroconf]:
         await zeroconf.async_close()
 
 
-async def _listen(listener: AsyncZeroconf, patience: float) -> list[str]:
+async def _listen(listener: AsyncZeroconf, kind: str, patience: float) -> list[str]:
     """The names heard in ``patience`` seconds: asked for at once, and once more by the browser."""
     from zeroconf import (  # type: ignore[attr-defined]  # documented, though not listed as exported
         DNSOutgoing,
@@ -159,9 +160,9 @@ async def _listen(listener: AsyncZeroconf, patience: float) -> list[str]:
         elif len(names) < MAX_HEARD:
             names[name] = None
 
-    browser = AsyncServiceBrowser(listener.zeroconf, KIND, handlers=[hear])
+    browser = AsyncServiceBrowser(listener.zeroconf, kind, handlers=[hear])
     question = DNSOutgoing(QUERY)
-    question.add_question(DNSQuestion(KIND, POINTER, INTERNET))
+    question.add_question(DNSQuestion(kind, POINTER, INTERNET))
     listener.zeroconf.async_send(question)
     try:
         await asyncio.sleep(patience)
@@ -170,15 +171,15 @@ async def _listen(listener: AsyncZeroconf, patience: float) -> list[str]:
     return list(names)
 
 
-def _read(name: str, listener: AsyncZeroconf) -> Announcement | None:
+def _read(name: str, kind: str, listener: AsyncZeroconf) -> Announcement | None:
     """What came with ``name``; answers hold everything, so nothing more is asked for."""
     from zeroconf import IPVersion
     from zeroconf.asyncio import AsyncServiceInfo
 
-    info = AsyncServiceInfo(KIND, name)
+    info = AsyncServiceInfo(kind, name)
     if not info.load_from_cache(listener.zeroconf):
         return None
-    id_ = name.removesuffix(f".{KIND}")
+    id_ = name.removesuffix(f".{kind}")
     properties = info.decoded_properties
     path = properties.get("path") or "/"
     if not (ID.fullmatch(id_) and PATH.fullmatch(path) and info.port):

@@ -113,7 +113,7 @@ async def test_hidden_names_are_left_alone_on_named_interfaces(ends):
     started = time.monotonic()
     await exchange(*ends, lambda sdp: sdp.replace(CANDIDATE, f"{CANDIDATE}{NAME}\r\n{CANDIDATE}"))
     await wait_linked(*ends)
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 3.0
 
 
 async def test_media_offered_for_later_calls_is_declined_and_data_flows(ends):
@@ -147,7 +147,7 @@ async def test_an_unreachable_stun_server_costs_its_patience_only(monkeypatch):
         started = time.monotonic()
         offer = await end.connection.create_offer(LABELS)
         assert CANDIDATE in offer
-        assert time.monotonic() - started < 1.0
+        assert time.monotonic() - started < 3.0
         await end.connection.close()
 
 
@@ -202,7 +202,7 @@ async def test_closing_in_the_middle_of_a_flood_is_quick_and_quiet(ends):
     started = time.monotonic()
     await offerer.connection.close()
     await answerer.connection.close()
-    assert time.monotonic() - started < 2.0
+    assert time.monotonic() - started < 3.0
 
 
 async def test_a_peer_that_breaks_sctp_ends_the_connection_only(ends):

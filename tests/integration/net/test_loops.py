@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import secrets
 
 import pytest
 import qasync
@@ -73,10 +74,12 @@ async def ask_for_servers():
 
 
 async def look_around():
-    announcing = ZeroconfDiscovery()
+    kind = f"_zt{secrets.token_hex(5)}._tcp.local."
+    announcing = ZeroconfDiscovery(kind=kind)
     await announcing.announce("ws://127.0.0.1:4711", ["lo"])
-    assert await ZeroconfDiscovery().find(0.25, ["lo"]) == "ws://127.0.0.1:4711/"
+    found = await ZeroconfDiscovery(kind=kind).find(0.5, ["lo"])
     await announcing.stop()
+    assert found == "ws://127.0.0.1:4711/"
 
 
 @pytest.mark.parametrize("work", [talk_to_a_service, talk_to_a_peer, ask_for_servers, look_around])

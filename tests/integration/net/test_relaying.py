@@ -59,5 +59,5 @@ async def test_a_relay_that_died_does_not_delay_the_end(hurry):
         started = time.monotonic()
         for end in ends:
             await end.connection.close()
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 3.0
         assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -102,5 +102,5 @@ async def test_a_close_that_hangs_is_cut_short(end, monkeypatch):
     await end.connection.create_offer(LABELS)
     started = time.monotonic()
     await end.connection.close()
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 3.0
     await polite()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import time
 
 import pytest
@@ -12,25 +13,59 @@ from zeroconf.asyncio import AsyncZeroconf
 
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.net.discovery import (
-    KIND,
     Announcement,
     ZeroconfDiscovery,
     nearest_url,
 )
 
-PATIENCE = 0.25
+PATIENCE = 0.5  # seconds: twice the program's, for a busy machine
 
 
 @pytest.fixture
-def discovery():
-    return ZeroconfDiscovery()
+def kind():
+    """A kind of service of this test's own: whoever shares the network tests as well."""
+    return f"_zt{secrets.token_hex(5)}._tcp.local."
+
+
+@pytest.fixture
+async def discovery(kind):
+    made = ZeroconfDiscovery(kind=kind)
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def other(kind):
+    made = ZeroconfDiscovery(kind=kind)
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+def announced(kind):
+    """Have whatever anybody may announce announced: ``announced(service(…), …)``."""
+
+    @contextlib.asynccontextmanager
+    async def announce(*services):
+        zeroconf = AsyncZeroconf(interfaces=["127.0.0.1"], ip_version=IPVersion.V4Only)
+        try:
+            telling = [
+                await zeroconf.async_register_service(each(kind), cooperating_responders=True)
+                for each in services
+            ]
+            yield
+            await asyncio.gather(*telling)
+        finally:
+            await zeroconf.async_close()
+
+    return announce
 
 
 def service(name, *, port=4000, addresses=("127.0.0.1",), **properties):
-    """Whatever anybody may announce."""
-    return ServiceInfo(
-        KIND,
-        f"{name}.{KIND}",
+    """What somebody announces, once its kind is known."""
+    return lambda kind: ServiceInfo(
+        kind,
+        f"{name}.{kind}",
         port=port,
         properties=properties,
         server=f"{name}.local.",
@@ -38,29 +73,13 @@ def service(name, *, port=4000, addresses=("127.0.0.1",), **properties):
     )
 
 
-@contextlib.asynccontextmanager
-async def announced(*services):
-    """Have all of them announced at once."""
-    zeroconf = AsyncZeroconf(interfaces=["127.0.0.1"], ip_version=IPVersion.V4Only)
-    telling = [
-        await zeroconf.async_register_service(each, cooperating_responders=True)
-        for each in services
-    ]
-    try:
-        yield
-    finally:
-        await asyncio.gather(*telling)
-        await zeroconf.async_close()
-
-
 async def test_nothing_announced_is_nothing_found_in_time(discovery):
     started = time.monotonic()
     assert await discovery.find(PATIENCE, ["lo"]) is None
-    assert time.monotonic() - started < 2 * PATIENCE
+    assert time.monotonic() - started < 4 * PATIENCE
 
 
-async def test_what_another_announces_is_found_with_its_path(discovery):
-    other = ZeroconfDiscovery()
+async def test_what_another_announces_is_found_with_its_path(discovery, other):
     await other.announce("ws://0.0.0.0:4711/zajel", ["lo"])
     assert await discovery.find(PATIENCE, ["lo"]) == "ws://127.0.0.1:4711/zajel"
     await other.stop()
@@ -74,18 +93,18 @@ async def test_our_own_announcement_does_not_count(discovery):
     await discovery.stop()
 
 
-async def test_the_lowest_id_wins(discovery):
+async def test_the_lowest_id_wins(discovery, announced):
     ids = [service(letter * 16, port=port) for port, letter in enumerate("cab", start=1)]
     async with announced(*ids):
         assert await discovery.find(PATIENCE, ["lo"]) == "ws://127.0.0.1:2/"
 
 
-async def test_a_service_with_tls_is_found_as_one(discovery):
+async def test_a_service_with_tls_is_found_as_one(discovery, announced):
     async with announced(service("a" * 16, path="/x", tls="1")):
         assert await discovery.find(PATIENCE, ["lo"]) == "wss://127.0.0.1:4000/x"
 
 
-async def test_strange_announcements_are_ignored(discovery):
+async def test_strange_announcements_are_ignored(discovery, announced):
     async with announced(
         service("Printer in the hall"),
         service("a" * 16, path="/?next=//example.org"),

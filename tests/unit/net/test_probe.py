@@ -55,21 +55,21 @@ async def test_a_server_that_answers_works_and_is_asked_once(probe):
 
 
 async def test_a_silent_server_costs_the_patience_once(probe, hurry):
-    async with stun_server(is_silent=True) as (mute, _), stun_server() as (good, _):
+    async with stun_server(is_silent=True) as (mute, silent), stun_server() as (good, _):
         servers = [IceServer((mute, good)), IceServer((mute,))]
         started = time.monotonic()
         assert await probe.working(servers) == (IceServer((good,)),)
-        assert 0.15 < time.monotonic() - started < 0.8
-        started = time.monotonic()
+        assert 0.15 < time.monotonic() - started < 2.0
+        asked = silent.requests
         assert await probe.working(servers) == (IceServer((good,)),)
-        assert time.monotonic() - started < 0.05
+        assert silent.requests == asked
 
 
 async def test_several_silent_servers_cost_it_together(probe, hurry):
     async with stun_server(is_silent=True) as (one, _), stun_server(is_silent=True) as (two, _):
         started = time.monotonic()
         assert await probe.working([IceServer((one,)), IceServer((two,))]) == ()
-        assert time.monotonic() - started < 0.8
+        assert time.monotonic() - started < 2.0
 
 
 async def test_a_lost_request_is_repeated(probe, monkeypatch):
@@ -94,10 +94,9 @@ async def test_answers_are_forgotten_later_than_silence(probe, clock, hurry):
         assert server.requests == 2
 
 
-async def test_a_refusing_port_is_no_server_and_costs_nothing(probe, unused_udp_port):
-    started = time.monotonic()
+async def test_a_refusing_port_is_no_server_and_costs_nothing(probe, monkeypatch, unused_udp_port):
+    monkeypatch.setattr(module, "PATIENCE", 60.0)
     assert await probe.working([IceServer((f"stun:127.0.0.1:{unused_udp_port}",))]) == ()
-    assert time.monotonic() - started < 0.5
 
 
 async def test_turn_over_tcp_has_to_take_the_connection(probe, unused_tcp_port):

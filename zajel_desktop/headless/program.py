@@ -14,7 +14,7 @@ from zajel_desktop.headless.files import FileEvents
 from zajel_desktop.headless.histories import Histories
 from zajel_desktop.model.contact import Contact, Trust
 from zajel_desktop.model.errors import LocalError
-from zajel_desktop.model.failure import Failure
+from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.ids import ContactId, RequestId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.message import Delivery, Kind, Message
@@ -26,6 +26,7 @@ from zajel_desktop.model.pairing import (
     RequestEnded,
     Step,
 )
+from zajel_desktop.model.service import ServiceStatus
 
 Ref: TypeAlias = str | int | None
 Write: TypeAlias = Callable[[bytes], None]
@@ -35,9 +36,15 @@ class Program:
     """One engine, driven by lines; :attr:`ended` is set once ``quit`` was asked."""
 
     def __init__(
-        self, engine: Engine, *, write: Write, now: Callable[[], float], accepts_all: bool = False
+        self,
+        engine: Engine,
+        *,
+        write: Write,
+        now: Callable[[], float],
+        ended: asyncio.Event | None = None,
+        accepts_all: bool = False,
     ) -> None:
-        self.ended = asyncio.Event()
+        self.ended = ended or asyncio.Event()
         self._engine = engine
         self._write = write
         self._now = now
@@ -46,8 +53,10 @@ class Program:
         self._seen: set[RequestId] = set()
         self._linked: set[ContactId] = set()
         self._code = ""
+        self._away: Reason | None = None  # why the service is, as it was said last
         self._files = FileEvents(engine.transfers, self._tell_of, accepts_all=accepts_all)
         self._histories = Histories(engine.messages, self._tell_of)
+        engine.services.status_changed.subscribe(self._on_service)
         engine.pairing.invitation_changed.subscribe(self._on_invitation)
         engine.pairing.requests_changed.subscribe(self._on_requests)
         engine.pairing.request_ended.subscribe(self._on_request_ended)
@@ -156,6 +165,7 @@ class Program:
         ):
             return
         self._code = code.address
+        self._away = None
         self._tell(
             "ready",
             code=code.address,
@@ -166,6 +176,13 @@ class Program:
             server=self._engine.services.status.url,
             expires_at=invitation.expires_at,
         )
+
+    def _on_service(self, status: ServiceStatus) -> None:
+        if status.failure is None or status.failure.reason is self._away:
+            return
+        self._away = status.failure.reason
+        self._code = ""  # once it is back that is said, whatever the code
+        self._error("service", status.failure)
 
     def _on_requests(self, requests: tuple[PairRequest, ...]) -> None:
         for request in requests:

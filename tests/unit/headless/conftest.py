@@ -16,10 +16,11 @@ from zajel_desktop.headless.program import Program
 class Script:
     """A person driven by lines."""
 
-    def __init__(self, person, now, **options):
+    def __init__(self, person, town, **options):
         self.person = person
+        self.town = town
         self.events = []
-        self.program = Program(person.engine, write=self._write, now=now, **options)
+        self.program = Program(person.engine, write=self._write, now=town.clock.now, **options)
 
     def _write(self, line):
         assert line.endswith(b"\n")
@@ -47,7 +48,7 @@ def open_scripts(tmp_path):
             scripts = []
             for name in ("Anna", "Badr"):
                 person = await town.person(name)
-                scripts.append(Script(person, town.clock.now, **options))
+                scripts.append(Script(person, town, **options))
             yield scripts
         finally:
             await town.close()

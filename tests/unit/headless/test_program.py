@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tests.fakes.virtual_time import in_virtual_time
 
 
@@ -147,3 +149,18 @@ async def test_an_empty_line_says_nothing_and_quit_ends(open_scripts):
         anna.do("quit")
         assert anna.program.ended.is_set()
         assert anna.named("error") == []
+
+
+@in_virtual_time
+async def test_a_service_that_goes_is_an_error_and_ready_is_said_when_it_is_back(open_scripts):
+    async with open_scripts() as (anna, _):
+        before = await anna.wait("ready")
+        service = anna.town.service
+        service.is_down = True
+        service.cut()
+        error = await anna.wait("error")
+        assert (error["about"], error["text"]) == ("service", "service unreachable")
+        await asyncio.sleep(60)
+        assert len(anna.named("error")) == 1
+        service.is_down = False
+        assert (await anna.wait("ready", 2))["code"] == before["code"]

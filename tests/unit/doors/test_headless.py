@@ -1,0 +1,113 @@
+"""The headless door: descriptors in and out, one exit code for each end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+
+import pytest
+
+from zajel_desktop.doors import headless
+from zajel_desktop.doors.headless import NO_STORE, main, parser, run
+from zajel_desktop.model.errors import StoreError
+from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.store.profile import portable_profile
+
+
+@pytest.fixture
+def pipes(monkeypatch):
+    """What the program reads and writes: the ends that are ours."""
+    with contextlib.ExitStack() as stack:
+        theirs_in, ours_in = os.pipe()
+        ours_out, theirs_out = os.pipe()
+        ends = [open(end, mode) for end, mode in ((ours_in, "wb"), (ours_out, "rb"))]  # noqa: SIM115
+        for end in ends:
+            stack.callback(end.close)
+        stack.callback(os.close, theirs_in)
+        stack.callback(os.close, theirs_out)
+        monkeypatch.setattr(headless, "INPUT", theirs_in)
+        monkeypatch.setattr(headless, "OUTPUT", theirs_out)
+        yield ends
+
+
+@pytest.fixture
+def go(tmp_path):
+    """Run the program on this profile until it ends; return its exit code."""
+
+    async def go(*arguments):
+        profile = ["--profile", str(tmp_path), *arguments]
+        chosen = parser().parse_args([*profile, "--interfaces", "lo"])
+        async with asyncio.timeout(20):
+            return await run(chosen, portable_profile(tmp_path))
+
+    return go
+
+
+def say(pipe, *lines):
+    pipe.write(b"".join(line + b"\n" for line in lines))
+    pipe.flush()
+
+
+def read_all(pipe):
+    """What was written so far."""
+    os.set_blocking(pipe.fileno(), False)
+    return [json.loads(line) for line in (pipe.read() or b"").splitlines()]
+
+
+async def test_commands_are_read_and_answered_until_quit(pipes, go):
+    say(pipes[0], b'{"do":"contacts","ref":1}', b"nonsense", b'{"do":"quit"}')
+    assert await go() == 0
+    found = {event["event"]: event for event in read_all(pipes[1])}
+    assert found["contacts"]["ref"] == 1
+    assert found["error"]["about"] == "input"
+
+
+async def test_the_end_of_input_is_the_end_and_the_last_line_needs_no_end(pipes, go):
+    pipes[0].write(b'{"do":"contacts"}')
+    pipes[0].close()
+    assert await go() == 0
+    assert "contacts" in {event["event"] for event in read_all(pipes[1])}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_ends_it_even_before_the_store_is_open(pipes, go, number):
+    before = signal.getsignal(number)
+    asyncio.get_running_loop().call_soon(os.kill, os.getpid(), number)
+    try:
+        assert await go() == 0
+    finally:
+        asyncio.get_running_loop().remove_signal_handler(number)
+        signal.signal(number, before)
+
+
+async def test_when_nobody_reads_any_more_it_ends(pipes, go):
+    pipes[1].close()
+    say(pipes[0], b'{"do":"contacts"}')
+    assert await go() == 0
+
+
+async def test_a_store_that_does_not_open_is_one_line_and_its_own_exit_code(pipes, go, monkeypatch):
+    async def refuse(profile):
+        raise StoreError(Failure(Reason.STORE_DAMAGED, Side.OURS, "detail"))
+
+    monkeypatch.setattr(headless, "wire", refuse)
+    assert await go() == NO_STORE
+    ((event),) = read_all(pipes[1])
+    assert (event["about"], event["text"]) == ("store", "history damaged")
+
+
+def test_help_says_what_it_is(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    assert "JSON" in capsys.readouterr().out
+
+
+def test_an_unknown_option_is_refused(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--colour"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err

@@ -46,10 +46,10 @@ class Composer(QWidget):
         self._kept = ""
         self._timer = QTimer(self, interval=PATIENCE, singleShot=True)
         self._timer.timeout.connect(self.keep_draft)
-        self.field = MessageField(theme, self)
         self.attach = IconButton(
             theme, "attach", self.tr("Attach"), size="composer_button", parent=self
         )
+        self.field = MessageField(theme, self)
         self.send_button = IconButton(
             theme, "send", self.tr("Send"), tone="accent", size="composer_button", parent=self
         )

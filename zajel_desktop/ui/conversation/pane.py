@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import ContactId
@@ -149,6 +149,13 @@ class ConversationPane(QWidget):
         if status.contact == self.contact:
             self._show_state()
 
+    def on_note_added(self, note: QWidget) -> None:
+        """Let Tab go from the header to what the strip offers, then to the timeline."""
+        before: QWidget = self.header.more
+        for control in note.findChildren(QAbstractButton):
+            QWidget.setTabOrder(before, control)
+            before = control
+
     def offer(self, paths: Sequence[str]) -> None:
         """Offer files and folders to the contact."""
         if self._can_write() and self._contact is not None and paths:
@@ -223,6 +230,7 @@ class ConversationPane(QWidget):
         self.header.details_requested.connect(self.show_details)
         self.header.menu_requested.connect(self.show_menu)
         self.strip.details_requested.connect(self.show_details)
+        self.strip.note_added.connect(self.on_note_added)
         self.strip.unblock_requested.connect(self.unblock)
         self.composer.files_chosen.connect(self.offer)
         self.composer.image_pasted.connect(self.on_image_pasted)

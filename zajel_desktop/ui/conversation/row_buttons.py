@@ -50,7 +50,9 @@ class RowButtons(QObject):
         for button in self._shown:
             if button not in wanted:
                 button.hide()
-        self._shown = wanted
+        if self._shown != wanted:
+            self._shown = wanted
+            self._line_up()
         for button in wanted:
             button.show()
 
@@ -66,6 +68,14 @@ class RowButtons(QObject):
             return False
         self._shown[0].setFocus()
         return True
+
+    def _line_up(self) -> None:
+        """Let Tab go from the timeline to the buttons in their order, then on."""
+        before = self._viewport.parentWidget()
+        for button in self._shown:
+            if before is not None:
+                QWidget.setTabOrder(before, button)
+            before = button
 
     def _button(self, choice: Choice) -> QAbstractButton:
         key = (choice.action, choice.has_words)

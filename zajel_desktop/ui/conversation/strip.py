@@ -40,10 +40,11 @@ def matter_of(
 
 
 class Strip(QWidget):
-    """Shows one matter at a time, or nothing."""
+    """Shows one matter at a time, or nothing; ``note_added`` tells when a note is first needed."""
 
     unblock_requested = Signal()
     details_requested = Signal()
+    note_added = Signal(QWidget)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +77,7 @@ class Strip(QWidget):
         if matter is not None and matter not in self._notes:
             self._notes[matter] = self._made(matter)
             self._column.addWidget(self._notes[matter])
+            self.note_added.emit(self._notes[matter])
         for other, note in self._notes.items():
             note.setVisible(other is matter)
         self.matter = matter

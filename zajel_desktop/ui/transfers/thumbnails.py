@@ -6,6 +6,7 @@ within a bound of memory; whatever cannot be read simply has none.
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict
 
 from PySide6.QtCore import QObject, QRunnable, QSize, QSizeF, Qt, QThreadPool, Signal, Slot
@@ -83,7 +84,9 @@ class _Decoding(QRunnable):
 
     def run(self) -> None:
         path, width, height = self._key
-        self._thumbnails._decoded.emit(self._key, decoded(path, QSize(width, height)))
+        image = decoded(path, QSize(width, height))
+        with contextlib.suppress(RuntimeError):  # its timeline has gone meanwhile
+            self._thumbnails._decoded.emit(self._key, image)
 
 
 def decoded(path: str, size: QSize) -> QImage:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.fakes.engine import NOW
@@ -285,3 +285,27 @@ def test_an_entry_in_memory_is_revealed_at_once(talk, engine, noor, settle):
     rect = talk.timeline.visualRect(talk.model.index(0))
     assert talk.timeline.viewport().rect().intersects(rect)
     assert not talk.timeline.sticks
+
+
+def test_tab_goes_from_the_header_through_strip_and_timeline_to_the_composer(
+    talk, engine, noor, qtbot, settle
+):
+    engine.transfers.add(noor.conversation, [FileItem("a.pdf", 10)])
+    settle()
+    talk.header.person.setFocus(Qt.FocusReason.TabFocusReason)
+    seen = []
+    while QApplication.focusWidget() is not talk.composer.field and len(seen) < 12:
+        seen.append(plain(QApplication.focusWidget().accessibleName()))
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    names = ["More about this contact", "Details", "Dismiss", "Messages with Noor"]
+    assert seen[0].startswith("Noor, ")
+    assert [name or "Details" for name in seen[1:]] == [*names, "Decline", "Accept", "Attach"]
+
+
+def test_rows_are_read_out_as_they_are(talk, engine, noor, settle):
+    engine.messages.receive(noor.conversation, "Bring the tent")
+    settle()
+    timeline = QAccessible.queryAccessibleInterface(talk.timeline)
+    row = timeline.child(0)
+    assert timeline.text(QAccessible.Text.Name) == "Messages with Noor"
+    assert row.text(QAccessible.Text.Name).startswith("Noor: Bring the tent, ")

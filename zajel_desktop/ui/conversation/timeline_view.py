@@ -33,12 +33,12 @@ from zajel_desktop.model.ids import MessageId
 from zajel_desktop.model.message import Delivery, Message
 from zajel_desktop.ui.conversation.anchored_list import AnchoredList
 from zajel_desktop.ui.conversation.row_buttons import RowButtons
+from zajel_desktop.ui.conversation.row_hit import RowHit
 from zajel_desktop.ui.conversation.row_layout import Clock, RowAction
 from zajel_desktop.ui.conversation.rows import day_of
 from zajel_desktop.ui.conversation.text_selection import TextSelection
 from zajel_desktop.ui.conversation.timeline_delegate import TimelineDelegate
 from zajel_desktop.ui.conversation.timeline_model import TimelineModel
-from zajel_desktop.ui.painting.pieces import Sheet
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.transfers.card import CardAction
 from zajel_desktop.ui.transfers.thumbnails import Thumbnails
@@ -158,12 +158,14 @@ class TimelineView(AnchoredList):
 
     # The row under a point.
 
-    def _sheet_at(self, point: QPoint) -> tuple[QModelIndex, Sheet, QPointF] | None:
-        """The row under ``point`` of the viewport, its sheet, and the point within it."""
-        index = self.indexAt(point)
+    def _hit(self, point: QPoint, number: int | None = None) -> RowHit | None:
+        """What lies under ``point`` of the viewport: in the row there, or in row ``number``."""
+        index = self.indexAt(point) if number is None else self._timeline.index(number)
         if not index.isValid():
             return None
-        return index, self.delegate.sheet(index), QPointF(point - self._corner_of(index))
+        message = self._timeline.row_at(index.row()).message.id
+        within = QPointF(point - self._corner_of(index))
+        return RowHit(message, self.delegate.sheet(index), within)
 
     def _corner_of(self, index: QModelIndex) -> QPoint:
         """Where the row of ``index`` starts in the viewport."""
@@ -174,85 +176,45 @@ class TimelineView(AnchoredList):
         """How far rows begin before the viewport: by a scroll bar at its left."""
         return self.viewport().width() - self.width() if self.isRightToLeft() else 0
 
-    def _address_at(self, point: QPoint) -> str:
-        found = self._sheet_at(point)
-        if found is None:
-            return ""
-        _, sheet, within = found
-        text = sheet.text
-        if text is None:
-            return ""
-        address = text.block.address_at(within - sheet.visual(text.rect).topLeft())
-        return address.url if address is not None else ""
+    def _click(self, point: QPoint) -> None:
+        """Follow the address or open the picture under ``point``."""
+        hit = self._hit(point)
+        if hit is None:
+            return
+        if hit.address:
+            self.address_clicked.emit(hit.address)
+        elif hit.is_on_picture:
+            self.chosen.emit(CardAction.OPEN, hit.message)
 
-    def _position_at(self, index: QModelIndex, point: QPoint) -> int:
-        sheet = self.delegate.sheet(index)
-        if sheet.text is None:
-            return 0
-        within = QPointF(point - self._corner_of(index))
-        corner = sheet.visual(sheet.text.rect).topLeft()
-        return sheet.text.block.position_at(within - corner)
+    def _show_cursor(self, point: QPoint) -> None:
+        hit = self._hit(point)
+        self.viewport().setCursor(Qt.CursorShape.ArrowCursor if hit is None else hit.cursor)
 
     # Marking.
 
     def _start_marking(self, point: QPoint) -> None:
         self._clear_marks()
-        found = self._sheet_at(point)
-        if found is None:
-            return
-        index, sheet, within = found
-        if sheet.text is not None and sheet.visual(sheet.bubble).contains(within):
-            message = self._timeline.row_at(index.row()).message.id
-            self.selection.start(message, sheet.text.block, self._position_at(index, point))
+        hit = self._hit(point)
+        if hit is not None and hit.block is not None and hit.is_on_bubble:
+            self.selection.start(hit.message, hit.block, hit.position)
             self._is_marking = True
 
     def _extend_marking(self, point: QPoint) -> None:
-        number = self._marked_row()
-        if number is not None:
-            self.selection.extend(self._position_at(self._timeline.index(number), point))
+        hit = self._hit(point, self._marked_row())
+        if hit is not None and hit.message == self.selection.message:
+            self.selection.extend(hit.position)
+            self._show_marks()
+
+    def _mark_word(self, point: QPoint) -> None:
+        hit = self._hit(point)
+        if hit is not None and hit.block is not None:
+            self.selection.mark(hit.message, hit.block, *hit.block.word_at(hit.position))
             self._show_marks()
 
     def _clear_marks(self) -> None:
         self.selection.clear()
         self._is_marking = False
         self._show_marks()
-
-    def _mark_word(self, point: QPoint) -> None:
-        index = self.indexAt(point)
-        text = self.delegate.sheet(index).text if index.isValid() else None
-        if text is not None:
-            message = self._timeline.row_at(index.row()).message.id
-            start, end = text.block.word_at(self._position_at(index, point))
-            self.selection.mark(message, text.block, start, end)
-            self._show_marks()
-
-    def _offer_marked(self) -> None:
-        """Let the middle mouse button paste what is marked, where there is such a custom."""
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.supportsSelection():
-            clipboard.setText(self.marked_text, QClipboard.Mode.Selection)
-
-    def _click(self, point: QPoint) -> None:
-        """Follow the address or open the picture under ``point``."""
-        found = self._sheet_at(point)
-        if found is None:
-            return
-        index, sheet, within = found
-        if url := self._address_at(point):
-            self.address_clicked.emit(url)
-        elif sheet.picture_at(within) is not None:
-            message = self._timeline.row_at(index.row()).message
-            self.chosen.emit(CardAction.OPEN, message.id)
-
-    def _show_cursor(self, point: QPoint) -> None:
-        found, shape = self._sheet_at(point), Qt.CursorShape.ArrowCursor
-        if found is not None:
-            _, sheet, within = found
-            if self._address_at(point) or sheet.picture_at(within) is not None:
-                shape = Qt.CursorShape.PointingHandCursor
-            elif sheet.text is not None and sheet.visual(sheet.text.rect).contains(within):
-                shape = Qt.CursorShape.IBeamCursor
-        self.viewport().setCursor(shape)
 
     def _show_marks(self) -> None:
         number = self._marked_row()
@@ -263,6 +225,12 @@ class TimelineView(AnchoredList):
     def _marked_row(self) -> int | None:
         message = self.selection.message
         return None if message is None else self._timeline.number_of(message)
+
+    def _offer_marked(self) -> None:
+        """Let the middle mouse button paste what is marked, where there is such a custom."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.supportsSelection():
+            clipboard.setText(self.marked_text, QClipboard.Mode.Selection)
 
     # The real buttons.
 
@@ -430,6 +398,7 @@ class TimelineView(AnchoredList):
             self._want_menu(index, event.pos())
 
     def _want_menu(self, index: QModelIndex, point: QPoint) -> None:
-        message = self._timeline.row_at(index.row()).message
-        where = self.viewport().mapToGlobal(point)
-        self.menu_wanted.emit(message.id, self._address_at(point), where)
+        hit = self._hit(point, index.row())
+        if hit is not None:
+            where = self.viewport().mapToGlobal(point)
+            self.menu_wanted.emit(hit.message, hit.address, where)

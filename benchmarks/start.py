@@ -61,23 +61,28 @@ class Start:
     quit: float
 
 
-def environment(display: str) -> dict[str, str]:
-    """What the started program sees; ``display`` is empty for no screen."""
+def environment(display: str, compiled: Path) -> dict[str, str]:
+    """What the started program sees; ``display`` is empty for no screen.
+
+    Modules are compiled once, into ``compiled``, as they are wherever the program is installed.
+    """
     made = {**os.environ, "QT_QPA_PLATFORM": "xcb" if display else "offscreen"}
-    made.pop("WAYLAND_DISPLAY", None)
+    for name in ("WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE"):
+        made.pop(name, None)
+    made["PYTHONPYCACHEPREFIX"] = str(compiled)
     if display:
         made["DISPLAY"] = display
     return made
 
 
-def start(kind: str, profile: Path, idle: float, display: str) -> Start:
+def start(kind: str, profile: Path, idle: float, surroundings: dict[str, str]) -> Start:
     """Start one program, let it measure itself, see it leave."""
     command = [sys.executable, "-m", "benchmarks.started", kind]
     began = time.monotonic()
     process = subprocess.Popen(
         [*command, "--profile", str(profile), "--idle", str(idle)],
         cwd=ROOT,
-        env=environment(display),
+        env=surroundings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
@@ -144,14 +149,15 @@ async def _fill(store: Repositories) -> None:
             )
 
 
-def drop_pages() -> None:
+def drop_pages(compiled: Path) -> None:
     """Let the system forget the files a start reads, as far as nobody maps them."""
-    folders = (sysconfig.get_path("purelib"), sysconfig.get_path("stdlib"), ROOT / "zajel_desktop")
+    os.sync()  # what is not on the disk yet cannot be forgotten
+    system = (sysconfig.get_path("purelib"), sysconfig.get_path("stdlib"))
+    folders = (*system, compiled, ROOT / "zajel_desktop", ROOT / "resources")
     for folder in folders:
         for path in Path(folder).rglob("*"):
-            if path.suffix in {".pyc", ".so", ".py"} or ".so." in path.name:
-                with contextlib.suppress(OSError), path.open("rb") as file:
-                    os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            with contextlib.suppress(OSError), path.open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 @contextlib.contextmanager
@@ -178,15 +184,18 @@ def run(runs: int, idle: float, display: str, *, is_cold: bool) -> None:
     """Measure all kinds in turns, and print."""
     found: dict[str, list[Start]] = {name: [] for name in KINDS}
     with tempfile.TemporaryDirectory() as name:
-        kept = Path(name) / "kept"
+        kept, compiled = Path(name) / "kept", Path(name) / "compiled"
         asyncio.run(fill(kept))
+        surroundings = environment(display, compiled)
+        for number, program in enumerate(set(KINDS.values())):
+            start(program, Path(name) / f"compiling {number}", 0.5, surroundings)
         for number in range(runs):
             profiles = {"ours, new": Path(name) / f"new {number}"}
             for kind, program in KINDS.items():
                 if is_cold:
-                    drop_pages()
+                    drop_pages(compiled)
                 profile = profiles.get(kind, kept)
-                found[kind].append(start(program, profile, idle, display))
+                found[kind].append(start(program, profile, idle, surroundings))
     title = f"{'Xvfb' if display else 'offscreen'}, {'cold' if is_cold else 'warm'}"
     print(f"{title}, medians of {runs} (and the least):")
     tell(found)

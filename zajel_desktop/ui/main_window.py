@@ -157,6 +157,10 @@ class MainWindow(QWidget):
         if self._contact is not None:
             self.conversation.focus_composer()
 
+    def focus_request(self) -> None:
+        """Go to the card of whoever asks to pair, and back."""
+        self.request_card.take_keyboard()
+
     def pair(self) -> PairingDialog:
         """The dialog in which people meet; made when it is first needed."""
         if self._pairing is None:
@@ -326,6 +330,7 @@ class MainWindow(QWidget):
             "Ctrl+1": self.focus_list,
             "Ctrl+2": self.focus_timeline,
             "Ctrl+3": self.focus_composer,
+            "F6": self.focus_request,
             "Alt+Up": lambda: self.step(-1),
             "Alt+Down": lambda: self.step(1),
             "Ctrl+Tab": self.open_next_unread,

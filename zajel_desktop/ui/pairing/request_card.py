@@ -1,4 +1,8 @@
-"""Who used our code and waits: a card over the conversation that takes no focus."""
+"""Who used our code and waits: a card over the conversation that takes no focus by itself.
+
+The keyboard comes to it when asked (``take_keyboard``), and then to the card first, where no key
+answers: yes and no are one and two steps of Tab away.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,17 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from zajel_desktop.model.ids import RequestId
 from zajel_desktop.model.pairing import PairRequest
@@ -50,8 +62,9 @@ class RequestCard(QFrame):
         self._theme = theme
         self._host = parent
         self._shown: RequestId | None = None
+        self._came_from: QWidget | None = None
         self.setProperty("kind", "floating")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedWidth(WIDTH)
         self.avatar = Avatar(theme, Face("", "", "person"), 48, parent=self)
         self.title = Label("", "title", wraps=True, parent=self)
@@ -76,6 +89,7 @@ class RequestCard(QFrame):
         if not requests:
             self._shown = None
             self.ring.stop()
+            self.give_back_keyboard()
             self.hide()
             return
         self._show_more(len(requests) - 1)
@@ -96,6 +110,26 @@ class RequestCard(QFrame):
             self.raise_()
             self._place()
 
+    def take_keyboard(self) -> None:
+        """Bring the keyboard here, if anybody asks; bring it back if it was here."""
+        if self._shown is None:
+            return
+        if self._has_keyboard():
+            self.give_back_keyboard()
+            return
+        self._came_from = QApplication.focusWidget()
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def give_back_keyboard(self) -> None:
+        """Let the keyboard go on where it was before it came here."""
+        if not self._has_keyboard():
+            return
+        before, self._came_from = self._came_from, None
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.window().setFocus(Qt.FocusReason.OtherFocusReason)
+
     def enable(self) -> None:
         """Let the buttons work."""
         for button in (self.accept_button, self.decline_button):
@@ -111,8 +145,14 @@ class RequestCard(QFrame):
         if self._shown is not None:
             self._engine.pairing.decline(self._shown)
 
+    def _has_keyboard(self) -> bool:
+        at = QApplication.focusWidget()
+        return at is not None and (at is self or self.isAncestorOf(at))
+
     def _show(self, request: PairRequest) -> None:
         self._shown = request.id
+        if self._has_keyboard():  # else the next request would be under the finger
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         for button in (self.accept_button, self.decline_button):
             button.setEnabled(False)
         self._alive.start()
@@ -197,6 +237,12 @@ class RequestCard(QFrame):
         self.setGraphicsEffect(shadow)
 
     # Overrides of Qt methods
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.give_back_keyboard()
+        else:
+            super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and not self.isHidden():

@@ -6,6 +6,8 @@
   ``tone`` is ``""``, ``"soft"`` (the pair button) or ``"accent"`` (send); ``size`` the name of a
   token, ``"composer_button"`` for 40 px.
 
+Enter presses the one the keyboard is on, as Space does; Qt leaves that to each desktop.
+
 One primary button per view. Sizes and colours stand in zajel.qss, chosen by ``kind``.
 """
 
@@ -13,15 +15,16 @@ from __future__ import annotations
 
 import enum
 
-from PySide6.QtCore import QPoint, QRectF, QSize, QTimer
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.spinner import Turning, paint_spinner
 
 ICON = 20
 SMALL_ICON = 16
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 GAP = 6
 """Px between icon and text, on top of the 4 that Qt leaves."""
 
@@ -44,6 +47,16 @@ ON_KIND = {
     Kind.ACCEPT: "on_accept",
 }
 """The colour of icons on each kind."""
+
+
+def pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Whether ``event`` was Enter, which has pressed ``button``; held down it presses once."""
+    if event.key() not in ENTER or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    event.accept()
+    return True
 
 
 class Button(QPushButton):
@@ -138,7 +151,8 @@ class Button(QPushButton):
         if self._is_busy:
             event.ignore()
             return
-        super().keyPressEvent(event)
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
 
 class IconButton(QToolButton):
@@ -182,3 +196,9 @@ class IconButton(QToolButton):
         self._theme.dress(self, self._icon, self._role)
         self.setToolTip(words)
         self.setAccessibleName(words)
+
+    # Overrides of Qt methods
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from tests.unit.ui.pairing.conftest import now, request
@@ -66,3 +67,55 @@ def test_it_stays_inside_a_narrow_window(engine, card, host):
     engine.pairing.requests_changed.publish((request(),))
     host.resize(400, 480)
     assert host.rect().contains(card.geometry())
+
+
+@pytest.fixture
+def field(host):
+    """Where somebody types while they are asked."""
+    field = QLineEdit(host)
+    field.show()
+    host.activateWindow()
+    field.setFocus()
+    return field
+
+
+def test_the_keyboard_comes_when_asked_and_no_key_answers_on_the_card_itself(
+    qtbot, engine, card, host, field
+):
+    made = engine.pairing.request("Noor")
+    card.enable()
+    card.take_keyboard()
+    assert host.focusWidget() is card
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        qtbot.keyClick(card, key)
+    assert engine.pairing.requests == (made,)
+    for expected in (card.decline_button, card.accept_button):
+        qtbot.keyClick(host.focusWidget(), Qt.Key.Key_Tab)
+        assert host.focusWidget() is expected
+
+
+def test_the_keyboard_goes_back_where_it_was(qtbot, engine, card, host, field):
+    engine.pairing.requests_changed.publish((request(),))
+    card.take_keyboard()
+    card.take_keyboard()
+    assert host.focusWidget() is field
+    card.take_keyboard()
+    qtbot.keyClick(card, Qt.Key.Key_Escape)
+    assert host.focusWidget() is field
+    card.take_keyboard()
+    engine.pairing.requests_changed.publish(())
+    assert host.focusWidget() is field
+
+
+def test_the_next_request_is_never_under_the_finger(engine, card, host, field):
+    engine.pairing.requests_changed.publish((request(), request(2)))
+    card.enable()
+    card.take_keyboard()
+    card.accept_button.setFocus()
+    engine.pairing.requests_changed.publish((request(2),))
+    assert host.focusWidget() is card
+
+
+def test_there_is_nowhere_to_go_while_nobody_asks(card, host, field):
+    card.take_keyboard()
+    assert host.focusWidget() is field

@@ -93,3 +93,19 @@ def test_an_icon_button_is_large_enough_and_reached_by_keyboard(theme, qtbot):
 def test_an_icon_button_can_be_of_another_size(theme, qtbot):
     button = made(qtbot, IconButton(theme, "send", "Send", tone="accent", size="composer_button"))
     assert button.height() == theme.tokens.size.composer_button
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_presses_the_button_the_keyboard_is_on_as_space_does(theme, qtbot, key):
+    for button in (Button(theme, "Accept"), IconButton(theme, "more", "More")):
+        clicks = []
+        made(qtbot, button).clicked.connect(lambda _, clicks=clicks: clicks.append(1))
+        qtbot.keyClick(button, key)
+        assert clicks == [1]
+
+
+def test_enter_with_another_key_held_means_something_else(theme, qtbot):
+    button, clicks = made(qtbot, Button(theme, "Accept")), []
+    button.clicked.connect(lambda: clicks.append(1))
+    qtbot.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert clicks == []

@@ -1,0 +1,305 @@
+"""A stage for stories: people with real windows over real engines and stores, in one process.
+
+Everything is what people run (``doors.desktop.run``, aiortc on the loopback interface, the service,
+the store on disk), on the one loop of Qt's; only the process is shared, so that a test can press
+keys and look at widgets without a wire in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QUrl
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from zajel_desktop.doors.desktop import looks_of, parser, run
+from zajel_desktop.doors.wiring import read_profile
+from zajel_desktop.server.options import Options
+from zajel_desktop.server.service import SignalServer
+from zajel_desktop.ui.application import Application
+from zajel_desktop.ui.conversation.timeline_model import Role
+from zajel_desktop.ui.loop import QtLoop
+
+PATIENCE = 30.0  # seconds
+GLANCE = 0.01  # seconds between two looks
+TABS = 40  # as many stops as no window has
+
+
+class Stage:
+    """Where a story plays; ``play`` runs it from beginning to end."""
+
+    def __init__(self, qapp, folder):
+        self._qapp = qapp
+        qapp.setQuitOnLastWindowClosed(False)  # as the program does
+        self.folder = folder
+        self.server = None
+        self.people = []
+
+    def play(self, story):
+        """Run ``story(stage)``, and clean up whatever it left."""
+        with asyncio.Runner(loop_factory=lambda: QtLoop(self._qapp)) as runner:
+            runner.run(self._whole(story))
+        self._qapp.setStyleSheet("")
+
+    async def _whole(self, story):
+        try:
+            await story(self)
+        finally:
+            for person in self.people:
+                await person.end()
+            await self.stop_service()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    async def start_service(self, port=0):
+        """Start the meeting point; its URL."""
+        self.server = SignalServer(Options(host="127.0.0.1", port=port))
+        return await self.server.start()
+
+    async def stop_service(self):
+        server, self.server = self.server, None
+        if server is not None:
+            await server.stop()
+
+    def person(self, name, *options):
+        """Start the program of one person; it has a profile of its own."""
+        chosen = ["--profile", str(self.folder / name), "--interfaces", "lo", *options]
+        person = Person(self._qapp, name, chosen)
+        self.people.append(person)
+        return person
+
+    async def met(self, url):
+        """Two people past the first page, who have paired and see their conversation."""
+        anna, badr = (self.person(name, "--server", url) for name in ("Anna", "Badr"))
+        for person in (anna, badr):
+            await person.begin()
+        await meet(anna, badr)
+        return anna, badr
+
+
+class Person:
+    """One program, its window, and the hands and eyes before it."""
+
+    def __init__(self, qapp, name, options):
+        self.name = name
+        self._qapp = qapp
+        chosen = parser().parse_args(options)
+        profile = read_profile(chosen)
+        self.folder = chosen.profile
+        self.application = Application(qapp, *looks_of(profile))
+        life = run(chosen, profile, self.application)
+        self.life = asyncio.get_running_loop().create_task(life, name=f"life of {name}")
+
+    # Eyes.
+
+    @property
+    def window(self):
+        return self.application.window
+
+    @property
+    def engine(self):
+        return self.window._engine
+
+    @property
+    def rows(self):
+        """What stands in the conversation."""
+        model = self.window.conversation.model
+        return [model.index(n, 0).data(Role.ROW) for n in range(model.rowCount())]
+
+    @property
+    def texts(self):
+        """The texts received that stand in the conversation, in their order."""
+        return [row.message.text for row in self.rows if is_text(row) and not row.message.is_mine]
+
+    @property
+    def last(self):
+        """The newest entry of the conversation."""
+        rows = self.rows
+        return rows[-1].message if rows else None
+
+    @property
+    def card(self):
+        """The newest file card."""
+        cards = [row.transfer for row in self.rows if row.transfer is not None]
+        return cards[-1] if cards else None
+
+    @property
+    def buttons(self):
+        """The words on the buttons of the newest entry, with the buttons."""
+        timeline = self.window.conversation.timeline
+        return {button.accessibleName(): button for button in timeline.buttons.shown}
+
+    async def until(self, condition, what=""):
+        """Wait until ``condition()`` is true; what it was."""
+        deadline = time.monotonic() + PATIENCE
+        while not (found := condition()):
+            if self.life.done() and self.life.exception():
+                raise AssertionError(f"{self.name}’s program broke") from self.life.exception()
+            assert time.monotonic() < deadline, f"{self.name} waited in vain for {what}"
+            await asyncio.sleep(GLANCE)
+        return found
+
+    async def until_shown(self):
+        """Wait for the window."""
+        await self.until(lambda: self.window is not None, "the window")
+
+    async def look(self):
+        """Turn to this window: keys go to it."""
+        window = self.window or self.application.trouble
+        top = next((w for w in modal_children(window) if w.isVisible()), window)
+        top.activateWindow()
+        await self.until(lambda: QApplication.activeWindow() is top, "the keyboard")
+
+    # Hands.
+
+    async def begin(self):
+        """Answer the first page with a name."""
+        await self.until_shown()
+        await self.look()
+        write(self.name)
+        press("Return")
+        await self.until(lambda: not self.shows_first_page, "the empty window")
+
+    @property
+    def shows_first_page(self):
+        return self.window.body.currentWidget() is not self.window.panes
+
+    async def say(self, text):
+        """Write ``text`` into the open conversation and send it."""
+        await self.look()
+        press("Ctrl+3")
+        write(text)
+        press("Return")
+
+    async def paste(self, *files):
+        """Paste files into the open conversation, as file managers copy them."""
+        await self.look()
+        press("Ctrl+3")
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+        QGuiApplication.clipboard().setMimeData(data)
+        press("Ctrl+V")
+
+    async def choose_on_card(self, words):
+        """Press a button of the newest entry, by keyboard."""
+        await self.look()
+        press("Ctrl+3")
+        press("Ctrl+2")
+        press("End")
+        await self.until(lambda: words in self.buttons, f"{words!r}")
+        press("Return")
+        go_to(self.buttons[words])
+        press("Space")
+
+    async def accept(self):
+        """Answer the request card with yes, by keyboard."""
+        card = self.window.request_card
+        await self.until(lambda: card.isVisible() and card.accept_button.isEnabled(), "a request")
+        await self.look()
+        press("F6")
+        go_to(card.accept_button)
+        press("Space")
+
+    async def leave(self):
+        """Quit; the exit code."""
+        await self.look()
+        press("Ctrl+Q")
+        async with asyncio.timeout(PATIENCE):
+            return await self.life
+
+    async def end(self):
+        """Whatever it does, let it end, and forget its windows."""
+        if not self.life.done():
+            self.application.closed.emit()
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(PATIENCE):
+                await self.life
+        for made in (self.application.appearance.theme, self.application.appearance):
+            made.setParent(None)
+        self.application.setParent(None)
+
+
+async def meet(asking, owner):
+    """Pair by code and keyboard until both see their conversation."""
+    code = await shown_code(owner)
+    await asking.look()
+    press("Ctrl+Shift+N")
+    write(code)
+    press("Return")
+    await owner.accept()
+    for person in (asking, owner):
+        await person.until(lambda p=person: in_conversation(p), "the conversation")
+
+
+async def shown_code(person):
+    """Open the dialog with the code, and read it."""
+    await person.look()
+    press("Ctrl+N")
+    display = person.window.pair().my_code.code
+    await person.until(lambda: display.secret.text().isalnum(), "a code")
+    return f"{display.address.text()}-{display.secret.text()}"
+
+
+def in_conversation(person):
+    window = person.window
+    return window.contact is not None and not window.pair().isVisible()
+
+
+def is_text(row):
+    return row.message.kind.value == "text"
+
+
+def modal_children(window):
+    """The dialogs over ``window``."""
+    return [w for w in QApplication.topLevelWidgets() if w.isModal() and w.parent() is window]
+
+
+def focused():
+    """What the keyboard is on."""
+    return (
+        QApplication.activePopupWidget()
+        or QApplication.focusWidget()
+        or QApplication.activeWindow()
+    )
+
+
+def press(keys):
+    """Press keys as ``Ctrl+Shift+N`` names them."""
+    combination = QKeySequence(keys)[0]
+    QTest.keyClick(focused(), combination.key(), combination.keyboardModifiers())
+
+
+def write(text):
+    """Type as a keyboard does, and what no key has as an input method does."""
+    for character in text:
+        if character == "\n":
+            press("Shift+Return")
+        elif character.isascii():
+            QTest.keyClick(focused(), character)
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(character)
+            QApplication.sendEvent(focused(), event)
+
+
+def go_to(widget: QWidget, keys="Tab"):
+    """Press ``keys`` until the keyboard is on ``widget``."""
+    stops = []
+    for _ in range(TABS):
+        if QApplication.focusWidget() is widget:
+            return
+        press(keys)
+        stops.append(name_of(QApplication.focusWidget()))
+    raise AssertionError(f"{name_of(widget)} was never reached, only {stops}")
+
+
+def name_of(widget):
+    if widget is None:
+        return "nothing"
+    words = widget.accessibleName()
+    if isinstance(widget, QAbstractButton):
+        words = words or widget.text()
+    return f"{type(widget).__name__} {words!r}"

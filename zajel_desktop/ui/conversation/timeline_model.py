@@ -22,7 +22,9 @@ from zajel_desktop.ui.conversation.rows import Row, Talker, rows
 from zajel_desktop.ui.conversation.spoken import spoken
 
 WINDOW = 300
-"""How many entries are kept at most."""
+"""How many entries are kept once there are too many."""
+SLACK = 50
+"""By how many there may be more before any are let go, so that not every new one costs a cut."""
 
 
 class Role(enum.IntEnum):
@@ -174,7 +176,7 @@ class TimelineModel(QAbstractListModel):
     def _cut(self, is_older: bool) -> None:
         """Let go of what is too much, at the end that did not grow."""
         surplus = len(self._messages) - WINDOW
-        if surplus <= 0:
+        if surplus <= SLACK:
             return
         if is_older:
             self.has_newer = True

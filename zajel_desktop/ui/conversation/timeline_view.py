@@ -318,7 +318,9 @@ class TimelineView(AnchoredList):
         if first.row() == last.row() and rect.height() == height:
             self.viewport().update(rect)  # no other row moves
         else:
-            super().dataChanged(first, last, roles)
+            # Qt would lay out at once, and again for the row that was added in the same breath.
+            self.scheduleDelayedItemsLayout()
+            self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.delegate.shift = self._shift

@@ -21,6 +21,7 @@ from zajel_desktop.model.contact import Contact, Trust
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import Path, Presence
 from zajel_desktop.model.message import Delivery, Kind
+from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.settings import Looks
 from zajel_desktop.model.transfer import FileItem, TransferState
@@ -196,6 +197,9 @@ class Screens:
             self._camera.shoot(f"{look}-{name}", getattr(self, f"_{name.replace('-', '_')}"))
         for name in ("details", "rename", "remove", "search"):
             self._camera.shoot(f"{look}-{name}", getattr(self, f"_{name}"))
+        for name in ("pair_code", "pair_enter", "connecting", "request", "narrow_request"):
+            shown = getattr(self, f"_{name}")
+            self._camera.shoot(f"{look}-{name.replace('_', '-')}", shown)
         pages = {
             "profile": Page.PROFILE,
             "network": Page.NETWORK,
@@ -300,6 +304,44 @@ class Screens:
         window.show_settings(page)
         yield self._dialog(window)
         self._end(window)
+
+    def _pair_code(self) -> Iterator[QWidget]:
+        _, window = self._opened()
+        window.show_my_code()
+        yield self._dialog(window)
+        self._end(window)
+
+    def _pair_enter(self) -> Iterator[QWidget]:
+        _, window = self._opened()
+        window.enter_code()
+        window.pair().enter_code.entry.field.setText("N3W1AL")
+        yield self._dialog(window)
+        self._end(window)
+
+    def _connecting(self) -> Iterator[QWidget]:
+        world, window = self._opened()
+        pairing = world.engine.pairing.pair("N3WPAL-8HJK")
+        window.follow(pairing)
+        world.engine.pairing.step(pairing, Step.PATH)
+        yield self._dialog(window)
+        self._end(window)
+
+    def _request(self) -> Iterator[QWidget]:
+        world, window = self._opened()
+        self._ask(world)
+        yield window
+        self._end(window)
+
+    def _narrow_request(self) -> Iterator[QWidget]:
+        world, window = self._opened(NARROW)
+        self._ask(world)
+        yield window
+        self._end(window)
+
+    def _ask(self, world: World) -> None:
+        name = world.noor.claimed_name
+        world.engine.pairing.request(name, 86.0, same_name=world.noor.id)
+        world.engine.pairing.request("Sami")
 
     def _dialog(self, window: QWidget) -> QWidget:
         """The dialog opened last over ``window``."""

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from zajel_desktop.ui.pairing.dialog import PairingDialog
     from zajel_desktop.ui.settings.window import SettingsWindow
 
+GAP = 16
+"""Px between a request and the edge it hangs from."""
+
 
 class MainWindow(QWidget):
     """Places list, conversation, notices and the first page; remembers its geometry.
@@ -274,7 +277,9 @@ class MainWindow(QWidget):
         widest = 16_777_215 if is_narrow else size.list_max  # Qt's "as wide as you like"
         self.contacts.setMaximumWidth(widest)
         self.conversation.is_narrow = is_narrow
-        self.request_card.lie_over(self.contacts if self.right.isHidden() else self.right)
+        host = self.contacts if self.right.isHidden() else self.right
+        below = self.conversation.header.height() if has_contact else 0
+        self.request_card.lie_over(host, below + GAP)
 
     def _build(self, notices: Sequence[StoreNotice], pasted: str) -> None:
         theme, size = self._theme, self._theme.tokens.size

@@ -31,6 +31,7 @@ from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.avatar import Avatar, Face
 from zajel_desktop.ui.widgets.buttons import Button, Kind
 from zajel_desktop.ui.widgets.countdown import CountdownRing
+from zajel_desktop.ui.widgets.fingerprint_label import FingerprintLabel
 from zajel_desktop.ui.widgets.labels import Label
 from zajel_desktop.ui.widgets.note import Note, NoteKind
 
@@ -61,6 +62,7 @@ class RequestCard(QFrame):
         self._engine = engine
         self._theme = theme
         self._host = parent
+        self._top = TOP
         self._shown: RequestId | None = None
         self._came_from: QWidget | None = None
         self.setProperty("kind", "floating")
@@ -70,7 +72,7 @@ class RequestCard(QFrame):
         self.title = Label("", "title", wraps=True, parent=self)
         self.body = Label("", "small", "text_secondary", wraps=True, parent=self)
         self.ring = CountdownRing(theme, now, 48, self)
-        self.fingerprint = Label("", "small", parent=self)
+        self.fingerprint = FingerprintLabel(theme, GROUPS, self)
         self.namesake = Note(theme, NoteKind.WARN, "", parent=self)
         self.more = Label("", "small", "text_secondary", parent=self)
         self.decline_button = Button(theme, self.tr("Decline"), parent=self)
@@ -97,9 +99,14 @@ class RequestCard(QFrame):
             self._show(requests[0])
         self._place()
 
-    def lie_over(self, host: QWidget) -> None:
-        """Lie over ``host`` from now on; the window chooses the pane that can be seen."""
+    def lie_over(self, host: QWidget, top: int = TOP) -> None:
+        """Lie over ``host`` from now on, ``top`` px below its edge.
+
+        The window chooses: the pane that can be seen, below its header.
+        """
+        self._top = top
         if host is self._host:
+            self._place()
             return
         self._host.removeEventFilter(self)
         self._host = host
@@ -161,9 +168,7 @@ class RequestCard(QFrame):
         self.avatar.show_face(Face(request.key, request.claimed_name, icon))
         self.title.setText(self.tr("{name} wants to pair with you").replace("{name}", name))
         self.body.setText(self._body(request))
-        groups = request.fingerprint.split(" ")[:GROUPS]
-        half = GROUPS // 2
-        self.fingerprint.setText(" ".join(groups[:half]) + " · " + " ".join(groups[half:]))
+        self.fingerprint.show_key(" ".join(request.fingerprint.split(" ")[:GROUPS]))
         self.namesake.setVisible(request.same_name is not None)
         warning = self.tr("You already know somebody called {name}. This is a different key.")
         self.namesake.show_words(NoteKind.WARN, warning.replace("{name}", name))
@@ -186,9 +191,9 @@ class RequestCard(QFrame):
 
     def _place(self) -> None:
         room = self._host.width()
-        self.setFixedWidth(max(min(WIDTH, room - 2 * TOP), 0))
+        self.setFixedWidth(max(min(self._theme.grown(WIDTH), room - 2 * TOP), 0))
         self.adjustSize()
-        self.move((room - self.width()) // 2, TOP)
+        self.move((room - self.width()) // 2, self._top)
 
     def _build(self) -> None:
         words = QVBoxLayout()
@@ -209,8 +214,6 @@ class RequestCard(QFrame):
         key.setSpacing(2)
         key.addWidget(Label(self.tr("Fingerprint of their key"), "caption", "text_secondary"))
         key.addWidget(self.fingerprint)
-        self.fingerprint.setProperty("isFixed", True)
-        self.fingerprint.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         help_ = Label(
             self.tr(
                 "Not expecting anybody? Decline. Your address is shared only after you accept."
@@ -243,6 +246,13 @@ class RequestCard(QFrame):
             self.give_back_keyboard()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        is_heard = super().event(event)
+        # Texts that wrap know their height only once they have their width.
+        if event.type() is QEvent.Type.LayoutRequest and not self.isHidden():
+            self._place()
+        return is_heard
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and not self.isHidden():

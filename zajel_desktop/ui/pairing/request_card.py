@@ -74,7 +74,7 @@ class RequestCard(QFrame):
         self.ring = CountdownRing(theme, now, 48, self)
         self.fingerprint = FingerprintLabel(theme, GROUPS, self)
         self.namesake = Note(theme, NoteKind.WARN, "", parent=self)
-        self.more = Label("", "small", "text_secondary", parent=self)
+        self.more = Label("", "small", "text_secondary", wraps=True, parent=self)
         self.decline_button = Button(theme, self.tr("Decline"), parent=self)
         self.accept_button = Button(theme, self.tr("Accept"), Kind.PRIMARY, parent=self)
         self._alive = QTimer(self, singleShot=True, interval=DEAD)

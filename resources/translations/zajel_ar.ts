@@ -1317,8 +1317,8 @@
 <context>
     <name>PastedImages</name>
     <message>
-        <source>Pasted picture {n}.png</source>
-        <translation>صورة ملصقة {n}.png</translation>
+        <source>Pasted picture {when}</source>
+        <translation>صورة ملصقة {when}</translation>
     </message>
 </context>
 <context>

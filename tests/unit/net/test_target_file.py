@@ -40,8 +40,16 @@ def frame(index, piece, *, is_last=False):
 FRAMES = [frame(0, DATA[:1000]), frame(1, DATA[1000:2000]), frame(2, DATA[2000:], is_last=True)]
 
 
+@pytest.fixture(params=["held", "named"])
+def kind(request, monkeypatch):
+    """How folders are reached: as descriptors, or by their paths."""
+    if request.param == "named":
+        monkeypatch.setattr(os, "supports_dir_fd", set())
+    return request.param
+
+
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, kind):
     return tmp_path / "in"
 
 

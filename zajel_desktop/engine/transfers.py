@@ -34,18 +34,15 @@ from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.transfer import FileItem, Transfer, TransferState
 from zajel_desktop.protocol.names import clean_path
 from zajel_desktop.protocol.transfer import CANCELLED
+from zajel_desktop.protocol.wire.files import ATTEMPT_PLACE
 from zajel_desktop.protocol.wire.operations import (
     MAX_ITEMS,
     FileAccept,
     FileAsk,
-    FileAttempt,
     FileCancel,
-    FileCredit,
-    FileDamaged,
     FileDecline,
-    FileDone,
-    FileKept,
     FileOffer,
+    FileOperation,
     Known,
     Operation,
 )
@@ -62,18 +59,6 @@ MOST_SOUGHT = 1_000
 """How many operations may wait for the store to find their transfers."""
 
 Action: TypeAlias = Callable[[Live], None]
-FileOperation: TypeAlias = (
-    FileOffer
-    | FileAsk
-    | FileAccept
-    | FileDecline
-    | FileCancel
-    | FileAttempt
-    | FileCredit
-    | FileDone
-    | FileKept
-    | FileDamaged
-)
 
 
 class FileLinks(Protocol):
@@ -132,7 +117,6 @@ class Transfers:
         self._new: dict[TransferId, Transfer] = {}  # ours, while their files are being looked at
         self._shown: dict[TransferId, tuple[Transfer, float]] = {}
         self._sought: dict[TransferId, list[tuple[ContactId, FileOperation]]] = {}
-        self._attempts: dict[tuple[ContactId, bytes], Incoming] = {}
         self._open: set[ContactId] = set()
         self._leave: list[Callable[[], None]] = []
 
@@ -276,26 +260,12 @@ class Transfers:
         self._open.discard(contact)
         for live in self._shelf.of(contact):
             live.close()
-        for key in [key for key in self._attempts if key[0] == contact]:
-            del self._attempts[key]
 
     def _on_frame(self, heard: tuple[ContactId, bytes]) -> None:
         contact, frame = heard
-        key = (contact, frame[1:17])
-        incoming = self._attempts.get(key)
-        if incoming is None or incoming.attempt != key[1]:
-            self._attempts.pop(key, None)
-            incoming = self._expecting(key)
-            if incoming is None:
-                return  # of an attempt that has ended
-            self._attempts[key] = incoming
-        incoming.take_frame(frame)
-
-    def _expecting(self, key: tuple[ContactId, bytes]) -> Incoming | None:
-        for live in self._shelf.of(key[0]):
-            if isinstance(live, Incoming) and live.attempt == key[1]:
-                return live
-        return None
+        incoming = self._shelf.expecting(contact, frame[ATTEMPT_PLACE])
+        if incoming is not None:
+            incoming.take_frame(frame)  # all others are of attempts that have ended
 
     def _on_operation(self, heard: tuple[ContactId, Operation]) -> None:
         contact, operation = heard

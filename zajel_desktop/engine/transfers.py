@@ -28,6 +28,7 @@ from zajel_desktop.engine.ports import (
 from zajel_desktop.engine.shelf import Live, Shelf
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import FileError, LocalError, StoreError
+from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId, ConversationId, TransferId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.settings import Settings
@@ -54,6 +55,9 @@ SHOWN_PAUSE = 0.2
 
 MOST_WAITING = 100
 """How many offers of one contact may wait for our answer; more are declined."""
+
+OUTDATED = frozenset({Reason.FILE_CHANGED, Reason.FILE_DAMAGED})
+"""Failures after which the same offer makes no sense."""
 
 MOST_SOUGHT = 1_000
 """How many operations may wait for the store to find their transfers."""
@@ -230,11 +234,9 @@ class Transfers:
 
     def _retry(self, live: Live) -> None:
         transfer = live.transfer
-        is_final = transfer.state in {TransferState.DECLINED, TransferState.CANCELLED}
-        was_looked_at = any(item.modified_at for item in transfer.items)
-        if not transfer.is_mine or (was_looked_at and not is_final):
+        if not transfer.is_mine or not _needs_new_offer(transfer):
             live.retry()
-        elif transfer.is_over and self._conversations.contact_of(transfer.conversation):
+        elif self._conversations.contact_of(transfer.conversation):
             self.offer(transfer.conversation, origins(transfer.items))
 
     @property
@@ -383,6 +385,15 @@ class Transfers:
     def _show(self, transfer: Transfer) -> None:
         self._shown[transfer.id] = (transfer, self._clock.monotonic())
         self.transfer_changed.publish(transfer)
+
+
+def _needs_new_offer(transfer: Transfer) -> bool:
+    """Whether trying again means a new offer: the last is refused, or not true any more."""
+    if transfer.state in {TransferState.DECLINED, TransferState.CANCELLED}:
+        return True
+    was_looked_at = any(item.modified_at for item in transfer.items)
+    is_outdated = transfer.failure is not None and transfer.failure.reason in OUTDATED
+    return transfer.state is TransferState.FAILED and (is_outdated or not was_looked_at)
 
 
 def _stand(transfer: Transfer) -> tuple[object, ...]:

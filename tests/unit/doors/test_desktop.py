@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import gc
+import threading
 
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +15,7 @@ from zajel_desktop.doors.desktop import NO_STORE, looks_of, parser, run
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
-from zajel_desktop.model.settings import Looks
+from zajel_desktop.model.settings import Looks, Settings
 from zajel_desktop.store.profile import portable_profile
 
 TROUBLE = StoreError(Failure(Reason.STORE_IN_USE, Side.OURS, "locked"))
@@ -53,7 +54,8 @@ class Wired:
     is_key_in_file = True
 
     def __init__(self):
-        self.engine = self.pairing = self
+        self.engine = self.pairing = self.settings = self
+        self.current = Settings()
         self.requests_changed, self.progress_changed = Observable(), Observable()
         self.steps, self.connected = [], asyncio.Event()
         self.stops = 0
@@ -94,6 +96,7 @@ def doors(monkeypatch):
     monkeypatch.setattr(desktop, "apply_options", lambda engine, chosen: None)
     monkeypatch.setattr(desktop, "warm_up", lambda: answers.append("warm"))
     monkeypatch.setattr(desktop, "rest_from_collecting", lambda: None)
+    monkeypatch.setattr(desktop, "import_for", lambda choice: None)
     return answers
 
 
@@ -115,14 +118,18 @@ async def test_the_engine_is_shown_until_the_window_closes(profile, shown, doors
 
 
 async def test_what_links_need_is_imported_once_when_somebody_is_about_to_have_one(
-    profile, shown, doors
+    profile, shown, doors, monkeypatch
 ):
+    warmed = threading.Event()
+    monkeypatch.setattr(desktop, "rest_from_collecting", warmed.set)
     doors.append(wired := Wired())
     life = await begun(profile, shown)
     await wired.connected.wait()
     assert doors == []
+    warmed.clear()
     wired.requests_changed.publish(("somebody",))
     wired.progress_changed.publish("asked")
+    await asyncio.to_thread(warmed.wait)
     shown.closed.emit()
     await life
     assert doors == ["warm"]

@@ -36,13 +36,15 @@ MOST_NUMBERS = 999
 class TargetFile:
     """``items[file]`` below ``folder``; its place is chosen by :meth:`open`.
 
-    ``is_cancelled`` may be set from any thread and ends the reading of what is held.
+    ``is_new`` tells that :meth:`open` has made it. ``is_cancelled`` may be set from any thread and
+    ends the reading of what is held.
     """
 
     def __init__(self, folder: str, items: Sequence[FileItem], file: int) -> None:
         self.path = items[file].path
         self.held = 0
         self.held_sha256 = b""
+        self.is_new = False
         self.is_whole = False
         self.is_cancelled = False
         self._folder = os.path.abspath(folder)
@@ -64,10 +66,10 @@ class TargetFile:
                 self._open()
                 self._check_space(sum(item.size for item in self._items[self._number :]))
             except OSError as error:
-                self._close()
+                self._abandon()
                 raise write_error(error) from error
             except FileError:
-                self._close()
+                self._abandon()
                 raise
 
     def begin(self, attempt: FileAttempt) -> None:
@@ -117,7 +119,25 @@ class TargetFile:
 
     def discard(self) -> None:
         """Delete ``NAME.part`` and the folders that are empty without it."""
-        with self._lock, suppress(OSError):
+        with self._lock:
+            self._discard()
+
+    def close(self) -> None:
+        """Let go of the file; idempotent."""
+        self.is_cancelled = True
+        with self._lock:
+            self._close()
+
+    # Where it lies.
+
+    def _abandon(self) -> None:
+        """It is not received after all: nobody else knows of a file that we have just made."""
+        if self.is_new:
+            self._discard()
+        self._close()
+
+    def _discard(self) -> None:
+        with suppress(OSError):
             path = PurePath(self.path)
             try:
                 place = self._place or self._descend(path.relative_to(self._folder).parts)
@@ -129,14 +149,6 @@ class TargetFile:
                 if str(parent) == self._folder:
                     break
                 os.rmdir(parent)  # refuses while anything is in it
-
-    def close(self) -> None:
-        """Let go of the file; idempotent."""
-        self.is_cancelled = True
-        with self._lock:
-            self._close()
-
-    # Where it lies.
 
     def _open(self) -> None:
         known = PurePath(self.path)
@@ -151,6 +163,7 @@ class TargetFile:
         folders = (self._top(parts[0]), *parts[1:-1]) if len(parts) > 1 else ()
         place = self._descend((*folders, parts[-1]), make=True)
         self.path = os.path.join(self._folder, *folders, self._create(place, parts[-1]))
+        self.is_new = True
 
     def _top(self, wanted: str) -> str:
         """The folder that the files of an offered folder go into: a new one for each offer."""

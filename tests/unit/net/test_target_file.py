@@ -219,10 +219,11 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path):
     assert caught.value.failure.reason is Reason.FOLDER_UNWRITABLE
 
 
-def test_too_little_space_is_refused_before_anything_is_written(opened):
+def test_too_little_space_is_refused_before_anything_is_written(folder, opened):
     with pytest.raises(FileError) as caught:
         opened(replace(ITEM, size=2**60))
     assert caught.value.failure.reason is Reason.DISK_FULL
+    assert list(folder.rglob("*")) == []
 
 
 def test_a_discarded_file_takes_its_empty_folders_with_it(folder, opened):

@@ -9,11 +9,11 @@ import urllib.parse
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import (
     ConnectionClosed,
-    InvalidHandshake,
     InvalidProxy,
     InvalidStatus,
     InvalidURI,
     ProxyError,
+    WebSocketException,
 )
 
 from zajel_desktop.model.errors import LocalError, RemoteError
@@ -56,7 +56,9 @@ async def open_socket(url: str) -> WebsocketSocket:
         raise _translate(error) from error
     except (InvalidProxy, ProxyError) as error:
         raise OSError(f"the proxy failed: {error}") from error
-    except InvalidHandshake as error:
+    except ConnectionClosed as error:
+        raise OSError("whoever listens there hung up at once") from error
+    except WebSocketException as error:
         raise RemoteError(f"not a signaling service: {_reason(error)}") from error
     return WebsocketSocket(connection)
 

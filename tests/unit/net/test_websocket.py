@@ -8,6 +8,7 @@ import http
 
 import pytest
 from websockets.asyncio.server import serve
+from websockets.exceptions import ConnectionClosedError
 
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.ids import Address
@@ -196,3 +197,27 @@ async def test_a_proxy_that_is_away_is_an_os_error(monkeypatch, unused_tcp_port)
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{unused_tcp_port}")
     with pytest.raises(OSError, match=r"."):
         await WebsocketSignaling().open("ws://192.0.2.1/")
+
+
+@pytest.mark.parametrize("is_polite", [True, False])
+async def test_whoever_hangs_up_at_once_is_an_error_like_any_other(is_polite):
+    def hang_up(reader, writer):
+        if is_polite:
+            writer.close()
+        else:
+            writer.transport.abort()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        for _ in range(30):  # before we spoke, or after
+            with pytest.raises((OSError, RemoteError)):
+                await WebsocketSignaling().open(url)
+
+
+async def test_whoever_hangs_up_before_we_have_spoken_is_away(monkeypatch):
+    async def refuse(*arguments, **options):
+        raise ConnectionClosedError(None, None)
+
+    monkeypatch.setattr(websocket, "_Connect", refuse)
+    with pytest.raises(OSError, match="hung up"):
+        await WebsocketSignaling().open("ws://127.0.0.1:1")

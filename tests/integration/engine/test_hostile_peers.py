@@ -40,7 +40,6 @@ operations = st.one_of(
     st.builds(do.Ping, st.integers(-5, 5)),
     st.builds(do.Pong, st.integers(-5, 5)),
     st.builds(do.FileOffer, ids, files, times),
-    st.builds(do.FileOffer, ids, files, times),
     st.builds(do.FileAsk, ids, st.booleans()),
     st.builds(do.FileAccept, ids, st.integers(0, 3), sizes, hashes),
     st.builds(do.FileDecline, ids),
@@ -52,24 +51,28 @@ operations = st.one_of(
     st.builds(do.FileDamaged, ids, attempts),
     st.just(do.Bye()),
 )
+offers = st.builds(do.FileOffer, st.sampled_from(("t1", "t2")), files, times)
 labels = st.sampled_from(("messages", "files"))
+pieces = st.builds(lambda attempt, data: b"\x05" + attempt + data, attempts, st.binary(max_size=60))
 frames = st.one_of(
     st.binary(max_size=60),
     st.binary(max_size=60).map(lambda data: b"\x04" + data),
-    st.builds(lambda attempt, data: b"\x05" + attempt + data, attempts, st.binary(max_size=60)),
+    pieces,
     st.text(max_size=60),
     st.sampled_from(("{}", "[" * 5000, HANDSHAKE, b"\x05", b"")),
 )
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("say"), operations),
-        st.tuples(st.just("say"), operations),
-        st.tuples(st.just("say"), operations),
+        st.tuples(st.just("say"), offers),
+        st.tuples(st.just("frame"), st.just("files"), st.binary(max_size=60) | pieces),
         st.tuples(st.just("frame"), labels, frames),
         st.tuples(st.just("wait"), st.sampled_from((0.0, 0.01, 1.0, 12.0))),
         st.tuples(
             st.just("act"),
-            st.sampled_from(("accept", "decline", "cancel", "text", "file", "retry", "block")),
+            st.sampled_from(
+                ("accept", "accept", "decline", "cancel", "text", "file", "retry", "block")
+            ),
         ),
     ),
     max_size=20,

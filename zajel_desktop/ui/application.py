@@ -93,6 +93,7 @@ class Application(QObject):
         self._end_trouble()
         self._end_window()
         self._engine = None
+        self.appearance.fall_silent()
 
     def on_language_changed(self) -> None:
         """Say everything anew; what was open is open again."""

@@ -15,13 +15,13 @@ class Scrolled(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._page = page
         page.setProperty("kind", "page")  # what lies below shows through
         self.setWidget(page)
 
     def height_for(self, width: int) -> int:
         """How high the whole page is at ``width`` px."""
-        page = self.widget()
-        return max(page.heightForWidth(width), page.minimumSizeHint().height())
+        return max(self._page.heightForWidth(width), self._page.minimumSizeHint().height())
 
     def turn(self, lines: int) -> None:
         """Go on by so many lines, back if it is less than nothing."""

@@ -42,7 +42,10 @@ class SettingsService:
 
     def change(self, **fields: Any) -> None:
         """Choose anew, field by field as in :class:`Settings`."""
-        whole = {n: whole_text(v) if isinstance(v, str) else v for n, v in fields.items()}
+        whole: dict[str, Any] = {
+            name: whole_text(value) if isinstance(value, str) else value
+            for name, value in fields.items()
+        }
         changed = replace(self._current, **whole)
         if changed == self._current:
             return

@@ -18,7 +18,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 
 from zajel_desktop.doors.desktop import looks_of, parser, run
 from zajel_desktop.doors.wiring import read_profile
@@ -233,7 +233,7 @@ class Person:
     async def look(self):
         """Turn to this window: keys go to it."""
         window = self.window or self.application.trouble
-        top = next((w for w in modal_children(window) if w.isVisible()), window)
+        top = next((w for w in dialogs_over(window) if w.isVisible()), window)
         top.activateWindow()
         await self.until(lambda: QApplication.activeWindow() is top, "the keyboard")
 
@@ -347,18 +347,21 @@ def is_text(row):
     return row.message.kind.value == "text"
 
 
-def modal_children(window):
+def dialogs_over(window):
     """The dialogs over ``window``."""
-    return [w for w in QApplication.topLevelWidgets() if w.isModal() and w.parent() is window]
+    return [w for w in QApplication.topLevelWidgets() if is_dialog(w) and w.parent() is window]
+
+
+def is_dialog(widget):
+    return isinstance(widget, QDialog)
 
 
 def focused():
     """What the keyboard is on."""
-    return (
-        QApplication.activePopupWidget()
-        or QApplication.focusWidget()
-        or QApplication.activeWindow()
-    )
+    at = QApplication.activePopupWidget() or QApplication.focusWidget()
+    at = at or QApplication.activeWindow()
+    assert at is not None, "no window listens"
+    return at
 
 
 def press(keys):

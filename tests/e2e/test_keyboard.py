@@ -5,14 +5,21 @@ from __future__ import annotations
 import hashlib
 import random
 
-from PySide6.QtWidgets import QApplication
+import pytest
+import shiboken6
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
-from tests.e2e.stage import focused, go_to, in_conversation, press, shown_code, write
+from tests.e2e.stage import focused, go_to, in_conversation, meet, press, shown_code, write
 from zajel_desktop.model.message import Delivery
+from zajel_desktop.model.service import ServiceChoice
 from zajel_desktop.model.transfer import TransferState
 from zajel_desktop.ui.contacts.details import DetailsDialog
 from zajel_desktop.ui.widgets.segments import Segment
 
+NO_STACK = pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)
+"""The offscreen platform has no windows before others, and none that keep the keyboard."""
 TEXTS = ("Three things:\n- the tent\n- a map", "أحضر الخيمة، الريح شمالية 🌬️\nوالخريطة")
 
 
@@ -92,6 +99,118 @@ async def open_details(badr):
     await badr.until(lambda: not isinstance(QApplication.activeWindow(), DetailsDialog), "an end")
     await badr.look()
     assert focused() is before
+
+
+async def choose_server(anna, url):
+    """Answer the first page: this server, and no other."""
+    page = anna.window._first_run
+    write("Anna")
+    go_to(page.choices[ServiceChoice.NETWORK])
+    press("Down")
+    press("Tab")
+    write(url)
+    go_to(page.start_button)
+    press("Return")
+    await anna.until(lambda: not anna.shows_first_page, "the empty window")
+    settings = anna.engine.settings.current
+    assert (settings.service, settings.service_url) == (ServiceChoice.URL, url)
+
+
+async def turn_to_looks(anna):
+    """Open the settings on the page about looks."""
+    await anna.look()
+    press("Ctrl+,")
+    await anna.look()
+    for _ in range(3):
+        press("Down")
+    return anna.window._settings.looks
+
+
+async def choose(anna, box, data):
+    """Choose in a list of choices as arrows do."""
+    go_to(box)
+    press("Home")
+    for _ in range(box.findData(data)):
+        press("Down")
+    assert box.currentData() == data
+
+
+async def change_looks(anna):
+    looks = await turn_to_looks(anna)
+    await choose(anna, looks.mode, "dark")
+    assert anna.application.appearance.theme.is_dark
+    await choose(anna, looks.language, "ar")
+    await anna.until(lambda: anna.window.isRightToLeft(), "another window")
+    await anna.look()
+    press("Escape")
+
+
+async def rename_and_remove(anna):
+    await anna.look()
+    press("F2")
+    await anna.look()
+    write("نور")
+    press("Return")
+    await anna.look()
+    (contact,) = anna.engine.contacts.all
+    assert contact.name == "نور"
+    press("Ctrl+1")
+    ask_for_menu()
+    await anna.until(lambda: isinstance(focused(), QMenu), "the menu")
+    press("Up")  # the last of it
+    press("Return")
+    await anna.look()
+    dialog = focused().window()
+    press("Return")  # keeps
+    assert anna.engine.contacts.all == (contact,)
+    await anna.until(lambda: not shown(dialog), "the end of the question")
+    await remove(anna)
+    assert anna.window.contact is None
+
+
+async def remove(anna):
+    await anna.look()
+    press("Ctrl+1")
+    ask_for_menu()
+    await anna.until(lambda: isinstance(focused(), QMenu), "the menu")
+    press("Up")
+    press("Return")
+    await anna.look()
+    go_to(focused().window().remove_button)
+    press("Space")
+    await anna.until(lambda: anna.engine.contacts.all == (), "the end")
+
+
+def ask_for_menu():
+    """What the desktop makes of the menu key."""
+    at = focused()
+    place = at.mapToGlobal(QPoint(0, 0))
+    reason = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(at, QContextMenuEvent(reason, QPoint(0, 0), place))
+
+
+def shown(widget):
+    return shiboken6.isValid(widget) and widget.isVisible()
+
+
+@NO_STACK
+def test_all_the_rest_is_in_reach_of_the_keyboard_in_arabic_too(stage):
+    async def story(stage):
+        url = await stage.start_service()
+        anna, badr = stage.person("Anna"), stage.person("Badr", "--server", url)
+        await anna.until_shown()
+        await anna.look()
+        await choose_server(anna, url)
+        await badr.begin()
+        await change_looks(anna)
+        await meet(anna, badr)
+        await anna.say("مرحبًا يا بدر")
+        await badr.until(lambda: badr.texts == ["مرحبًا يا بدر"], "the text")
+        await rename_and_remove(anna)
+        assert await anna.leave() == 0
+        assert await badr.leave() == 0
+
+    stage.play(story)
 
 
 def test_two_people_pair_talk_and_leave_without_a_pointer(stage, tmp_path):

@@ -19,7 +19,7 @@ from zajel_desktop.model.transfer import FileItem
 from zajel_desktop.net.disk import survey, write_error
 from zajel_desktop.net.source_file import SourceFile
 from zajel_desktop.net.target_file import TargetFile, confirm, discard
-from zajel_desktop.protocol.wire.files import MAX_PIECE, OVERHEAD
+from zajel_desktop.protocol.wire.files import MAX_PIECE, OVERHEAD, parse_file_frame
 from zajel_desktop.protocol.wire.operations import FileAttempt
 
 T = TypeVar("T")
@@ -34,6 +34,9 @@ MOST_WAITING = WINDOW + WINDOW // 64
 """The most bytes that may wait for our disk: the window, and what frames add to it."""
 
 BLOCK_FRAMES = 16
+GATHERING = 0.03
+"""Seconds a frame may wait for more before a thread writes them, unless it is the last."""
+
 MAX_THREADS = 4
 
 
@@ -235,6 +238,9 @@ class LoopTarget:
         while not self._frames:
             self._arrived.clear()
             await self._arrived.wait()
+        if len(self._frames) < BLOCK_FRAMES and not parse_file_frame(self._frames[-1]).is_last:
+            # A thread for each frame would take the loop's time: what comes meanwhile goes along.
+            await asyncio.sleep(GATHERING)
         if self._bytes > MOST_WAITING:
             raise RemoteError("more bytes than there was credit for")
         count = min(len(self._frames), BLOCK_FRAMES)

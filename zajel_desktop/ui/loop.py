@@ -128,7 +128,8 @@ class QtLoop(qasync.QEventLoop):
         self._check_closed()
         self._remove_reader(source)
         transport = getattr(callback, "__self__", None)
-        if isinstance(transport, asyncio.DatagramTransport):
+        # It is private, and it is no asyncio.DatagramTransport before Python 3.12.
+        if type(transport).__name__ == "_SelectorDatagramTransport":
             handle = asyncio.Handle(read_datagrams, (cast("Datagrams", transport),), self, None)
         else:
             handle = asyncio.Handle(callback, args, self, None)

@@ -252,7 +252,15 @@ def test_a_few_datagrams_are_read_at_once(loop):
     assert pile.left == []
 
 
-def test_datagrams_come_in_their_order(loop):
+def test_datagrams_come_in_their_order(loop, monkeypatch):
+    read = []
+
+    def note(transport):
+        read.append(transport)
+        read_datagrams(transport)
+
+    monkeypatch.setattr("zajel_desktop.ui.loop.read_datagrams", note)
+
     async def work():
         done = loop.create_future()
         transport, inbox = await loop.create_datagram_endpoint(
@@ -262,6 +270,7 @@ def test_datagrams_come_in_their_order(loop):
         await done
         await closed(transport)
         assert inbox.data == [b"%d" % number for number in range(2 * AT_ONCE)]
+        assert read
 
     run(loop, asyncio.wait_for(work(), 5))
 

@@ -743,6 +743,38 @@
         <translation>لا يمكن قراءة السجل: مفتاحه مفقود أو غير مطابق.</translation>
     </message>
     <message>
+        <source>Zajel is locked. Enter your passphrase.</source>
+        <translation>زاجل مقفل. أدخل عبارة المرور.</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>فتح القفل</translation>
+    </message>
+    <message>
+        <source>That is not the passphrase. Try again.</source>
+        <translation>عبارة المرور غير صحيحة. حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>Too many wrong passphrases. Wait a little before you try again.</source>
+        <translation>أُدخلت عبارات مرور خاطئة كثيرة. انتظر قليلًا قبل أن تحاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>This file is no backup of Zajel, or it is damaged. Nothing was restored.</source>
+        <translation>هذا الملف ليس نسخة احتياطية من زاجل، أو أنه تالف. لم يُستعد شيء.</translation>
+    </message>
+    <message>
+        <source>Choose another file</source>
+        <translation>اختيار ملف آخر</translation>
+    </message>
+    <message>
+        <source>Somebody’s messages are here already. A backup would replace them.</source>
+        <translation>توجد هنا رسائل من قبل. ستحل النسخة الاحتياطية محلها.</translation>
+    </message>
+    <message>
+        <source>Replace everything</source>
+        <translation>استبدال كل شيء</translation>
+    </message>
+    <message>
         <source>Something went wrong in Zajel. Nothing else was harmed.</source>
         <translation>حدث خطأ في زاجل. لم يتضرر شيء آخر.</translation>
     </message>
@@ -1317,8 +1349,8 @@
 <context>
     <name>PastedImages</name>
     <message>
-        <source>Pasted picture {n}.png</source>
-        <translation>صورة ملصقة {n}.png</translation>
+        <source>Pasted picture {when}</source>
+        <translation>صورة ملصقة {when}</translation>
     </message>
 </context>
 <context>

@@ -88,7 +88,8 @@ def start(kind: str, profile: Path, idle: float, surroundings: dict[str, str]) -
     )
     output = process.communicate()[0]
     ended = time.monotonic()
-    assert process.returncode == 0, f"{kind} ended with {process.returncode}"
+    if process.returncode:
+        sys.exit(f"{kind} ended with {process.returncode}: {output.decode()}")
     said = heard(kind, output)
     late = [each for at, each in said["settled"]["late"] if at < FIRST]
     return Start(

@@ -33,6 +33,9 @@ def memory() -> float:
 
 def ours(profile: str, idle: float) -> int:
     """Run the program, watched from the moment its window is shown."""
+    import gc
+
+    gc.disable()  # as ``zajel_desktop.__main__`` does
     from zajel_desktop.doors.desktop import main
 
     def watch(application) -> None:

@@ -8,8 +8,12 @@ keys and look at widgets without a wire in between.
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import json
+import subprocess
+import sys
+import threading
 import time
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
@@ -24,6 +28,7 @@ from zajel_desktop.ui.application import Application
 from zajel_desktop.ui.conversation.timeline_model import Role
 from zajel_desktop.ui.loop import QtLoop
 
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0  # seconds
 GLANCE = 0.01  # seconds between two looks
 TABS = 40  # as many stops as no window has
@@ -38,6 +43,7 @@ class Stage:
         self.folder = folder
         self.server = None
         self.people = []
+        self.robots = []
 
     def play(self, story):
         """Run ``story(stage)``, and clean up whatever it left."""
@@ -49,6 +55,8 @@ class Stage:
         try:
             await story(self)
         finally:
+            for robot in self.robots:
+                robot.kill()
             for person in self.people:
                 await person.end()
             await self.stop_service()
@@ -71,13 +79,69 @@ class Stage:
         self.people.append(person)
         return person
 
-    async def met(self, url):
+    def robot(self, url):
+        """Start the headless program on its one profile."""
+        robot = Robot(self.folder / "Robot", url)
+        self.robots.append(robot)
+        return robot
+
+    async def met(self, *options):
         """Two people past the first page, who have paired and see their conversation."""
-        anna, badr = (self.person(name, "--server", url) for name in ("Anna", "Badr"))
+        url = await self.start_service()
+        anna, badr = (self.person(name, "--server", url, *options) for name in ("Anna", "Badr"))
         for person in (anna, badr):
             await person.begin()
         await meet(anna, badr)
         return anna, badr
+
+    async def alone(self, *options):
+        """Somebody past the first page."""
+        person = self.person("Anna", *options)
+        await person.begin()
+        return person
+
+
+class Robot:
+    """The headless program as a process: somebody who can be killed. Accepts whatever comes."""
+
+    def __init__(self, folder, url):
+        self.events = []
+        command = (sys.executable, "-m", "zajel_desktop.doors.headless", "--profile", folder)
+        options = ("--server", url, "--interfaces", "lo", "--name", "Robot", "--auto-accept")
+        self.process = subprocess.Popen(
+            [*command, *options], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._thread = threading.Thread(target=self._read)
+        self._thread.start()
+
+    def first(self, event):
+        """The first ``event`` it has told of, None before."""
+        return next((e for e in list(self.events) if e["event"] == event), None)
+
+    async def until(self, event):
+        """Wait until it has told of ``event``; what it told."""
+        deadline = time.monotonic() + PATIENCE
+        while (found := self.first(event)) is None:
+            assert time.monotonic() < deadline, f"no {event}, only {self.events}"
+            await asyncio.sleep(GLANCE)
+        return found
+
+    async def code(self):
+        """The code it can be asked with."""
+        ready = await self.until("ready")
+        return f"{ready['code']}-{ready['secret']}"
+
+    def kill(self):
+        """As the power going off does it."""
+        self.process.kill()
+        self.process.wait()
+        self._thread.join()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.events.append(json.loads(line))
 
 
 class Person:
@@ -121,6 +185,15 @@ class Person:
         return rows[-1].message if rows else None
 
     @property
+    def state(self):
+        """How far the newest entry has come."""
+        return self.last and self.last.delivery
+
+    def delivery_of(self, message):
+        """How far an entry has come."""
+        return next(row.message.delivery for row in self.rows if row.message.id == message)
+
+    @property
     def card(self):
         """The newest file card."""
         cards = [row.transfer for row in self.rows if row.transfer is not None]
@@ -138,9 +211,20 @@ class Person:
         while not (found := condition()):
             if self.life.done() and self.life.exception():
                 raise AssertionError(f"{self.name}’s program broke") from self.life.exception()
-            assert time.monotonic() < deadline, f"{self.name} waited in vain for {what}"
+            assert time.monotonic() < deadline, f"{self.name} waited in vain for {what}: {self}"
             await asyncio.sleep(GLANCE)
         return found
+
+    def __str__(self):
+        """What can be seen of it, for whoever has to find out."""
+        seen = [f"keyboard on {name_of(QApplication.focusWidget())}"]
+        if self.application.trouble is not None:
+            seen.append(f"trouble: {self.application.trouble.sentence.text()}")
+        if self.window is not None:
+            seen += [str((row.message.text[:40], row.message.delivery)) for row in self.rows]
+            seen.append(f"card {self.card and (self.card.state, self.card.failure)}")
+            seen.append(f"buttons {sorted(self.buttons)}")
+        return ", ".join(seen)
 
     async def until_shown(self):
         """Wait for the window."""
@@ -183,6 +267,13 @@ class Person:
         QGuiApplication.clipboard().setMimeData(data)
         press("Ctrl+V")
 
+    async def paste_text(self, text):
+        """Paste ``text`` into the open conversation."""
+        await self.look()
+        press("Ctrl+3")
+        QGuiApplication.clipboard().setText(text)
+        press("Ctrl+V")
+
     async def choose_on_card(self, words):
         """Press a button of the newest entry, by keyboard."""
         await self.look()
@@ -210,13 +301,20 @@ class Person:
         async with asyncio.timeout(PATIENCE):
             return await self.life
 
+    async def ask(self, code):
+        """Ask the owner of ``code`` to pair."""
+        await self.look()
+        press("Ctrl+Shift+N")
+        await self.look()
+        write(code)
+        press("Return")
+
     async def end(self):
         """Whatever it does, let it end, and forget its windows."""
         if not self.life.done():
             self.application.closed.emit()
-        with contextlib.suppress(Exception):
-            async with asyncio.timeout(PATIENCE):
-                await self.life
+        async with asyncio.timeout(PATIENCE):
+            await asyncio.wait([self.life])
         for made in (self.application.appearance.theme, self.application.appearance):
             made.setParent(None)
         self.application.setParent(None)
@@ -225,10 +323,7 @@ class Person:
 async def meet(asking, owner):
     """Pair by code and keyboard until both see their conversation."""
     code = await shown_code(owner)
-    await asking.look()
-    press("Ctrl+Shift+N")
-    write(code)
-    press("Return")
+    await asking.ask(code)
     await owner.accept()
     for person in (asking, owner):
         await person.until(lambda p=person: in_conversation(p), "the conversation")

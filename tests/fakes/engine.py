@@ -293,6 +293,10 @@ class FakeContacts:
         self._world.note("contacts.block", contact, is_blocked)
         self.set(contact, is_blocked=is_blocked)
 
+    def note_trust(self, contact: ContactId) -> None:
+        self._world.note("contacts.note_trust", contact)
+        self.set(contact, is_trust_noted=True)
+
     def remove(self, contact: ContactId) -> None:
         self._world.note("contacts.remove", contact)
         self._contacts.pop(contact)

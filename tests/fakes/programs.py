@@ -7,77 +7,148 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 
-PATIENCE = 60  # seconds
+PATIENCE = 20  # seconds
+LOG_LINES = 40
 
 
-class Service:
-    """A signaling service."""
+class Program:
+    """One program, which may be started again once it has ended.
 
-    def __init__(self, folder) -> None:
-        self.folder = folder
-        self.url = ""
+    ``errors`` is the file that holds everything it has written to its standard error.
+    """
+
+    def __init__(self, errors) -> None:
+        self.errors = errors
         self.process: Process | None = None
 
+    @property
+    def complaints(self) -> str:
+        """What it has written to its standard error, in all its lives."""
+        return self.errors.read_text() if self.errors.exists() else ""
+
+    async def run(self, door: str, *arguments: str) -> None:
+        """Start it."""
+        self.errors.parent.mkdir(parents=True, exist_ok=True)
+        with self.errors.open("ab") as file:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", f"zajel_desktop.doors.{door}", *arguments),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=file,
+                limit=2**22,
+            )
+
+    async def end(self, number: int | None = None) -> int:
+        """Send it the signal ``number``, if there is one, and wait; return its exit code."""
+        if number is not None and self.process.returncode is None:
+            self.process.send_signal(number)
+        async with asyncio.timeout(PATIENCE):
+            code = await self.process.wait()
+        self.process = None
+        return code
+
+    async def kill(self) -> None:
+        """As the power going off does it."""
+        await self.end(signal.SIGKILL)
+
+
+class Service(Program):
+    """A signaling service; started again it is where it was."""
+
+    def __init__(self, folder) -> None:
+        super().__init__(folder / "service.err")
+        self.url = ""
+
     async def start(self) -> None:
-        self.process = await run("signal", "--port", "0", errors=self.folder / "service.err")
-        line = await self.process.stdout.readline()
+        port = self.url.rpartition(":")[2] or "0"
+        await self.run("signal", "--port", port)
+        line = await asyncio.wait_for(self.process.stdout.readline(), PATIENCE)
         self.url = line.decode().split()[1]
 
     async def stop(self) -> None:
-        self.process.terminate()
-        await self.process.wait()
+        await self.end(signal.SIGTERM)
 
 
-class Headless:
-    """A person without windows: commands in, events out; may be killed and started again."""
+class Headless(Program):
+    """A person without windows: commands in, events out; may be killed and started again.
+
+    ``events`` are those of this life, ``past`` those of the lives before.
+    """
 
     def __init__(self, folder, name, service) -> None:
+        super().__init__(folder / f"{name}.err")
         self.name = name
         self.profile = folder / name
         self.downloads = folder / f"{name} in"
         self.service = service
         self.events: list[dict] = []
-        self.process: Process | None = None
+        self.past: list[dict] = []
         self._news = asyncio.Event()
         self._reading: asyncio.Task | None = None
+        self._is_silent = False
 
-    async def start(self, *more) -> dict:
-        """Start it; return its ``ready``."""
-        self.events.clear()
-        self.process = await run(
-            "headless",
-            *("--profile", str(self.profile), "--server", self.service.url),
-            *("--interfaces", "lo", "--auto-accept", "--download", str(self.downloads), *more),
-            errors=self.profile.with_suffix(".err"),
-        )
-        self._reading = asyncio.create_task(self._read())
+    async def start(self, *more, accepts_all=True) -> dict:
+        """Start it and wait until it is registered; return its ``ready``."""
+        await self.begin(*more, *(["--auto-accept"] if accepts_all else []))
         return await self.wait("ready")
+
+    async def begin(self, *more) -> None:
+        """Start it, and wait for nothing."""
+        self.past += self.events
+        self.events.clear()
+        await self.run(
+            "headless",
+            *("--profile", str(self.profile), "--server", self.service.url, "--name", self.name),
+            *("--interfaces", "lo", "--download", str(self.downloads), *more),
+        )
+        self._is_silent = False
+        self._reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
         async for line in self.process.stdout:
             self.events.append(json.loads(line))
             self._news.set()
+        self._is_silent = True
+        self._news.set()
 
     def say(self, **command) -> None:
-        self.process.stdin.write(json.dumps(command).encode() + b"\n")
+        self.write(json.dumps(command).encode())
 
-    async def wait(self, event, **members) -> dict:
-        """Wait for the first ``event`` with these ``members``, past ones count."""
-        found = await self.wait_for(
-            lambda e: e["event"] == event and members.items() <= e.items(), str(event)
-        )
-        return found
+    def write(self, *lines: bytes) -> None:
+        """Write lines just as they are."""
+        self.process.stdin.write(b"".join(line + b"\n" for line in lines))
+
+    def named(self, event) -> list[dict]:
+        """Every event of this name in this life."""
+        return [each for each in self.events if each["event"] == event]
+
+    async def wait(self, event, count=1, **members) -> dict:
+        """Wait for the ``count``-th ``event`` with these ``members``, past ones count."""
+        left = count
+
+        def is_wanted(each):
+            nonlocal left
+            left -= each["event"] == event and members.items() <= each.items()
+            return left == 0
+
+        return await self.wait_for(is_wanted, f"{event} {members} {count} times")
 
     async def wait_for(self, is_wanted, what="an event") -> dict:
+        """Wait for the first event that ``is_wanted``; each is asked about once."""
+        asked = 0
         try:
             async with asyncio.timeout(PATIENCE):
                 while True:
-                    for event in self.events:
-                        if is_wanted(event):
-                            return event
+                    while asked < len(self.events):
+                        asked += 1
+                        if is_wanted(self.events[asked - 1]):
+                            return self.events[asked - 1]
+                    if self._is_silent:
+                        raise TimeoutError
                     self._news.clear()
                     await self._news.wait()
         except TimeoutError:
@@ -86,19 +157,19 @@ class Headless:
                 f"{self.name} never said {what}; last: {said}; has {list(self.files())}"
             ) from None
 
-    async def kill(self) -> None:
-        """As the power going off does it."""
-        self.process.kill()
-        await self._end()
-
-    async def quit(self) -> None:
+    async def quit(self) -> int:
         self.say(do="quit")
-        await self._end()
+        return await self.end()
 
-    async def _end(self) -> None:
+    async def close_input(self) -> int:
+        """Say no more, and wait for the end."""
+        self.process.stdin.close()
+        return await self.end()
+
+    async def end(self, number: int | None = None) -> int:
+        code = await super().end(number)
         await self._reading
-        await self.process.wait()
-        self.process = None
+        return code
 
     def files(self) -> dict[str, bytes]:
         """What lies in the download folder: relative path to bytes."""
@@ -108,23 +179,16 @@ class Headless:
             if path.is_file()
         }
 
+    def told(self) -> str:
+        """What it wrote last, for whoever looks for a fault."""
+        log = self.profile / "logs" / "zajel.log"
+        lines = log.read_text().splitlines()[-LOG_LINES:] if log.exists() else []
+        events = [json.dumps(event)[:300] for event in self.events[-LOG_LINES:]]
+        return "\n".join([f"--- {self.name}", self.complaints, *events, *lines])
+
 
 async def pair(asking: Headless, code: str) -> None:
     """``asking`` uses ``code``; wait until it is linked (again)."""
-    before = [event["event"] for event in asking.events].count("linked")
+    before = len(asking.named("linked"))
     asking.say(do="pair", code=code)
-    await asking.wait_for(
-        lambda _: [event["event"] for event in asking.events].count("linked") > before, "linked"
-    )
-
-
-async def run(door: str, *arguments: str, errors) -> Process:
-    errors.parent.mkdir(parents=True, exist_ok=True)
-    with errors.open("ab") as file:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", f"zajel_desktop.doors.{door}", *arguments),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=file,
-            limit=2**22,
-        )
+    await asking.wait("linked", before + 1)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from argon2.low_level import Type, hash_secret_raw
-
 from zajel_desktop.model.errors import RemoteError
 
 KEY_BYTES = 32
@@ -31,6 +29,8 @@ def stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
 
     The words count as NFKC, so that two keyboards that write one letter in two ways agree.
     """
+    from argon2.low_level import Type, hash_secret_raw  # late: most starts need none
+
     fits = (
         cost.lanes * 8 <= cost.memory <= MOST.memory
         and 1 <= cost.passes <= MOST.passes

@@ -95,6 +95,10 @@ class Contacts:
         if is_blocked:
             self.contact_shut.publish(contact)
 
+    def note_trust(self, contact: ContactId) -> None:
+        """The person has read that the key is not verified, and wants to hear it no more."""
+        self._change(replace(self._known(contact), is_trust_noted=True))
+
     def remove(self, contact: ContactId) -> None:
         """Forget the contact and everything said."""
         conversation = self._known(contact).conversation

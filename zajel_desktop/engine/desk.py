@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 
 from zajel_desktop.engine.ports import BulkPath, Clock, FileChannel
 from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.transfer import Transfer
 from zajel_desktop.protocol.wire.operations import Known
@@ -43,22 +44,31 @@ class Desk:
 
 
 class Errand:
-    """The one thing being done for a transfer: each waits until those before it have ended."""
+    """The one thing being done for a transfer: each waits until those before it have ended.
 
-    def __init__(self, tasks: Tasks) -> None:
+    ``broken`` is told of one that ended by an error nobody expected (the log has it already).
+    """
+
+    def __init__(self, tasks: Tasks, broken: Callable[[Failure], None]) -> None:
         self._tasks = tasks
+        self._broken = broken
         self._live: set[asyncio.Task[None]] = set()
 
     def start(self, work: Work, name: str) -> None:
         """Do ``work`` next."""
         task = self._tasks.start(_after(tuple(self._live), work), name)
         self._live.add(task)
-        task.add_done_callback(self._live.discard)
+        task.add_done_callback(self._end)
 
     def stop(self) -> None:
         """Give up whatever is being done, except whoever asks for it."""
         for task in self._live - {asyncio.current_task()}:
             task.cancel()
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._live.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self._broken(Failure(Reason.OUR_FAULT, Side.OURS, repr(error)))
 
 
 async def _after(before: tuple[asyncio.Task[None], ...], work: Work) -> None:

@@ -71,9 +71,17 @@ class Engine:
 
     async def start(self) -> None:
         """Begin: what was said is read, then the world may call."""
+        await self.read()
+        await self.connect()
+
+    async def read(self) -> None:
+        """The first half of the beginning: afterwards there is something to show."""
         await self.contacts.start()
         await self.messages.start()
         await self.transfers.start()
+
+    async def connect(self) -> None:
+        """The second half: go to the services, so that the world may call."""
         await self.links.start()
         await self.services.start()
 

@@ -84,7 +84,7 @@ class Incoming:
         self.transfer = transfer
         self.attempt = b""
         self._desk = desk
-        self._errand = Errand(desk.tasks)
+        self._errand = Errand(desk.tasks, self._fail)
         self._meter = Meter()
         self._target: Target | None = None
         self._unwanted: tuple[str, FileItem] | None = None  # still to be deleted

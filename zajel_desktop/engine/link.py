@@ -300,8 +300,10 @@ class Link:
         connection = await self._make(self.match.servers)
         sdp = await _within(connection.create_offer(LABELS))
         offer = self._negotiation.describe(Signal.OFFER, sdp)
-        # The other side gathers from the same servers as we do: one list, one place.
-        self.match.send(Description(offer.kind, sdp, offer.link, offer.generation, self._servers))
+        # The other side gathers from the same servers as we do: one list, one place. One that does
+        # not answer us would only make it wait.
+        ours = await self._probe.working(self._servers)
+        self.match.send(Description(offer.kind, sdp, offer.link, offer.generation, ours))
 
     async def _answer(self, offer: Description) -> None:
         connection = await self._make((*self.match.servers, *offer.servers))

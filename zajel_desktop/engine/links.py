@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias
 
 from zajel_desktop.crypto.identity import Identity
@@ -26,10 +26,17 @@ from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import Address, ContactId, PeerId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.pairing import Step
+from zajel_desktop.model.service import IceServer
+from zajel_desktop.model.settings import Settings
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.wire.operations import Known, Operation, Profile
 from zajel_desktop.protocol.wire.service import read_payload
-from zajel_desktop.protocol.wire.service_messages import Refusal, Relayed, RelayKind
+from zajel_desktop.protocol.wire.service_messages import (
+    Refusal,
+    Registered,
+    Relayed,
+    RelayKind,
+)
 from zajel_desktop.protocol.wire.signals import (
     Candidate,
     Description,
@@ -74,13 +81,20 @@ class Links:
         self._links: dict[ContactId, Link] = {}
         self._announced: set[Link] = set()
         self._statuses: dict[ContactId, LinkStatus] = {}
+        self._is_open = False
+        self._unsubscribe: Callable[[], None] | None = None
 
     async def start(self) -> None:
         """Find out which of our own ICE servers answer, before anybody waits for it."""
-        self._tasks.start(self._warm_up(), "probe ICE servers")
+        self._is_open = True
+        self._unsubscribe = self._settings.settings_changed.subscribe(self._on_settings)
+        self._on_settings(self._settings.current)
 
     async def stop(self) -> None:
         """Say goodbye on every link and wait until all have ended."""
+        self._is_open = False
+        if self._unsubscribe is not None:
+            self._unsubscribe()
         links = tuple(self._places.values())
         for link in links:
             link.close()
@@ -120,6 +134,8 @@ class Links:
     def open(self, match: Match) -> None:
         """Make a link of ``match``; a match for the same place that is still there counts on."""
         place = (match.registration, match.address)
+        if not self._is_open:
+            return  # it comes while we go
         if place in self._places:
             logger.info("a second match for the same place was left aside")
             return
@@ -155,7 +171,9 @@ class Links:
     def take(self, heard: Heard) -> None:
         """Something came from a service: signals go to the link they are for, or nowhere."""
         registration, announcement = heard
-        if isinstance(announcement, Relayed):
+        if isinstance(announcement, Registered):
+            self._warm_up(registration.servers)
+        elif isinstance(announcement, Relayed):
             self._take_signal(registration, announcement)
         elif isinstance(announcement, Refusal) and announcement.target is not None:
             link = self._places.get((registration, announcement.target))
@@ -243,8 +261,15 @@ class Links:
             self._statuses[status.contact] = status
             self.status_changed.publish(status)
 
-    async def _warm_up(self) -> None:
-        await self._probe.working(self._settings.current.ice_servers)
+    def _on_settings(self, settings: Settings) -> None:
+        self._warm_up(settings.ice_servers)
+
+    def _warm_up(self, servers: Sequence[IceServer]) -> None:
+        if servers and self._is_open:
+            self._tasks.start(self._ask(servers), "probe ICE servers")
+
+    async def _ask(self, servers: Sequence[IceServer]) -> None:
+        await self._probe.working(servers)  # which remembers the answer
 
 
 def _describe(contact: ContactId, link: Link) -> LinkStatus:

@@ -80,7 +80,7 @@ class Outgoing:
     def __init__(self, transfer: Transfer, desk: Desk) -> None:
         self.transfer = transfer
         self._desk = desk
-        self._errand = Errand(desk.tasks)
+        self._errand = Errand(desk.tasks, self._fail)
         self._meter = Meter()
         self._source: Source | None = None
         self._attempt: FileAttempt | None = None

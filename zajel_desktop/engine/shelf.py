@@ -43,6 +43,7 @@ class Shelf:
         self._known: dict[TransferId, Transfer] = {}  # as the store will have them
         self._unwritten: dict[TransferId, Transfer] = {}
         self._wake = asyncio.Event()
+        self._last: Incoming | None = None  # that a frame was for: most likely the next one is too
 
     async def load(self) -> list[Live]:
         """Bring every transfer to life that was not over."""
@@ -57,6 +58,15 @@ class Shelf:
     def of(self, contact: ContactId) -> list[Live]:
         """Everything in memory between us and ``contact``."""
         return [live for live in self._live.values() if live.transfer.contact == contact]
+
+    def expecting(self, contact: ContactId, attempt: bytes) -> Incoming | None:
+        """The transfer of ``contact`` that frames of ``attempt`` are for now."""
+        if self._last is None or not _expects(self._last, contact, attempt):
+            self._last = None
+            for live in self._live.values():
+                if isinstance(live, Incoming) and _expects(live, contact, attempt):
+                    self._last = live
+        return self._last
 
     def add(self, live: Live) -> None:
         """Keep ``live`` in memory."""
@@ -154,6 +164,10 @@ class Shelf:
     def _forget(self, transfer: TransferId) -> None:
         self._live.pop(transfer, None)
         self._known.pop(transfer, None)
+
+
+def _expects(live: Incoming, contact: ContactId, attempt: bytes) -> bool:
+    return live.transfer.contact == contact and live.attempt == attempt != b""
 
 
 def _lasting(transfer: Transfer) -> Transfer:

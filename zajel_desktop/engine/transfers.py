@@ -28,24 +28,22 @@ from zajel_desktop.engine.ports import (
 from zajel_desktop.engine.shelf import Live, Shelf
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import FileError, LocalError, StoreError
+from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId, ConversationId, TransferId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.transfer import FileItem, Transfer, TransferState
 from zajel_desktop.protocol.names import clean_path
 from zajel_desktop.protocol.transfer import CANCELLED
+from zajel_desktop.protocol.wire.files import ATTEMPT_PLACE
 from zajel_desktop.protocol.wire.operations import (
     MAX_ITEMS,
     FileAccept,
     FileAsk,
-    FileAttempt,
     FileCancel,
-    FileCredit,
-    FileDamaged,
     FileDecline,
-    FileDone,
-    FileKept,
     FileOffer,
+    FileOperation,
     Known,
     Operation,
 )
@@ -58,22 +56,13 @@ SHOWN_PAUSE = 0.2
 MOST_WAITING = 100
 """How many offers of one contact may wait for our answer; more are declined."""
 
+OUTDATED = frozenset({Reason.FILE_CHANGED, Reason.FILE_DAMAGED})
+"""Failures after which the same offer makes no sense."""
+
 MOST_SOUGHT = 1_000
 """How many operations may wait for the store to find their transfers."""
 
 Action: TypeAlias = Callable[[Live], None]
-FileOperation: TypeAlias = (
-    FileOffer
-    | FileAsk
-    | FileAccept
-    | FileDecline
-    | FileCancel
-    | FileAttempt
-    | FileCredit
-    | FileDone
-    | FileKept
-    | FileDamaged
-)
 
 
 class FileLinks(Protocol):
@@ -132,7 +121,6 @@ class Transfers:
         self._new: dict[TransferId, Transfer] = {}  # ours, while their files are being looked at
         self._shown: dict[TransferId, tuple[Transfer, float]] = {}
         self._sought: dict[TransferId, list[tuple[ContactId, FileOperation]]] = {}
-        self._attempts: dict[tuple[ContactId, bytes], Incoming] = {}
         self._open: set[ContactId] = set()
         self._leave: list[Callable[[], None]] = []
 
@@ -246,11 +234,9 @@ class Transfers:
 
     def _retry(self, live: Live) -> None:
         transfer = live.transfer
-        is_final = transfer.state in {TransferState.DECLINED, TransferState.CANCELLED}
-        was_looked_at = any(item.modified_at for item in transfer.items)
-        if not transfer.is_mine or (was_looked_at and not is_final):
+        if not transfer.is_mine or not _needs_new_offer(transfer):
             live.retry()
-        elif transfer.is_over and self._conversations.contact_of(transfer.conversation):
+        elif self._conversations.contact_of(transfer.conversation):
             self.offer(transfer.conversation, origins(transfer.items))
 
     @property
@@ -276,26 +262,12 @@ class Transfers:
         self._open.discard(contact)
         for live in self._shelf.of(contact):
             live.close()
-        for key in [key for key in self._attempts if key[0] == contact]:
-            del self._attempts[key]
 
     def _on_frame(self, heard: tuple[ContactId, bytes]) -> None:
         contact, frame = heard
-        key = (contact, frame[1:17])
-        incoming = self._attempts.get(key)
-        if incoming is None or incoming.attempt != key[1]:
-            self._attempts.pop(key, None)
-            incoming = self._expecting(key)
-            if incoming is None:
-                return  # of an attempt that has ended
-            self._attempts[key] = incoming
-        incoming.take_frame(frame)
-
-    def _expecting(self, key: tuple[ContactId, bytes]) -> Incoming | None:
-        for live in self._shelf.of(key[0]):
-            if isinstance(live, Incoming) and live.attempt == key[1]:
-                return live
-        return None
+        incoming = self._shelf.expecting(contact, frame[ATTEMPT_PLACE])
+        if incoming is not None:
+            incoming.take_frame(frame)  # all others are of attempts that have ended
 
     def _on_operation(self, heard: tuple[ContactId, Operation]) -> None:
         contact, operation = heard
@@ -413,6 +385,15 @@ class Transfers:
     def _show(self, transfer: Transfer) -> None:
         self._shown[transfer.id] = (transfer, self._clock.monotonic())
         self.transfer_changed.publish(transfer)
+
+
+def _needs_new_offer(transfer: Transfer) -> bool:
+    """Whether trying again means a new offer: the last is refused, or not true any more."""
+    if transfer.state in {TransferState.DECLINED, TransferState.CANCELLED}:
+        return True
+    was_looked_at = any(item.modified_at for item in transfer.items)
+    is_outdated = transfer.failure is not None and transfer.failure.reason in OUTDATED
+    return transfer.state is TransferState.FAILED and (is_outdated or not was_looked_at)
 
 
 def _stand(transfer: Transfer) -> tuple[object, ...]:

@@ -21,7 +21,8 @@ class Contact:
 
     ``given_name`` is what we call them; ``claimed_name`` is what they called themselves when we
     accepted them, already cleaned. ``services`` are the URLs where they can be met, newest first.
-    ``added_at`` is in seconds since the epoch.
+    ``added_at`` is in seconds since the epoch. ``is_trust_noted`` tells that the person has put
+    away the note that the key is not verified.
     """
 
     id: ContactId
@@ -32,6 +33,7 @@ class Contact:
     given_name: str = ""
     trust: Trust = Trust.UNVERIFIED
     is_blocked: bool = False
+    is_trust_noted: bool = False
     dialect: str = "native"
     services: tuple[str, ...] = ()
 

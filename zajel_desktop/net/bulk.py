@@ -104,7 +104,12 @@ class LoopBulkPath:
     async def open_target(self, folder: str, items: Sequence[FileItem], file: int) -> LoopTarget:
         """Open ``items[file]`` for receiving below ``folder``; raise FileError."""
         target = TargetFile(folder, tuple(items), file)
-        await self._threads.run(target.open, target.close)
+        try:
+            await self._threads.run(target.open, target.close)
+        except asyncio.CancelledError:
+            if target.is_new:  # whoever asked will never know its name
+                await self._threads.run(target.discard)
+            raise
         return LoopTarget(target, self._threads)
 
     async def confirm(self, folder: str, item: FileItem) -> str | None:

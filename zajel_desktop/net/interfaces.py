@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
-import ifaddr
+if TYPE_CHECKING:
+    import ifaddr
 
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"
 
-Adapters = Callable[[], Iterable[ifaddr.Adapter]]
+Adapters: TypeAlias = "Callable[[], Iterable[ifaddr.Adapter]]"
 
 
-def host_addresses(
-    names: Sequence[str] = (), adapters: Adapters = ifaddr.get_adapters
-) -> list[str]:
+def system_adapters() -> Iterable[ifaddr.Adapter]:
+    """The network interfaces of this computer, as they are now."""
+    import ifaddr  # late: a window that opens need not wait for it
+
+    return ifaddr.get_adapters()
+
+
+def host_addresses(names: Sequence[str] = (), adapters: Adapters = system_adapters) -> list[str]:
     """The addresses to offer as host candidates (RFC 8445, 5.1.1.1).
 
     ``names`` are interface names, empty for all. Without names loopback is left out, with names
@@ -26,16 +33,12 @@ def host_addresses(
     return found or [LOOPBACK]
 
 
-def listen_addresses(
-    names: Sequence[str] = (), adapters: Adapters = ifaddr.get_adapters
-) -> list[str]:
+def listen_addresses(names: Sequence[str] = (), adapters: Adapters = system_adapters) -> list[str]:
     """The addresses a listener on the network binds to: one for all interfaces, or theirs."""
     return host_addresses(names, adapters) if names else [EVERYWHERE]
 
 
-def network_addresses(
-    names: Sequence[str] = (), adapters: Adapters = ifaddr.get_adapters
-) -> list[str]:
+def network_addresses(names: Sequence[str] = (), adapters: Adapters = system_adapters) -> list[str]:
     """The IPv4 addresses under which others can reach a listener, the most local ones first."""
     found = [address for address in _addresses(names, adapters) if address.version == 4]
     return [str(address) for address in sorted(found, key=lambda each: not each.is_private)]

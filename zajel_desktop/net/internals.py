@@ -25,6 +25,7 @@ from aiortc import (
 from aiortc.exceptions import InternalError, OperationError
 from OpenSSL import SSL
 
+from zajel_desktop.net.shortcuts import Shortcuts
 from zajel_desktop.net.thrift import Thrift
 
 logger = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ class TamedPeerConnection(RTCPeerConnection):
             self._tamed = sctp
             guarded = functools.partial(_receive, sctp, sctp._handle_data, self._on_broken)
             sctp._handle_data = guarded  # type: ignore[method-assign]  # no other seam
+            Shortcuts(sctp)
             self._thrift = Thrift(sctp, asyncio.get_running_loop())
         if not isinstance(dtls._send_data, functools.partial):
             quiet = functools.partial(_send, dtls._send_data)

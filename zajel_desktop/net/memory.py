@@ -17,5 +17,5 @@ def keep_buffers(platform: str = sys.platform) -> bool:
     """Do it where it helps; return whether it was done."""
     if not platform.startswith("linux"):
         return False
-    bytearray(BLOCK)  # freed at once, which is the point
+    bytes(BLOCK)  # zeros nobody has to write; freed at once, which is the point
     return True

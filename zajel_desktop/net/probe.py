@@ -47,6 +47,7 @@ class StunProbe:
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._verdicts: dict[str, tuple[bool, float]] = {}
+        self._asking: dict[str, asyncio.Event] = {}  # set once the answer is known
 
     async def working(self, servers: Sequence[IceServer]) -> tuple[IceServer, ...]:
         """Those of ``servers`` that answer, each with those of its URLs that do.
@@ -55,8 +56,11 @@ class StunProbe:
         """
         urls = [url for server in servers for url in server.urls]
         unknown = [url for url in dict.fromkeys(urls) if not self._is_known(url)][:MAX_URLS]
-        if unknown:
-            await self._ask(unknown)
+        others = {self._asking[url] for url in unknown if url in self._asking}
+        if mine := [url for url in unknown if url not in self._asking]:
+            await self._ask(mine)
+        for answered in others:
+            await answered.wait()
         kept = (
             dataclasses.replace(server, urls=tuple(filter(self._is_good, server.urls)))
             for server in servers
@@ -64,6 +68,16 @@ class StunProbe:
         return tuple(server for server in kept if server.urls)
 
     async def _ask(self, urls: Sequence[str]) -> None:
+        answered = asyncio.Event()
+        self._asking.update(dict.fromkeys(urls, answered))
+        try:
+            await self._find_out(urls)
+        finally:
+            for url in urls:
+                del self._asking[url]
+            answered.set()
+
+    async def _find_out(self, urls: Sequence[str]) -> None:
         good: set[str] = set()
         try:
             async with asyncio.timeout(PATIENCE):

@@ -1,39 +1,14 @@
-"""Connections to signaling services over WebSocket (RFC 6455): one text frame per message."""
+"""Opens connections to signaling services; websockets is imported with the first one.
+
+That takes a while, which a window that opens need not wait for.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
-import urllib.parse
+from typing import TYPE_CHECKING
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import (
-    ConnectionClosed,
-    InvalidHandshake,
-    InvalidProxy,
-    InvalidStatus,
-    InvalidURI,
-    ProxyError,
-)
-
-from zajel_desktop.model.errors import LocalError, RemoteError
-from zajel_desktop.protocol.wire.service import MAX_FRAME, decode, encode
-from zajel_desktop.protocol.wire.service_messages import Announcement, Request
-
-OPEN_PATIENCE = 10.0
-"""Seconds until a service has to have answered."""
-
-SEND_PATIENCE = 10.0
-"""Seconds a frame may wait for the network to take it."""
-
-CLOSE_PATIENCE = 0.5
-"""Seconds we wait for the service's goodbye."""
-
-KEEP_ALIVE = 20.0
-"""Seconds between pings of the WebSocket, and until one has to be answered."""
-
-AWAY = frozenset({429, 502, 503, 504})
-"""HTTP answers of something in front of a service that is away or busy (RFC 9110, 15)."""
+if TYPE_CHECKING:
+    from zajel_desktop.net.websocket import WebsocketSocket
 
 
 class WebsocketSignaling:
@@ -46,95 +21,6 @@ class WebsocketSignaling:
         service or ``url`` is no address of one. A redirection is not followed: the service in use
         is the one that was named.
         """
-        try:
-            connection = await _Connect(
-                url,
-                compression=None,
-                max_size=2 * MAX_FRAME,
-                open_timeout=OPEN_PATIENCE,
-                ping_interval=KEEP_ALIVE,
-                ping_timeout=KEEP_ALIVE,
-                close_timeout=CLOSE_PATIENCE,
-                proxy=None if _is_loopback(url) else True,
-                user_agent_header=None,
-            )
-        except (InvalidURI, ValueError) as error:
-            raise RemoteError(f"not the address of a signaling service: {error}") from error
-        except InvalidStatus as error:
-            raise _translate(error) from error
-        except (InvalidProxy, ProxyError) as error:
-            raise OSError(f"the proxy failed: {error}") from error
-        except InvalidHandshake as error:
-            raise RemoteError(f"not a signaling service: {_reason(error)}") from error
-        return WebsocketSocket(connection)
+        from zajel_desktop.net.websocket import open_socket  # late on purpose
 
-
-class WebsocketSocket:
-    """The port ``SignalingSocket`` of the engine."""
-
-    def __init__(self, connection: ClientConnection) -> None:
-        self._connection = connection
-
-    async def send(self, message: Request) -> None:
-        """Send ``message``.
-
-        OSError once the connection is gone, TimeoutError if the network does not take it in
-        time, LocalError if it is larger than services take.
-        """
-        frame = encode(message)
-        if len(frame) > MAX_FRAME:
-            raise LocalError(f"frame of {len(frame)} bytes for the service")
-        try:
-            async with asyncio.timeout(SEND_PATIENCE):
-                await self._connection.send(frame, text=True)
-        except ConnectionClosed as error:
-            raise OSError(_describe(error)) from error
-
-    async def receive(self) -> Announcement:
-        """Wait for the next message; OSError at the end, RemoteError on nonsense."""
-        try:
-            frame = await self._connection.recv()
-        except ConnectionClosed as error:
-            raise OSError(_describe(error)) from error
-        return decode(frame)
-
-    async def close(self) -> None:
-        """End the connection within half a second; idempotent."""
-        await self._connection.close()
-
-
-class _Connect(connect):
-    """websockets' own, which would follow redirections."""
-
-    def process_redirect(self, exc: Exception) -> Exception | str:
-        return exc
-
-
-def _translate(error: InvalidStatus) -> Exception:
-    status = error.response.status_code
-    if status in AWAY:
-        return OSError(f"the service is away: HTTP {status}")
-    return RemoteError(f"not a signaling service: HTTP {status}")
-
-
-def _describe(error: ConnectionClosed) -> str:
-    if error.rcvd is None:
-        return "the connection to the service was lost"
-    return f"the service closed the connection: {error.rcvd.code} {error.rcvd.reason[:100]!r}"
-
-
-def _reason(error: Exception) -> str:
-    """The innermost words: websockets wraps what it found."""
-    while isinstance(error.__cause__, Exception):
-        error = error.__cause__
-    return str(error)[:200]
-
-
-def _is_loopback(url: str) -> bool:
-    host = urllib.parse.urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        return await open_socket(url)

@@ -14,11 +14,11 @@ from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import TransferId
 from zajel_desktop.model.transfer import FileItem
 from zajel_desktop.net.disk import read_error
+from zajel_desktop.net.place import READ
 from zajel_desktop.protocol.wire.files import build_file_frame
 from zajel_desktop.protocol.wire.operations import FileAttempt
 
 BLOCK = 1024 * 1024
-FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK  # a pipe that took its place must not wait
 
 
 class SourceFile:
@@ -47,7 +47,7 @@ class SourceFile:
         """Open it, and find out whether it begins with the ``held`` bytes of that hash."""
         with self._lock:
             try:
-                self._file = os.open(self._item.path, FLAGS)
+                self._file = os.open(self._item.path, READ)
                 self.size, self.modified_at = self._look()
                 self._resume(held, held_sha256)
             except OSError as error:

@@ -1,8 +1,8 @@
 """A file being received: checked, hashed and written in one go; every method blocks.
 
-It is ``NAME.part`` until its hash matches. Everything happens relative to folders that are
-held open, and no link is followed: neither a peer's name nor a link in the way leads out of the
-download folder, and nothing that was there is ever replaced.
+It is ``NAME.part`` until its hash matches. Everything happens in folders that are held open,
+and no link is followed: neither a peer's name nor a link in the way leads out of the download
+folder, and nothing that was there is ever replaced.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ import errno
 import hashlib
 import math
 import os
-import shutil
 import stat
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import PurePath, PurePosixPath
 
@@ -24,6 +23,7 @@ from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import TransferId
 from zajel_desktop.model.transfer import FileItem
 from zajel_desktop.net.disk import write_error
+from zajel_desktop.net.place import NEW, OLD, Place, open_place
 from zajel_desktop.protocol.names import numbered
 from zajel_desktop.protocol.wire.files import parse_file_frame
 from zajel_desktop.protocol.wire.operations import FileAttempt
@@ -31,30 +31,27 @@ from zajel_desktop.protocol.wire.operations import FileAttempt
 PART = ".part"
 BLOCK = 1024 * 1024
 MOST_NUMBERS = 999
-DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
-OLD = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
-NEW = OLD | os.O_CREAT | os.O_EXCL
-NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.ENOTSUP})
 
 
 class TargetFile:
     """``items[file]`` below ``folder``; its place is chosen by :meth:`open`.
 
-    ``is_cancelled`` may be set from any thread and ends the reading of what is held.
+    ``is_new`` tells that :meth:`open` has made it. ``is_cancelled`` may be set from any thread and
+    ends the reading of what is held.
     """
 
     def __init__(self, folder: str, items: Sequence[FileItem], file: int) -> None:
         self.path = items[file].path
         self.held = 0
         self.held_sha256 = b""
+        self.is_new = False
         self.is_whole = False
         self.is_cancelled = False
         self._folder = os.path.abspath(folder)
         self._items = items
         self._number = file
-        self._place: int = -1  # the folder it lies in
+        self._place: Place | None = None  # the folder it lies in
         self._file = -1
-        self._name = ""
         self._hash = hashlib.sha256()
         self._at = 0
         self._attempt: FileAttempt | None = None
@@ -69,10 +66,10 @@ class TargetFile:
                 self._open()
                 self._check_space(sum(item.size for item in self._items[self._number :]))
             except OSError as error:
-                self._close()
+                self._abandon()
                 raise write_error(error) from error
             except FileError:
-                self._close()
+                self._abandon()
                 raise
 
     def begin(self, attempt: FileAttempt) -> None:
@@ -112,30 +109,18 @@ class TargetFile:
         """Give it its final name and time, safely on the disk; return where it lies."""
         with self._lock:
             try:
-                _set_time(self._file, modified_at)
-                os.fsync(self._file)
-                name = self._settle()
-                os.fsync(self._place)
+                name = self._settle(modified_at)
             except OSError as error:
                 raise write_error(error) from error
-            self._close()
+            finally:
+                self._close()
             self.path = os.path.join(os.path.dirname(self.path), name)
             return self.path
 
     def discard(self) -> None:
         """Delete ``NAME.part`` and the folders that are empty without it."""
-        with self._lock, suppress(OSError):
-            path = PurePath(self.path)
-            try:
-                if self._place < 0:
-                    self._descend(path.relative_to(self._folder).parts, make=False)
-                os.unlink(self._name + PART, dir_fd=self._place)
-            finally:
-                self._close()
-            for parent in path.parents:
-                if str(parent) == self._folder:
-                    break
-                os.rmdir(parent)  # refuses while anything is in it
+        with self._lock:
+            self._discard()
 
     def close(self) -> None:
         """Let go of the file; idempotent."""
@@ -145,106 +130,109 @@ class TargetFile:
 
     # Where it lies.
 
+    def _abandon(self) -> None:
+        """It is not received after all: nobody else knows of a file that we have just made."""
+        if self.is_new:
+            self._discard()
+        self._close()
+
+    def _discard(self) -> None:
+        with suppress(OSError):
+            path = PurePath(self.path)
+            try:
+                place = self._place or self._descend(path.relative_to(self._folder).parts)
+                self._close_file()
+                place.remove(path.name + PART)
+            finally:
+                self._close()
+            for parent in path.parents:
+                if str(parent) == self._folder:
+                    break
+                os.rmdir(parent)  # refuses while anything is in it
+
     def _open(self) -> None:
         known = PurePath(self.path)
         if self.path and known.is_relative_to(self._folder):
-            self._descend(known.relative_to(self._folder).parts)
-            if self._reopen():
+            place = self._descend(known.relative_to(self._folder).parts, make=True)
+            if self._reopen(place, known.name):
                 self._rehash(None)
                 self.held, self.held_sha256 = self._at, self.digest()
                 return
             self._close()
         parts = PurePosixPath(self._items[self._number].name).parts
-        top = self._top(parts[0]) if len(parts) > 1 else ()
-        places = (*top, *parts[1:-1], parts[-1]) if len(parts) > 1 else parts
-        self._descend(places)
-        self._create(places[-1])
-        self.path = os.path.join(self._folder, *places[:-1], self._name)
+        folders = (self._top(parts[0]), *parts[1:-1]) if len(parts) > 1 else ()
+        place = self._descend((*folders, parts[-1]), make=True)
+        self.path = os.path.join(self._folder, *folders, self._create(place, parts[-1]))
+        self.is_new = True
 
-    def _top(self, wanted: str) -> tuple[str]:
+    def _top(self, wanted: str) -> str:
         """The folder that the files of an offered folder go into: a new one for each offer."""
         for item in self._items:
             if item.path and PurePosixPath(item.name).parts[0] == wanted:
                 with suppress(ValueError):  # an earlier one lies below another folder
-                    return (PurePath(item.path).relative_to(self._folder).parts[0],)
+                    return PurePath(item.path).relative_to(self._folder).parts[0]
         os.makedirs(self._folder, exist_ok=True)
-        for number in range(1, MOST_NUMBERS + 1):
+        for name in _names(wanted):
             with suppress(FileExistsError):
-                os.mkdir(os.path.join(self._folder, numbered(wanted, number)))
-                return (numbered(wanted, number),)
-        raise OSError(errno.EEXIST, "every name is taken")
+                os.mkdir(os.path.join(self._folder, name))
+                return name
+        raise _all_taken()
 
-    def _descend(self, parts: Sequence[str], *, make: bool = True) -> None:
-        """Hold the folder of the last of ``parts`` open; make what is missing on the way."""
-        if make:
-            os.makedirs(self._folder, exist_ok=True)
-        self._place = os.open(self._folder, DIRECTORY)
+    def _descend(self, parts: Sequence[str], *, make: bool = False) -> Place:
+        """Hold the folder of the last of ``parts`` open; ``make`` what is missing on the way."""
+        self._place = open_place(self._folder)
         for part in parts[:-1]:
-            if make:
-                with suppress(FileExistsError):
-                    os.mkdir(part, dir_fd=self._place)
-            above, self._place = self._place, -1
+            above = self._place
             try:
-                self._place = os.open(part, DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
+                self._place = above.below(part, make=make)
             finally:
-                os.close(above)
-        self._name = parts[-1]
+                above.close()
+        return self._place
 
-    def _reopen(self) -> bool:
+    def _reopen(self, place: Place, name: str) -> bool:
         """Open the ``NAME.part`` begun before; False if it is gone or not ours any more."""
         try:
-            self._file = os.open(self._name + PART, OLD, dir_fd=self._place)
+            self._file = place.open(name + PART, OLD)
         except FileNotFoundError:
             return False
         found = os.fstat(self._file)
         return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
 
-    def _create(self, wanted: str) -> None:
-        for number in range(1, MOST_NUMBERS + 1):
-            name = numbered(wanted, number)
-            if self._is_taken(name):
-                continue
-            with suppress(FileExistsError):
-                self._file = os.open(name + PART, NEW, 0o666, dir_fd=self._place)
-                self._name = name
-                return
-        raise OSError(errno.EEXIST, "every name is taken")
+    def _create(self, place: Place, wanted: str) -> str:
+        """Make a new ``NAME.part`` whose name is free in both forms; return the name."""
+        for name in _names(wanted):
+            if not place.has(name):
+                with suppress(FileExistsError):
+                    self._file = place.open(name + PART, NEW)
+                    return name
+        raise _all_taken()
 
-    def _is_taken(self, name: str) -> bool:
-        try:
-            os.stat(name, dir_fd=self._place, follow_symlinks=False)
-        except FileNotFoundError:
-            return False
-        return True
-
-    def _settle(self) -> str:
+    def _settle(self, modified_at: float) -> str:
+        """Rename to the first of its names that is free; return that."""
+        if self._place is None:
+            raise OSError(errno.EBADF, "not open")
+        os.fsync(self._file)
+        self._close_file()  # some systems rename no open file
+        chosen = os.path.basename(self.path)
+        _set_time(self._place, chosen + PART, modified_at)
         wanted = PurePosixPath(self._items[self._number].name).name
-        others = (numbered(wanted, number) for number in range(2, MOST_NUMBERS + 1))
-        for name in (self._name, *others):
+        for name in (chosen, *_names(wanted)):
             with suppress(FileExistsError):
-                self._rename(name)
+                self._place.rename(chosen + PART, name)
+                self._place.sync()
                 return name
-        raise OSError(errno.EEXIST, "every name is taken")
-
-    def _rename(self, name: str) -> None:
-        """From ``NAME.part`` to ``name``; raise FileExistsError rather than replace anything."""
-        part, place = self._name + PART, self._place
-        try:
-            os.link(part, name, src_dir_fd=place, dst_dir_fd=place, follow_symlinks=False)
-        except OSError as error:
-            if error.errno not in NO_LINKS:
-                raise
-            # A file system without hard links: take the name first, then replace our own.
-            os.close(os.open(name, NEW, 0o666, dir_fd=place))
-            os.replace(part, name, src_dir_fd=place, dst_dir_fd=place)
-            return
-        os.unlink(part, dir_fd=place)
+        raise _all_taken()
 
     def _close(self) -> None:
-        for descriptor in (self._file, self._place):
-            if descriptor >= 0:
-                os.close(descriptor)
-        self._file = self._place = -1
+        self._close_file()
+        if self._place is not None:
+            self._place.close()
+            self._place = None
+
+    def _close_file(self) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
 
     # Its bytes.
 
@@ -265,11 +253,10 @@ class TargetFile:
             raise OSError(errno.EIO, "what was held is gone")
 
     def _check_space(self, needed: int) -> None:
-        free = shutil.disk_usage(self._place).free
-        if needed - self._at > free:
-            raise FileError(
-                Failure(Reason.DISK_FULL, Side.OURS, f"{needed - self._at - free} more")
-            )
+        free = self._place.free() if self._place else 0
+        missing = needed - self._at - free
+        if missing > 0:
+            raise FileError(Failure(Reason.DISK_FULL, Side.OURS, f"{missing} bytes missing"))
 
     def _write(self, frame: bytes) -> None:
         if self._seal is None or self._attempt is None or self._file < 0:
@@ -321,7 +308,15 @@ def discard(folder: str, item: FileItem) -> None:
         TargetFile(folder, [item], 0).discard()
 
 
-def _set_time(file: int, modified_at: float) -> None:
+def _set_time(place: Place, name: str, modified_at: float) -> None:
     if math.isfinite(modified_at) and 0 < modified_at < 2**40:
         with suppress(OSError, OverflowError):  # a time the file system cannot keep
-            os.utime(file, (modified_at, modified_at))
+            place.set_time(name, modified_at)
+
+
+def _names(wanted: str) -> Iterator[str]:
+    return (numbered(wanted, number) for number in range(1, MOST_NUMBERS + 1))
+
+
+def _all_taken() -> OSError:
+    return FileExistsError(errno.EEXIST, "every name is taken")

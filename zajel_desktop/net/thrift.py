@@ -60,14 +60,12 @@ class Thrift:
 
     async def _send(self) -> None:
         self._packets = 0
-        if self._soon is not None:
-            self._soon.cancel()
-            self._soon = None
         await self._acknowledge()
 
     def _on_patience(self) -> None:
+        """The timer is not stopped by an acknowledgement: that would cost more than its end."""
         self._soon = None
-        if self._sctp._association_state is not self._sctp.State.CLOSED:
+        if self._packets and self._sctp._association_state is not self._sctp.State.CLOSED:
             self._late = asyncio.gather(self._send(), return_exceptions=True)
 
     # The T3 timer: aiortc looks at its handle only to know whether it runs.

@@ -13,18 +13,19 @@ from zajel_desktop.store.rows import member
 
 ALL = """
     SELECT c.id, c.key, v.id, c.claimed_name, c.added_at, c.given_name, c.trust, c.is_blocked,
-           c.dialect, c.services
+           c.is_trust_noted, c.dialect, c.services
     FROM contacts c JOIN conversations v ON v.number = c.conversation
     ORDER BY c.number
 """
 SAVE = """
     INSERT INTO contacts (id, key, conversation, claimed_name, added_at, given_name, trust,
-                          is_blocked, dialect, services)
-    VALUES (?, ?, (SELECT number FROM conversations WHERE id = ?), ?, ?, ?, ?, ?, ?, ?)
+                          is_blocked, is_trust_noted, dialect, services)
+    VALUES (?, ?, (SELECT number FROM conversations WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET
         key = excluded.key, claimed_name = excluded.claimed_name, added_at = excluded.added_at,
         given_name = excluded.given_name, trust = excluded.trust,
-        is_blocked = excluded.is_blocked, dialect = excluded.dialect, services = excluded.services
+        is_blocked = excluded.is_blocked, is_trust_noted = excluded.is_trust_noted,
+        dialect = excluded.dialect, services = excluded.services
 """
 CONVERSATION = """
     SELECT v.id FROM contacts c JOIN conversations v ON v.number = c.conversation WHERE c.id = ?
@@ -85,6 +86,7 @@ def _columns(contact: Contact) -> tuple[str | float | bool, ...]:
         contact.given_name,
         contact.trust.value,
         contact.is_blocked,
+        contact.is_trust_noted,
         contact.dialect,
         msgspec.json.encode(contact.services).decode(),
     )
@@ -99,6 +101,7 @@ def _contact(
     given_name: str,
     trust: str,
     is_blocked: int,
+    is_trust_noted: int,
     dialect: str,
     services: str,
 ) -> Contact:
@@ -111,6 +114,7 @@ def _contact(
         given_name=given_name,
         trust=member(Trust, trust, Trust.UNVERIFIED),
         is_blocked=bool(is_blocked),
+        is_trust_noted=bool(is_trust_noted),
         dialect=dialect,
         services=msgspec.json.decode(services, type=tuple[str, ...]),
     )

@@ -75,10 +75,15 @@ class Appearance(QObject):
             self.theme.refresh()
             self.language_changed.emit()
 
-    def _speak(self) -> None:
-        """Bring language, digits and direction in force."""
+    def fall_silent(self) -> None:
+        """Speak no language any more: the program, or a part of a test, ends."""
         for translator in self._translators:
             self._application.removeTranslator(translator)
+        self._translators.clear()
+
+    def _speak(self) -> None:
+        """Bring language, digits and direction in force."""
+        self.fall_silent()
         QLocale.setDefault(_locale(self.language))
         folders = (
             ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),

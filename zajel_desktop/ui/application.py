@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -47,12 +47,14 @@ def create_application(arguments: Sequence[str]) -> QApplication:
 class Application(QObject):
     """Shows the engine in a window, made anew when the language changes.
 
-    ``closed`` tells that the person is done; ``retried`` asks to open the store again.
+    ``closed`` tells that the person is done; ``retried`` asks to open the store again; ``painted``
+    tells that there is a window to be seen.
     ``pasted`` is the folder for pictures that are pasted into a conversation.
     """
 
     closed = Signal()
     retried = Signal()
+    painted = Signal()
 
     def __init__(
         self,
@@ -76,7 +78,7 @@ class Application(QObject):
         """Open the window over ``engine``, with what its store has to say."""
         self._engine, self._notices = engine, tuple(notices)
         self._end_trouble()
-        self._open_window(engine)
+        self._open_window(engine).installEventFilter(self)
 
     def show_trouble(self, failure: Failure, folder: str) -> None:
         """Say why the store in ``folder`` cannot be opened."""
@@ -91,6 +93,7 @@ class Application(QObject):
         self._end_trouble()
         self._end_window()
         self._engine = None
+        self.appearance.fall_silent()
 
     def on_language_changed(self) -> None:
         """Say everything anew; what was open is open again."""
@@ -128,6 +131,14 @@ class Application(QObject):
             self.trouble.close()
             self.trouble.deleteLater()
             self.trouble = None
+
+    # Overrides of Qt methods.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self.painted.emit)  # after all that is in the window is painted
+        return super().eventFilter(watched, event)
 
 
 def bring_to_front(window: QWidget) -> None:

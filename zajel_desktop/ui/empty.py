@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QStyle, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from zajel_desktop.model.resources import resource
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.labels import Label
 from zajel_desktop.ui.widgets.note import IconLabel
+from zajel_desktop.ui.widgets.scrolled import Scrolled
 
 CARD = QSize(224, 156)
 PADDING = 20
 SIGN = 40
 GLYPH = 20
 BIRD = 68
+TITLE = 480
 
 
 class Card(QAbstractButton):
@@ -32,6 +42,7 @@ class Card(QAbstractButton):
         self.setAccessibleName(title)
         self.setAccessibleDescription(line)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme.changed.connect(self.updateGeometry)
 
@@ -110,6 +121,8 @@ class EmptyPage(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._build()
+        self._fit_promise()
+        theme.changed.connect(self._fit_promise)
 
     def show_for(self, *, has_contacts: bool) -> None:
         """Choose the words: nobody is known yet, or nobody is chosen."""
@@ -127,19 +140,21 @@ class EmptyPage(QWidget):
     def _build(self) -> None:
         bird = QLabel()
         bird.setPixmap(QIcon(str(resource("icons/icon.svg"))).pixmap(BIRD, BIRD))
-        self.title = Label("", "heading")
+        self.title = Label("", "heading", wraps=True)
+        self.title.setMaximumWidth(self._theme.grown(TITLE))
         self.line = Label("", "body", "text_secondary", wraps=True)
         self.line.setMaximumWidth(self._theme.grown(400))
         for label in (bird, self.title, self.line):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(self)
+        page = QWidget()
+        layout = QVBoxLayout(page)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(0)
         layout.addStretch(1)
         centre = Qt.AlignmentFlag.AlignHCenter
         layout.addWidget(bird, 0, centre)
         layout.addSpacing(24)
-        layout.addWidget(self.title, 0, centre)
+        layout.addLayout(self._centred(self.title))
         layout.addSpacing(6)
         layout.addLayout(self._centred(self.line))
         layout.addSpacing(28)
@@ -147,6 +162,9 @@ class EmptyPage(QWidget):
         layout.addSpacing(28)
         layout.addLayout(self._built_promise())
         layout.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scrolled(page, self))
         self.show_for(has_contacts=False)
 
     def _centred(self, label: Label) -> QHBoxLayout:
@@ -185,10 +203,14 @@ class EmptyPage(QWidget):
         row.setSpacing(6)
         row.addStretch(1)
         row.addWidget(IconLabel(self._theme, "lock", "text_secondary", 14))
-        row.addWidget(
-            Label(
-                self.tr("Only the two of you can read what you send."), "caption", "text_secondary"
-            )
-        )
+        words = self.tr("Only the two of you can read what you send.")
+        self._promise = Label(words, "caption", "text_secondary", wraps=True)
+        row.addWidget(self._promise, 100)
         row.addStretch(1)
         return row
+
+    def _fit_promise(self) -> None:
+        """Let the promise have one line, and the middle, as long as there is room for it."""
+        style = self._theme.tokens.type.caption
+        width = QFontMetrics(style.font()).horizontalAdvance(self._promise.text())
+        self._promise.setMaximumWidth(width + 2)

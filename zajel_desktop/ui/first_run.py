@@ -45,6 +45,7 @@ class FirstRunPage(QScrollArea):
         self._theme = theme
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._build()
 
     def start(self) -> None:
@@ -84,7 +85,7 @@ class FirstRunPage(QScrollArea):
     def _build(self) -> None:
         card = QFrame()
         card.setProperty("kind", "card")
-        card.setFixedWidth(self._theme.grown(WIDTH))
+        card.setMaximumWidth(self._theme.grown(WIDTH))
         layout = QVBoxLayout(card)
         layout.setContentsMargins(32, 32, 32, 32)
         layout.setSpacing(0)
@@ -100,7 +101,13 @@ class FirstRunPage(QScrollArea):
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = QVBoxLayout(page)
         outer.setContentsMargins(16, 16, 16, 16)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card, 100)
+        middle.addStretch(1)
+        outer.addStretch(1)
+        outer.addLayout(middle)
+        outer.addStretch(1)
         self.setWidget(page)
         self.setFocusProxy(self.name)
 
@@ -109,7 +116,7 @@ class FirstRunPage(QScrollArea):
         bird.setPixmap(QIcon(str(resource("icons/icon.svg"))).pixmap(BIRD, BIRD))
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(Label(self.tr("Welcome to Zajel"), "heading"))
+        words.addWidget(Label(self.tr("Welcome to Zajel"), "heading", wraps=True))
         line = self.tr("Messages go straight from your device to theirs.")
         words.addWidget(Label(line, "body", "text_secondary", wraps=True))
         row = QHBoxLayout()
@@ -139,13 +146,13 @@ class FirstRunPage(QScrollArea):
 
     def _add_folder(self, layout: QVBoxLayout) -> None:
         self.folder = FolderField(self._theme, self._engine.transfers.folder)
-        layout.addWidget(Label(self.tr("Save received files in"), "body_strong"))
+        layout.addWidget(Label(self.tr("Save received files in"), "body_strong", wraps=True))
         layout.addSpacing(6)
         layout.addWidget(self.folder)
         layout.addSpacing(16)
 
     def _add_choices(self, layout: QVBoxLayout) -> None:
-        layout.addWidget(Label(self.tr("How do people find you?"), "body_strong"))
+        layout.addWidget(Label(self.tr("How do people find you?"), "body_strong", wraps=True))
         layout.addSpacing(6)
         self.choices = {
             ServiceChoice.NETWORK: Choice(
@@ -179,6 +186,8 @@ class FirstRunPage(QScrollArea):
         self.address.setContentsMargins(0, 0, 0, 8)
         layout.insertWidget(layout.count() - 2, self.address)
         self.address.setVisible(False)
+        QWidget.setTabOrder(self.choices[ServiceChoice.URL], self.address.field)
+        QWidget.setTabOrder(self.address.field, self.choices[ServiceChoice.COMPUTER])
         server = self.choices[ServiceChoice.URL]
         server.toggled.connect(self.address.setVisible)
         self.choices[self._proposed()].setChecked(True)

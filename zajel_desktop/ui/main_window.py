@@ -194,6 +194,8 @@ class MainWindow(QWidget):
     def on_request_ended(self, ended: RequestEnded) -> None:
         """Somebody did not wait for our answer."""
         said = sentence_for(ended.failure, name=ended.request.claimed_name)
+        has_composer = self.right.currentWidget() is self.conversation
+        self.toasts.floor = self.conversation.composer.height() if has_composer else 0
         self.toasts.show_text(said.text)
 
     def show_settings(self, page: Page = Page.PROFILE) -> None:

@@ -68,6 +68,7 @@ class StoreTrouble(QWidget):
         layout.setSpacing(24)
         layout.addLayout(top)
         layout.addLayout(self._built_buttons())
+        self.retry_button.setFocus()
 
     def _built_buttons(self) -> QHBoxLayout:
         self.quit_button = Button(self._theme, self.tr("Quit"))
@@ -77,7 +78,6 @@ class StoreTrouble(QWidget):
         self.folder_button.setVisible(self._failure.reason in BY_HAND)
         self.retry_button = Button(self._theme, self.tr("Try again"), Kind.PRIMARY, icon="retry")
         self.retry_button.clicked.connect(self.retried)
-        self.retry_button.setDefault(True)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.folder_button)

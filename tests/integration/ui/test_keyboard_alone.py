@@ -86,6 +86,7 @@ def window(qapp, engine, qtbot):
         window.activateWindow()
     yield window
     appearance.theme.setParent(None)
+    appearance.fall_silent()
     appearance.setParent(None)
     qapp.setStyleSheet("")
 

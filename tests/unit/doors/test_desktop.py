@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import gc
+import threading
 
 import pytest
 from PySide6.QtCore import QObject, Signal
 
 from zajel_desktop.doors import desktop
 from zajel_desktop.doors.desktop import NO_STORE, looks_of, parser, run
+from zajel_desktop.engine.observable import Observable
 from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
-from zajel_desktop.model.settings import Looks
+from zajel_desktop.model.settings import Looks, Settings
 from zajel_desktop.store.profile import portable_profile
 
 TROUBLE = StoreError(Failure(Reason.STORE_IN_USE, Side.OURS, "locked"))
@@ -23,11 +26,13 @@ class Shown(QObject):
 
     closed = Signal()
     retried = Signal()
+    painted = Signal()
 
     def __init__(self):
         super().__init__()
         self.seen = []
         self.news = asyncio.Event()
+        self.is_visible = True
 
     def show_trouble(self, failure, folder):
         self.seen.append(failure.reason)
@@ -35,6 +40,8 @@ class Shown(QObject):
 
     def show_engine(self, engine, notices):
         self.seen.append("engine")
+        if self.is_visible:
+            self.painted.emit()
         self.news.set()
 
     def close(self):
@@ -47,11 +54,18 @@ class Wired:
     is_key_in_file = True
 
     def __init__(self):
-        self.engine = self
+        self.engine = self.pairing = self.settings = self
+        self.current = Settings()
+        self.requests_changed, self.progress_changed = Observable(), Observable()
+        self.steps, self.connected = [], asyncio.Event()
         self.stops = 0
 
-    async def start(self):
-        """Begin."""
+    async def read(self):
+        self.steps.append("read")
+
+    async def connect(self):
+        self.steps.append("connect")
+        self.connected.set()
 
     async def stop(self):
         self.stops += 1
@@ -80,7 +94,9 @@ def doors(monkeypatch):
 
     monkeypatch.setattr(desktop, "wire", wire)
     monkeypatch.setattr(desktop, "apply_options", lambda engine, chosen: None)
-    monkeypatch.setattr(desktop, "warm_up", lambda: None)
+    monkeypatch.setattr(desktop, "warm_up", lambda: answers.append("warm"))
+    monkeypatch.setattr(desktop, "rest_from_collecting", lambda: None)
+    monkeypatch.setattr(desktop, "import_for", lambda choice: None)
     return answers
 
 
@@ -97,7 +113,47 @@ async def test_the_engine_is_shown_until_the_window_closes(profile, shown, doors
     shown.closed.emit()
     assert await life == 0
     assert shown.seen == ["engine", "closed"]
+    assert wired.steps == ["read", "connect"]
     assert wired.stops == 1
+
+
+async def test_what_links_need_is_imported_once_when_somebody_is_about_to_have_one(
+    profile, shown, doors, monkeypatch
+):
+    warmed = threading.Event()
+    monkeypatch.setattr(desktop, "rest_from_collecting", warmed.set)
+    doors.append(wired := Wired())
+    life = await begun(profile, shown)
+    await wired.connected.wait()
+    assert doors == []
+    warmed.clear()
+    wired.requests_changed.publish(("somebody",))
+    wired.progress_changed.publish("asked")
+    await asyncio.to_thread(warmed.wait)
+    shown.closed.emit()
+    await life
+    assert doors == ["warm"]
+
+
+async def test_a_window_that_is_not_painted_delays_nothing_for_long(
+    profile, shown, doors, monkeypatch
+):
+    monkeypatch.setattr(desktop, "PAINT_PATIENCE", 0.0)
+    shown.is_visible = False
+    doors.append(wired := Wired())
+    life = await begun(profile, shown)
+    shown.closed.emit()
+    await life
+    assert wired.steps == ["read", "connect"]
+
+
+def test_what_a_start_has_made_is_never_looked_at_again():
+    try:
+        desktop.rest_from_collecting()
+        assert gc.isenabled()
+        assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
 
 
 async def test_a_store_that_does_not_open_is_tried_again(profile, shown, doors):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import logging
 import logging.handlers
+import subprocess
+import sys
 
 import pytest
 
@@ -29,6 +31,24 @@ def read(*arguments):
     options = argparse.ArgumentParser()
     add_options(options)
     return options.parse_args(arguments)
+
+
+SHOW = """
+import sys
+from zajel_desktop.doors import wiring
+from zajel_desktop.model.service import ServiceChoice
+for choice in ("URL", "COMPUTER", "NETWORK"):
+    print(*[name for name in ("websockets.asyncio.client", "websockets.asyncio.server", "zeroconf")
+            if name in sys.modules])
+    wiring.import_for(ServiceChoice[choice])
+print("zeroconf" in sys.modules)
+"""
+
+
+def test_what_a_service_takes_is_imported_when_it_is_asked_for():
+    done = subprocess.run([sys.executable, "-c", SHOW], capture_output=True, text=True, check=True)
+    client, server = "websockets.asyncio.client", "websockets.asyncio.server"
+    assert done.stdout.splitlines() == ["", client, f"{client} {server}", "True"]
 
 
 class Chosen:

@@ -9,6 +9,7 @@ import pytest
 
 from zajel_desktop.engine.desk import Errand, Meter
 from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.failure import Reason
 
 
 @pytest.fixture
@@ -18,8 +19,12 @@ async def tasks():
     await tasks.stop()
 
 
+def start(tasks, broken=None):
+    return Errand(tasks, broken)
+
+
 async def test_an_errand_waits_for_the_end_of_those_before_it(tasks):
-    errand, said, gate = Errand(tasks), [], asyncio.Event()
+    errand, said, gate = start(tasks), [], asyncio.Event()
 
     async def say(word):
         said.append(f"{word} begins")
@@ -35,7 +40,7 @@ async def test_an_errand_waits_for_the_end_of_those_before_it(tasks):
 
 
 async def test_the_next_errand_waits_even_for_one_that_was_given_up(tasks):
-    errand, said, began = Errand(tasks), [], asyncio.Event()
+    errand, said, began = start(tasks), [], asyncio.Event()
 
     async def linger():
         began.set()
@@ -57,7 +62,7 @@ async def test_the_next_errand_waits_even_for_one_that_was_given_up(tasks):
 
 
 async def test_an_errand_given_up_before_it_began_never_begins(tasks):
-    errand, said = Errand(tasks), []
+    errand, said = start(tasks), []
 
     async def say():
         said.append("never")
@@ -69,7 +74,7 @@ async def test_an_errand_given_up_before_it_began_never_begins(tasks):
 
 
 async def test_an_errand_may_give_up_what_follows_and_goes_on_itself(tasks):
-    errand, said, done = Errand(tasks), [], asyncio.Event()
+    errand, said, done = start(tasks), [], asyncio.Event()
 
     async def never():
         said.append("never")
@@ -107,3 +112,21 @@ def test_what_stands_still_has_no_past():
     meter.measure(0, 0.0)
     meter.reset()
     assert meter.measure(1000, 100.0) == 0.0
+
+
+async def test_an_errand_that_breaks_is_our_fault_and_the_next_one_goes_on(tasks, caplog):
+    failures, done = [], asyncio.Event()
+    errand = start(tasks, failures.append)
+
+    async def break_down():
+        raise KeyError("never expected")
+
+    async def go_on():
+        done.set()
+
+    errand.start(break_down, "a")
+    errand.start(go_on, "b")
+    await done.wait()
+    assert [failure.reason for failure in failures] == [Reason.OUR_FAULT]
+    assert "never expected" in caplog.text
+    caplog.clear()

@@ -424,15 +424,46 @@ async def test_only_ice_servers_that_answer_are_gathered_from(open_town):
 
 
 @in_virtual_time
-async def test_our_own_ice_servers_are_asked_before_anybody_waits_for_them(open_town):
+async def test_an_offer_names_only_servers_that_answered_whoever_made_it(open_town):
     async with open_town() as town:
-        await town.person("Badr")
+        probe = Deciding(OURS)
+        anna = await town.person("Anna", ports={"probe": probe}, ice_servers=(OURS, THEIRS))
+        other = Deciding(OURS)
+        badr = await town.person("Badr", ports={"probe": other})
+        await badr.code()
+        await town.pair(badr, anna)
+        asked = {server for servers in other.asked for server in servers}
+        offerer = next(made for made in town.net.made if made.is_offerer)
+        assert asked == ({OURS} if offerer.servers == (OURS,) else set())
+
+
+@in_virtual_time
+async def test_ice_servers_are_asked_as_soon_as_they_are_known(open_town):
+    async with open_town(ice_servers=(NAMED,)) as town:
         before = await town.person("Anna", ice_servers=(OURS,))
         await before.stop()
         probe = Deciding()
-        await town.person("Anna", before.disk, ports={"probe": probe})
+        anna = await town.person("Anna", before.disk, ports={"probe": probe})
+        await anna.code()
         await asyncio.sleep(0)
-        assert probe.asked == [(OURS,)]
+        assert probe.asked == [(OURS,), (NAMED,)]
+        anna.engine.settings.change(ice_servers=(THEIRS,))
+        await asyncio.sleep(0)
+        assert probe.asked[2:] == [(THEIRS,)]
+
+
+@in_virtual_time
+async def test_a_match_that_comes_while_we_go_opens_nothing(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        openings = []
+        anna.engine.links.opening_changed.subscribe(openings.append)
+        await town.pair(badr, anna)
+        await anna.stop()
+        made = len(town.net.made)
+        anna.engine.links.open(openings[0].match)
+        await asyncio.sleep(1)
+        assert len(town.net.made) == made
 
 
 @in_virtual_time

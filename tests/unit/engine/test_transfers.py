@@ -567,6 +567,9 @@ async def test_a_file_that_changes_while_it_is_read_fails(line, pair):
     os.truncate(path, MIB)
     assert (await a.wait_state(S.FAILED)).failure.reason is Reason.FILE_CHANGED
     assert (await b.wait_state(S.FAILED)).failure.reason is Reason.FILE_CHANGED
+    a.service.retry(sent)
+    again = await b.wait(lambda fact: fact.id != sent)
+    assert again.size == MIB
 
 
 async def test_no_link_in_the_way_leads_out_of_the_folder(line, pair):

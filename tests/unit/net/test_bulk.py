@@ -155,3 +155,25 @@ async def test_work_that_is_cancelled_is_waited_for_and_its_failure_is_nobodys()
 async def test_a_path_that_was_stopped_may_be_used_again(bulk, item):
     await bulk.stop()
     assert await bulk.survey([item.path]) == (item,)
+
+
+async def test_a_place_nobody_waits_for_any_more_is_given_up_again(bulk, tmp_path):
+    items = [FileItem("album/new.bin", 10)]
+    opening = asyncio.create_task(bulk.open_target(str(tmp_path / "in"), items, 0))
+    await asyncio.sleep(0)  # its thread has begun
+    opening.cancel()
+    await asyncio.wait([opening])
+    assert opening.cancelled()
+    assert list((tmp_path / "in").rglob("*")) == []
+
+
+async def test_a_file_begun_before_outlives_a_second_opening_that_is_cancelled(bulk, tmp_path):
+    item = FileItem("new.bin", 10)
+    target = await bulk.open_target(str(tmp_path), [item], 0)
+    known = FileItem("new.bin", 10, path=target.path)
+    target.close()
+    opening = asyncio.create_task(bulk.open_target(str(tmp_path), [known], 0))
+    await asyncio.sleep(0)
+    opening.cancel()
+    await asyncio.wait([opening])
+    assert [path.name for path in tmp_path.iterdir()] == ["new.bin.part"]

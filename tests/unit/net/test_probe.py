@@ -135,3 +135,26 @@ async def test_whoever_asks_may_give_up(probe):
         with pytest.raises(asyncio.CancelledError):
             await asking
         assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_whoever_asks_meanwhile_waits_for_the_same_answer(probe, hurry):
+    async with stun_server(is_silent=True) as (mute, silent), stun_server() as (good, server):
+        servers = [IceServer((mute,)), IceServer((good,))]
+        first = asyncio.create_task(probe.working(servers))
+        await asyncio.sleep(0)
+        found = await asyncio.gather(probe.working(servers[:1]), probe.working(servers))
+        assert found == [(), (servers[1],)]
+        assert await first == (servers[1],)
+        assert server.requests == 1
+        assert silent.requests <= len(module.REPEATS)
+
+
+async def test_whoever_waits_is_not_left_waiting_by_somebody_who_gave_up(probe, hurry):
+    async with stun_server(is_silent=True) as (mute, _):
+        first = asyncio.create_task(probe.working([IceServer((mute,))]))
+        await asyncio.sleep(0)
+        second = asyncio.create_task(probe.working([IceServer((mute,))]))
+        await asyncio.sleep(0)
+        first.cancel()
+        assert await asyncio.wait_for(second, 5) == ()
+        await asyncio.wait([first])

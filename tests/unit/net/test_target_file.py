@@ -40,8 +40,16 @@ def frame(index, piece, *, is_last=False):
 FRAMES = [frame(0, DATA[:1000]), frame(1, DATA[1000:2000]), frame(2, DATA[2000:], is_last=True)]
 
 
+@pytest.fixture(params=["held", "named"])
+def kind(request, monkeypatch):
+    """How folders are reached: as descriptors, or by their paths."""
+    if request.param == "named":
+        monkeypatch.setattr(os, "supports_dir_fd", set())
+    return request.param
+
+
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, kind):
     return tmp_path / "in"
 
 
@@ -211,10 +219,11 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path):
     assert caught.value.failure.reason is Reason.FOLDER_UNWRITABLE
 
 
-def test_too_little_space_is_refused_before_anything_is_written(opened):
+def test_too_little_space_is_refused_before_anything_is_written(folder, opened):
     with pytest.raises(FileError) as caught:
         opened(replace(ITEM, size=2**60))
     assert caught.value.failure.reason is Reason.DISK_FULL
+    assert list(folder.rglob("*")) == []
 
 
 def test_a_discarded_file_takes_its_empty_folders_with_it(folder, opened):

@@ -89,6 +89,10 @@ async def test_every_second_packet_is_acknowledged_at_once(below, hand):
     for _ in range(6):
         await below._send_sack()
     assert below.acknowledged == 3
+    assert len(hand.timers) == 1
+    hand.turn(PATIENCE)
+    await below.thrift.stop()
+    assert below.acknowledged == 3
     assert hand.pending == []
 
 

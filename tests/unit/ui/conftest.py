@@ -54,6 +54,7 @@ def appearance(qapp, portal, kept):
     appearance = Appearance(qapp, Looks(language="en", theme="light"), kept.append, portal=portal)
     yield appearance
     appearance.change(language="en")
+    appearance.fall_silent()
     appearance.setParent(None)
     appearance.theme.setParent(None)
     qapp.setStyleSheet("")

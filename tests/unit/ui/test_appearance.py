@@ -58,4 +58,5 @@ def test_a_theme_nobody_knows_is_the_desktops(qapp, portal, theme):
     appearance = Appearance(qapp, Looks(theme=theme), lambda _: None, portal=portal)
     assert appearance.theme.mode is Mode.SYSTEM
     appearance.theme.setParent(None)
+    appearance.fall_silent()
     appearance.setParent(None)

@@ -40,6 +40,13 @@ def test_the_engine_is_shown_in_a_window(application, engine):
     assert application.window.isVisible()
 
 
+def test_the_first_picture_is_told(application, engine, qtbot):
+    with qtbot.waitSignal(application.painted):
+        application.show_engine(engine)
+    with qtbot.assertNotEmitted(application.painted):
+        application.window.repaint()
+
+
 def test_a_store_that_does_not_open_is_explained_and_tried_again(application, engine, qtbot):
     application.show_trouble(TROUBLE, "/home/ali/zajel")
     assert application.trouble.isVisible()

@@ -9,7 +9,7 @@ import threading
 import pytest
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from zajel_desktop.ui.loop import QtLoop
+from zajel_desktop.ui.loop import AT_ONCE, QtLoop, read_datagrams
 
 
 @pytest.fixture
@@ -195,5 +195,93 @@ def test_a_failing_reader_is_told_to_the_loop(loop, sockets):
         loop.add_reader(ours, fail)
         theirs.send(b"a")
         assert isinstance(await told, ValueError)
+
+    run(loop, asyncio.wait_for(work(), 5))
+
+
+class Inbox(asyncio.DatagramProtocol):
+    """Keeps what comes; may be told to do something at the first of it."""
+
+    def __init__(self, done, wanted, at_first=lambda: None):
+        self.data, self.errors = [], []
+        self._done, self._wanted, self._at_first = done, wanted, at_first
+
+    def datagram_received(self, data, addr):
+        self.data.append(data)
+        if len(self.data) == 1:
+            self._at_first()
+        if len(self.data) == self._wanted:
+            self._done.set_result(None)
+
+    def error_received(self, exc):
+        self.errors.append(exc)
+        self._done.set_result(None)
+
+
+class Pile:
+    """A socket with datagrams that have come, and the transport over it."""
+
+    def __init__(self, count, protocol):
+        self.left = [(b"%d" % number, ("127.0.0.1", 9)) for number in range(count)]
+        self._sock, self._protocol, self._conn_lost = self, protocol, 0
+
+    def recvfrom(self, size):
+        if not self.left:
+            raise BlockingIOError
+        return self.left.pop(0)
+
+
+async def send(transport, count):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        for number in range(count):
+            sender.sendto(b"%d" % number, transport.get_extra_info("sockname"))
+
+
+def test_a_few_datagrams_are_read_at_once(loop):
+    inbox = Inbox(loop.create_future(), 0)
+    pile = Pile(AT_ONCE + 2, inbox)
+    read_datagrams(pile)
+    assert inbox.data == [b"%d" % number for number in range(AT_ONCE)]
+    read_datagrams(pile)
+    assert pile.left == []
+
+
+def test_datagrams_come_in_their_order(loop):
+    async def work():
+        done = loop.create_future()
+        transport, inbox = await loop.create_datagram_endpoint(
+            lambda: Inbox(done, 2 * AT_ONCE), local_addr=("127.0.0.1", 0)
+        )
+        await send(transport, 2 * AT_ONCE)
+        await done
+        transport.close()
+        assert inbox.data == [b"%d" % number for number in range(2 * AT_ONCE)]
+
+    run(loop, asyncio.wait_for(work(), 5))
+
+
+def test_a_transport_closed_by_a_datagram_hears_no_more(loop):
+    async def work():
+        done = loop.create_future()
+        transport, inbox = await loop.create_datagram_endpoint(
+            lambda: Inbox(done, 1, lambda: transport.close()), local_addr=("127.0.0.1", 0)
+        )
+        await send(transport, 3)
+        await done
+        assert inbox.data == [b"0"]
+
+    run(loop, asyncio.wait_for(work(), 5))
+
+
+def test_what_the_system_says_of_a_datagram_is_told(loop, unused_udp_port):
+    async def work():
+        done = loop.create_future()
+        transport, inbox = await loop.create_datagram_endpoint(
+            lambda: Inbox(done, 1), remote_addr=("127.0.0.1", unused_udp_port)
+        )
+        transport.sendto(b"nobody is there")
+        await done
+        transport.close()
+        assert isinstance(inbox.errors[0], ConnectionRefusedError)
 
     run(loop, asyncio.wait_for(work(), 5))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.ui.store_trouble import StoreTrouble
@@ -50,3 +51,10 @@ def test_trying_again_and_giving_up_are_offered(shown, qtbot):
 def test_the_folder_is_offered_where_only_a_person_can_mend_it(shown):
     assert not shown(Reason.STORE_DAMAGED).folder_button.isHidden()
     assert shown(Reason.DISK_FULL).folder_button.isHidden()
+
+
+def test_enter_tries_again_at_once(shown, qtbot):
+    window = shown(Reason.DISK_FULL)
+    assert window.focusWidget() is window.retry_button
+    with qtbot.waitSignal(window.retried):
+        qtbot.keyClick(window.retry_button, Qt.Key.Key_Return)

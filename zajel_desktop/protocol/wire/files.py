@@ -18,6 +18,9 @@ LAST = 1
 HEADER = struct.Struct(">B16sQB")
 OVERHEAD = HEADER.size + TAG_BYTES
 
+ATTEMPT_PLACE = slice(1, 17)
+"""Where a frame names its attempt."""
+
 MAX_FRAME = 65_536
 """The longest frame, in bytes."""
 

@@ -182,14 +182,8 @@ class Unknown(msgspec.Struct, frozen=True):
     id: str | None = None
 
 
-Known: TypeAlias = (
-    Text
-    | Stored
-    | Profile
-    | Ping
-    | Pong
-    | Bye
-    | FileOffer
+FileOperation: TypeAlias = (
+    FileOffer
     | FileAsk
     | FileAccept
     | FileDecline
@@ -200,6 +194,7 @@ Known: TypeAlias = (
     | FileKept
     | FileDamaged
 )
+Known: TypeAlias = Text | Stored | Profile | Ping | Pong | Bye | FileOperation
 Operation: TypeAlias = Known | Unknown
 
 KINDS = frozenset(

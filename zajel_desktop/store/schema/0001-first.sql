@@ -26,6 +26,7 @@ CREATE TABLE contacts (
     added_at REAL NOT NULL,
     trust TEXT NOT NULL,
     is_blocked INTEGER NOT NULL,
+    is_trust_noted INTEGER NOT NULL,
     dialect TEXT NOT NULL,
     services TEXT NOT NULL  -- JSON, a list of URLs
 ) STRICT;

@@ -9,9 +9,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from zajel_desktop.model.ids import ContactId
-from zajel_desktop.ui.contacts.details import DetailsDialog
-from zajel_desktop.ui.contacts.remove import RemoveDialog
-from zajel_desktop.ui.contacts.rename import RenameDialog
 from zajel_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -60,12 +57,16 @@ class ContactActions(QObject):
         """Open everything that is known about ``contact``."""
         if self._engine.contacts.find(contact) is None:
             return
+        from zajel_desktop.ui.contacts.details import DetailsDialog  # late: no start needs it
+
         dialog = DetailsDialog(self._engine, self._theme, contact, self._window)
         dialog.rename_requested.connect(lambda: self.rename(contact))
         dialog.open()
 
     def rename(self, contact: ContactId) -> None:
         """Ask what to call ``contact``."""
+        from zajel_desktop.ui.contacts.rename import RenameDialog  # late, as above
+
         known = self._engine.contacts.find(contact)
         if known is not None:
             RenameDialog(self._engine, self._theme, known, self._window).open()
@@ -76,6 +77,8 @@ class ContactActions(QObject):
 
     def ask_remove(self, contact: ContactId) -> None:
         """Ask whether ``contact`` and everything said shall go for good."""
+        from zajel_desktop.ui.contacts.remove import RemoveDialog  # late, as above
+
         known = self._engine.contacts.find(contact)
         if known is not None:
             RemoveDialog(self._engine, self._theme, known, self._window).open()

@@ -91,6 +91,15 @@ class AnchoredList(QListView):
             self._is_settling = False
         self.on_settled()
 
+    def laid_height(self, number: int) -> int:
+        """How high row ``number`` was when the rows were last laid out."""
+        # The height of a visual rectangle is what the delegate wants now, not what was laid out.
+        index = self.model().index(number, 0)
+        top = self.visualRect(index).y()
+        if number + 1 < self.model().rowCount():
+            return self.visualRect(index.siblingAtRow(number + 1)).y() - top
+        return self.contentsSize().height() - self.verticalOffset() - top
+
     def on_settled(self) -> None:
         """Rows may stand elsewhere now."""
 

@@ -119,11 +119,8 @@ class TimelineFeed(QObject):
 
     def mark_read(self) -> None:
         """Tell the engine that a person has seen the end."""
-        contact = self._contact
-        if contact is None or not self._is_seen():
-            return
-        if self._engine.messages.summary(contact.conversation).unread:
-            self._engine.messages.mark_read(contact.conversation)
+        if self._is_seen():
+            self._mark_read()
 
     def forget_new(self) -> None:
         """Take the "New" line away: the person has gone elsewhere."""
@@ -167,7 +164,7 @@ class TimelineFeed(QObject):
         with self._view.keeping_place():
             is_added = self._model.put(message)
         if is_new and message.is_mine:
-            self.go_to_newest()
+            self._answer()
         elif is_new:
             self._receive(message, is_added)
         self.waiting_changed.emit()
@@ -237,6 +234,17 @@ class TimelineFeed(QObject):
     def _talker(self, contact: Contact) -> Talker:
         is_there = self._engine.links.status(contact.id).presence is Presence.ONLINE
         return Talker(contact.name, is_there, contact.dialect == "native")
+
+    def _answer(self) -> None:
+        """Ours came: whoever answers has seen what was said."""
+        self.forget_new()
+        self.go_to_newest()
+        self._mark_read()
+
+    def _mark_read(self) -> None:
+        contact = self._contact
+        if contact is not None and self._engine.messages.summary(contact.conversation).unread:
+            self._engine.messages.mark_read(contact.conversation)
 
     def _receive(self, message: Message, is_added: bool) -> None:
         """Count what came unseen; what came in sight is read."""

@@ -121,7 +121,7 @@ class FindBar(QWidget):
     def _build(self) -> None:
         space = self._theme.tokens.space
         row = QHBoxLayout(self)
-        row.setContentsMargins(space.pane, space.related, space.pane, 0)
+        row.setContentsMargins(space.pane, space.related, space.pane, space.related)
         row.setSpacing(space.related)
         row.addWidget(self.field, 1)
         row.addWidget(self.count)

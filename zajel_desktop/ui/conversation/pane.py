@@ -81,11 +81,11 @@ class ConversationPane(QWidget):
         self._pasted = PastedImages(pasted, self)
         self.header = Header(theme, self)
         self.strip = Strip(theme, self)
+        self.find_bar = FindBar(engine, theme, self)
         self.model = TimelineModel(self)
         self.timeline = TimelineView(theme, self.model, self, now)
         self.feed = TimelineFeed(engine, self.model, self.timeline)
         self.rows = RowActions(engine, theme, self.model, self.timeline, opener)
-        self.find_bar = FindBar(engine, theme, self)
         self.new_button = NewButton(theme, self.timeline)
         self.composer = Composer(engine, theme, self)
         self.overlay = DropOverlay(theme, self)
@@ -178,6 +178,10 @@ class ConversationPane(QWidget):
             place = button.mapToGlobal(QPoint(0, button.height()))
             self.actions_of_contact.show_menu(self._contact.id, place)
 
+    def put_note_away(self, contact: str) -> None:
+        """Say no more that ``contact`` is not verified."""
+        self._engine.contacts.note_trust(ContactId(contact))
+
     def unblock(self) -> None:
         """Talk to the contact again."""
         if self._contact is not None:
@@ -230,6 +234,7 @@ class ConversationPane(QWidget):
         self.header.details_requested.connect(self.show_details)
         self.header.menu_requested.connect(self.show_menu)
         self.strip.details_requested.connect(self.show_details)
+        self.strip.dismissed.connect(self.put_note_away)
         self.strip.note_added.connect(self.on_note_added)
         self.strip.unblock_requested.connect(self.unblock)
         self.composer.files_chosen.connect(self.offer)

@@ -47,9 +47,7 @@ class RowButtons(QObject):
             if button.geometry() != rect:
                 button.setGeometry(rect)
             wanted.append(button)
-        for button in self._shown:
-            if button not in wanted:
-                button.hide()
+        self._take_away([button for button in self._shown if button not in wanted])
         if self._shown != wanted:
             self._shown = wanted
             self._line_up()
@@ -58,8 +56,7 @@ class RowButtons(QObject):
 
     def hide(self) -> None:
         """Take them away; what is painted stays."""
-        for button in self._shown:
-            button.hide()
+        self._take_away(self._shown)
         self._shown = []
 
     def focus_first(self) -> bool:
@@ -68,6 +65,14 @@ class RowButtons(QObject):
             return False
         self._shown[0].setFocus()
         return True
+
+    def _take_away(self, buttons: Sequence[QAbstractButton]) -> None:
+        """Hide ``buttons``; the keyboard stays with the row, wherever Qt would send it."""
+        timeline = self._viewport.parentWidget()
+        if timeline is not None and any(button.hasFocus() for button in buttons):
+            timeline.setFocus()
+        for button in buttons:
+            button.hide()
 
     def _line_up(self) -> None:
         """Let Tab go from the timeline to the buttons in their order, then on."""

@@ -24,13 +24,11 @@ class Matter(enum.Enum):
     WAITING = "waiting"
 
 
-def matter_of(
-    contact: Contact, status: LinkStatus, *, is_dismissed: bool, has_waiting: bool
-) -> Matter | None:
+def matter_of(contact: Contact, status: LinkStatus, *, has_waiting: bool) -> Matter | None:
     """Choose what the strip is about, None for nothing."""
     if contact.is_blocked:
         return Matter.BLOCKED
-    if contact.trust is Trust.UNVERIFIED and not is_dismissed:
+    if contact.trust is Trust.UNVERIFIED and not contact.is_trust_noted:
         return Matter.UNVERIFIED
     if status.presence is Presence.RECONNECTING:
         return Matter.RECONNECTING
@@ -44,6 +42,7 @@ class Strip(QWidget):
 
     unblock_requested = Signal()
     details_requested = Signal()
+    dismissed = Signal(str)
     note_added = Signal(QWidget)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -52,8 +51,6 @@ class Strip(QWidget):
         self._theme = theme
         self._contact: ContactId | None = None
         self._notes: dict[Matter, Note] = {}
-        # "Comes back never" is kept while the program runs.
-        self._dismissed: set[ContactId] = set()
         margin = theme.tokens.space.pane
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(margin, margin, margin, 0)
@@ -68,12 +65,7 @@ class Strip(QWidget):
     def show_state(self, contact: Contact, status: LinkStatus, has_waiting: bool) -> None:
         """Show the most serious matter between us and ``contact``."""
         self._contact = contact.id
-        matter = matter_of(
-            contact,
-            status,
-            is_dismissed=contact.id in self._dismissed,
-            has_waiting=has_waiting,
-        )
+        matter = matter_of(contact, status, has_waiting=has_waiting)
         if matter is not None and matter not in self._notes:
             self._notes[matter] = self._made(matter)
             self._column.addWidget(self._notes[matter])
@@ -86,11 +78,9 @@ class Strip(QWidget):
         self.setVisible(matter is not None)
 
     def dismiss(self) -> None:
-        """Never show for this contact again what is shown now."""
+        """Ask that what is shown now never comes back for this contact."""
         if self._contact is not None:
-            self._dismissed.add(self._contact)
-        self.hide()
-        self.matter = None
+            self.dismissed.emit(self._contact)
 
     def _made(self, matter: Matter) -> Note:
         can_dismiss = matter is Matter.UNVERIFIED

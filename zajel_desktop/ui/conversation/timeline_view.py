@@ -313,10 +313,9 @@ class TimelineView(AnchoredList):
         super().doItemsLayout()
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
-        rect = self.visualRect(first)
         height = math.ceil(self.delegate.sheet(first).height)
-        if first.row() == last.row() and rect.height() == height:
-            self.viewport().update(rect)  # no other row moves
+        if first.row() == last.row() and self.laid_height(first.row()) == height:
+            self.viewport().update(self.visualRect(first))  # no other row moves
         else:
             # Qt would lay out at once, and again for the row that was added in the same breath.
             self.scheduleDelayedItemsLayout()

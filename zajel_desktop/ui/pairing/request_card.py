@@ -34,6 +34,7 @@ from zajel_desktop.ui.widgets.countdown import CountdownRing
 from zajel_desktop.ui.widgets.fingerprint_label import FingerprintLabel
 from zajel_desktop.ui.widgets.labels import Label
 from zajel_desktop.ui.widgets.note import Note, NoteKind
+from zajel_desktop.ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
@@ -43,6 +44,8 @@ TOP = 16
 DEAD = 600  # milliseconds in which the buttons do nothing: nobody aimed at them yet
 REQUEST_LIFE = 120.0
 GROUPS = 8
+EDGE, GAP = 20, 12
+LEAST = 48  # px of words that are always seen, however low the window
 
 
 class RequestCard(QFrame):
@@ -74,7 +77,7 @@ class RequestCard(QFrame):
         self.ring = CountdownRing(theme, now, 48, self)
         self.fingerprint = FingerprintLabel(theme, GROUPS, self)
         self.namesake = Note(theme, NoteKind.WARN, "", parent=self)
-        self.more = Label("", "small", "text_secondary", parent=self)
+        self.more = Label("", "small", "text_secondary", wraps=True, parent=self)
         self.decline_button = Button(theme, self.tr("Decline"), parent=self)
         self.accept_button = Button(theme, self.tr("Accept"), Kind.PRIMARY, parent=self)
         self._alive = QTimer(self, singleShot=True, interval=DEAD)
@@ -192,6 +195,10 @@ class RequestCard(QFrame):
     def _place(self) -> None:
         room = self._host.width()
         self.setFixedWidth(max(min(self._theme.grown(WIDTH), room - 2 * TOP), 0))
+        inner = self.width() - 2 * EDGE
+        around = self.height() - self._words.height()
+        most = self._host.height() - self._top - TOP - around
+        self._words.setFixedHeight(max(min(self._words.height_for(inner), most), LEAST))
         self.adjustSize()
         self.move((room - self.width()) // 2, self._top)
 
@@ -227,13 +234,18 @@ class RequestCard(QFrame):
         buttons.addWidget(self.more, 1)
         buttons.addWidget(self.decline_button)
         buttons.addWidget(self.accept_button)
+        page = QWidget()
+        said = QVBoxLayout(page)
+        said.setContentsMargins(0, 0, 0, 0)
+        said.setSpacing(GAP)
+        said.addLayout(head)
+        for widget in (box, self.namesake, help_):
+            said.addWidget(widget)
+        self._words = Scrolled(page, self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(12)
-        column.addLayout(head)
-        column.addWidget(box)
-        column.addWidget(self.namesake)
-        column.addWidget(help_)
+        column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        column.setSpacing(GAP)
+        column.addWidget(self._words)
         column.addLayout(buttons)
         shadow = QGraphicsDropShadowEffect(self, blurRadius=28, xOffset=0, yOffset=8)
         shadow.setColor(QColor(0, 0, 0, 46))
@@ -242,10 +254,15 @@ class RequestCard(QFrame):
     # Overrides of Qt methods
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.give_back_keyboard()
-        else:
-            super().keyPressEvent(event)
+        match event.key():
+            case Qt.Key.Key_Escape:
+                self.give_back_keyboard()
+            case Qt.Key.Key_Down:
+                self._words.turn(1)
+            case Qt.Key.Key_Up:
+                self._words.turn(-1)
+            case _:
+                super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         is_heard = super().event(event)

@@ -161,8 +161,12 @@ class NetworkPage(SettingsPage):
             self._relay_card.deleteLater()
         self._relay_card = card = Card(self.theme)
         self._relay_column.addWidget(card)
+        before: QWidget = self.add_relay_button
         for relay in relays:
-            card.add_row(self._relay_row(relay))
+            remove = self._remove_button(relay)
+            card.add_row(self._relay_row(relay, remove))
+            QWidget.setTabOrder(before, remove)
+            before = remove
         self.relays.setVisible(bool(relays))
         self._relays_row.set_second(
             self.tr("%n server(s) that help to find a path", "", len(relays))
@@ -170,18 +174,19 @@ class NetworkPage(SettingsPage):
             else self.tr("None yet. The meeting point may offer one.")
         )
 
-    def _relay_row(self, relay: IceServer) -> CardRow:
-        address = ", ".join(relay.urls)
-        remove = IconButton(
-            self.theme, "trash", self.tr("Remove {name}").format(name=isolated(address))
-        )
+    def _remove_button(self, relay: IceServer) -> IconButton:
+        words = self.tr("Remove {name}").format(name=isolated(_address(relay)))
+        remove = IconButton(self.theme, "trash", words)
         remove.clicked.connect(lambda: self.remove_relay(relay))
+        return remove
+
+    def _relay_row(self, relay: IceServer, remove: IconButton) -> CardRow:
         second = (
             self.tr("User name {name}").format(name=isolated(relay.username))
             if relay.username
             else self.tr("Without a user name")
         )
-        return CardRow(self.theme, isolated(address), second, remove)
+        return CardRow(self.theme, isolated(_address(relay)), second, remove)
 
     def _line(self, choice: ServiceChoice, status: ServiceStatus) -> str:
         """What a choice means, or how it is in use."""
@@ -196,3 +201,7 @@ class NetworkPage(SettingsPage):
                 return self.tr("A wss:// address, for people on other networks")
             case ServiceChoice.COMPUTER:
                 return self.tr("To try it out. Nobody on another computer finds you.")
+
+
+def _address(relay: IceServer) -> str:
+    return ", ".join(relay.urls)

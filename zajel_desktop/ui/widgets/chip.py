@@ -62,7 +62,7 @@ class Chip(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._tone, self._words, self._icon = tone, words, icon
+        self._tone, self._words, self._icon, self._brief = tone, words, icon, ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
         theme.changed.connect(self.on_theme_changed)
@@ -72,9 +72,9 @@ class Chip(QWidget):
         """What it says now."""
         return self._words
 
-    def show_words(self, tone: Tone, words: str, icon: str = "") -> None:
-        """Say something else."""
-        self._tone, self._words, self._icon = tone, words, icon
+    def show_words(self, tone: Tone, words: str, icon: str = "", brief: str = "") -> None:
+        """Say something else; ``brief`` is enough where there is no room for all of it."""
+        self._tone, self._words, self._icon, self._brief = tone, words, icon, brief
         self.setAccessibleName(words)
         self.updateGeometry()
         self.update()
@@ -90,12 +90,26 @@ class Chip(QWidget):
     def _icon_width(self) -> int:
         return self._theme.grown(ICON) + GAP if self._icon else 0
 
+    @property
+    def shown_words(self) -> str:
+        """What there is room for."""
+        if self.width() >= self.sizeHint().width():
+            return self._words
+        room = self.width() - self._icon_width() - 2 * PADDING
+        end = Qt.TextElideMode.ElideRight
+        return QFontMetricsF(self._font()).elidedText(self._brief or self._words, end, room)
+
     # Overrides of Qt methods
 
     def sizeHint(self) -> QSize:
         words = QFontMetricsF(self._font()).horizontalAdvance(self._words)
         height = self._theme.tokens.type.caption.line + 4
         return QSize(round(words + 0.5) + self._icon_width() + 2 * PADDING + 2, round(height))
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        least = self._icon_width() + 2 * PADDING + hint.height()
+        return QSize(min(least, hint.width()), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, painter = self._theme.tokens, QPainter(self)
@@ -112,7 +126,7 @@ class Chip(QWidget):
         painter.setPen(tokens.colour(self._tone.ink))
         painter.setLayoutDirection(self.layoutDirection())
         edge = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(words, edge | Qt.TextFlag.TextSingleLine, self._words)
+        painter.drawText(words, edge | Qt.TextFlag.TextSingleLine, self.shown_words)
 
     def _paint_icon(self, painter: QPainter, room: QRectF) -> QRectF:
         """Draw the icon where lines begin; returns the room that is left for the words."""
@@ -132,15 +146,16 @@ class PathBadge(Chip):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.show_path(Path.NONE)
 
     def show_path(self, path: Path, round_trip: int | None = None) -> None:
         """Show ``path``; ``round_trip`` in milliseconds, None where it was not measured."""
         tone, icon = PATHS[path]
-        words = self._name(path)
+        words = brief = self._name(path)
         if round_trip is not None and path is not Path.NONE:
             words = f"{words} · {isolated(round_trip_text(round_trip))}"
-        self.show_words(tone, words, icon)
+        self.show_words(tone, words, icon, brief)
 
     def show_reconnecting(self) -> None:
         """Say that the path was lost and another is looked for."""

@@ -20,7 +20,7 @@ class FingerprintLabel(Label):
     def __init__(
         self, theme: Theme, groups_per_line: int = 4, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__(wraps=True, parent=parent)
         self._theme = theme
         self._groups_per_line = groups_per_line
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

@@ -114,6 +114,11 @@ def test_more_is_asked_for_near_either_end(view, fill, qtbot):
         bar.setValue(bar.maximum() - 10)
 
 
+def test_it_knows_how_high_rows_were_laid_out(view, fill):
+    fill(30)
+    assert [view.laid_height(row) for row in (0, 15, 29)] == [ROW, ROW, ROW]
+
+
 def test_letters_do_not_jump_through_the_rows(view, fill):
     fill(10)
     view.keyboardSearch("7")

@@ -219,3 +219,16 @@ def test_files_that_moved_on_since_they_were_kept_are_shown_as_they_are(
     engine.transfers.set(transfer.id, state=TransferState.MOVING, moved=10)
     settle()
     assert model.row_at(0).transfer.moved == 10
+
+
+def test_whoever_answers_has_read(feed, engine, noor, model, view, settle):
+    feed.open(noor)
+    settle()
+    view.hide()
+    engine.messages.receive(noor.conversation, "Hello")
+    settle()
+    assert model.first_new is not None
+    engine.messages.send(noor.conversation, "Hi")
+    settle()
+    assert engine.asked("messages.mark_read") == [(noor.conversation,)]
+    assert model.first_new is None

@@ -36,7 +36,8 @@ def pane(qtbot, engine, theme, opened, tmp_path):
     made.resize(796, 688)
     made.show()
     made.activateWindow()
-    return made
+    yield made
+    made.hide()  # close() closes only the conversation; a focused timeline must not just die
 
 
 @pytest.fixture

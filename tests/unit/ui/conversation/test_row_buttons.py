@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from zajel_desktop.ui.conversation.row_buttons import RowButtons
 from zajel_desktop.ui.painting.pieces import Choice, Sheet
@@ -87,3 +87,18 @@ def test_a_square_one_says_its_words_aloud(buttons):
     buttons.place(sheet_with(square), QPoint(0, 0))
     assert buttons.shown[0].accessibleName() == "Show in folder"
     assert buttons.shown[0].geometry() == rect.toRect()
+
+
+def test_the_keyboard_stays_with_the_row_when_its_button_goes(theme, qtbot):
+    timeline = QWidget()
+    qtbot.addWidget(timeline)
+    timeline.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    QPushButton(timeline)
+    buttons = RowButtons(theme, QWidget(timeline))
+    with qtbot.waitActive(timeline):
+        timeline.show()
+        timeline.activateWindow()
+    buttons.place(sheet_with(ACCEPT), QPoint(0, 0))
+    buttons.focus_first()
+    buttons.place(sheet_with(DECLINE), QPoint(0, 0))
+    assert timeline.focusWidget() is timeline

@@ -17,9 +17,9 @@ def strip(qtbot, theme):
     return made
 
 
-def matter(contact, presence=Presence.ONLINE, *, is_dismissed=False, has_waiting=False):
+def matter(contact, presence=Presence.ONLINE, *, has_waiting=False):
     status = LinkStatus(contact.id, presence)
-    return matter_of(contact, status, is_dismissed=is_dismissed, has_waiting=has_waiting)
+    return matter_of(contact, status, has_waiting=has_waiting)
 
 
 def test_the_most_serious_matter_comes_first(noor):
@@ -42,22 +42,18 @@ def test_somebody_unverified_can_be_looked_at(strip, noor, qtbot):
         strip.note.acted.emit()
 
 
-def test_a_dismissed_strip_never_comes_back_for_this_contact(strip, noor, engine):
+def test_a_strip_asks_that_it_never_comes_back_for_this_contact(strip, noor, qtbot):
     strip.show_state(noor, LinkStatus(noor.id), False)
-    strip.note.dismissed.emit()
+    with qtbot.waitSignal(strip.dismissed) as asked:
+        strip.note.dismissed.emit()
+    assert asked.args == [noor.id]
+    strip.show_state(dataclasses.replace(noor, is_trust_noted=True), LinkStatus(noor.id), False)
     assert strip.isHidden()
-    strip.show_state(noor, LinkStatus(noor.id), False)
-    assert strip.isHidden()
-    sam = engine.contacts.add("Sam")
-    strip.show_state(sam, LinkStatus(sam.id), False)
-    assert not strip.isHidden()
 
 
-def test_behind_a_dismissed_one_stands_the_next(strip, noor):
+def test_behind_one_put_away_stands_the_next(strip, noor):
     status = LinkStatus(noor.id, Presence.RECONNECTING)
-    strip.show_state(noor, status, False)
-    strip.note.dismissed.emit()
-    strip.show_state(noor, status, False)
+    strip.show_state(dataclasses.replace(noor, is_trust_noted=True), status, False)
     assert plain(strip.note.text) == "Connection to Noor lost. Reconnecting…"
 
 

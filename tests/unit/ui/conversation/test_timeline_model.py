@@ -3,13 +3,15 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from zajel_desktop.model.ids import ContactId, ConversationId, QueryId, TransferId
-from zajel_desktop.model.message import Delivery, Kind, Page
+from zajel_desktop.model.ids import ContactId, ConversationId, MessageId, QueryId, TransferId
+from zajel_desktop.model.message import Delivery, Kind, Message, Page
 from zajel_desktop.model.transfer import FileItem, Transfer, TransferState
-from zajel_desktop.ui.conversation.rows import Talker
+from zajel_desktop.ui.conversation.rows import Talker, rows
 from zajel_desktop.ui.conversation.timeline_model import WINDOW, TimelineModel
 
 NOOR = Talker("Noor", is_there=True)
@@ -172,3 +174,41 @@ def test_more_unread_ones_than_the_page_holds_start_at_its_first(model, say):
     first = say("one")
     model.show(page(first, say("two")), NOOR, unread=70)
     assert model.first_new == first.id
+
+
+ENTRIES = st.builds(
+    lambda number, is_mine, is_kept, delivery: Message(
+        id=MessageId(f"m{number}"),
+        conversation=ConversationId("c"),
+        is_mine=is_mine,
+        text=str(number),
+        sent_at=1_795_000_000.0 + 1000 * number,
+        delivery=delivery,
+        order=number if is_kept else 0,
+    ),
+    st.integers(1, 40),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(Delivery),
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.booleans(), st.lists(ENTRIES, max_size=6, unique_by=lambda m: m.id))))
+def test_whatever_comes_every_row_is_there_once_in_its_order(model, steps):
+    model.clear()
+    for is_older, entries in steps:
+        if is_older:
+            known = [model.row_at(row).message.order for row in range(model.rowCount())]
+            least = min((order for order in known if order), default=1000)
+            before = sorted((m for m in entries if 0 < m.order < least), key=lambda m: m.order)
+            model.extend(page(*before), is_older=True)
+        else:
+            for entry in entries:
+                model.put(entry)
+    messages = [model.row_at(row).message for row in range(model.rowCount())]
+    orders = [message.order or 1000 for message in messages]
+    assert orders == sorted(orders)
+    assert len({message.id for message in messages}) == len(messages)
+    fresh = list(rows(messages, {}, model.talker, model.first_new))
+    assert [model.row_at(row) for row in range(model.rowCount())] == fresh

@@ -290,7 +290,18 @@ def test_a_card_that_grows_moves_the_rows_below(view, show, say, offer):
     with view.keeping_place():
         view.model().put_transfer(dataclasses.replace(transfer, state=TransferState.DONE))
         view.model().put_transfer(dataclasses.replace(transfer, state=TransferState.DECLINED))
-    after = view.visualRect(view.model().index(0)).height()
-    assert after < before
-    bottom = view.visualRect(view.model().index(1)).bottom()
-    assert view.viewport().mapTo(view, QPoint(0, bottom)).y() == view.height() - 1
+    card, below = (view.visualRect(view.model().index(row)) for row in (0, 1))
+    assert card.height() < before
+    assert below.top() == card.bottom() + 1
+    assert view.viewport().mapTo(view, below.bottomLeft()).y() == view.height() - 1
+
+
+def test_the_last_card_shrinks_at_the_bottom(view, show, say, offer):
+    message, transfer = offer
+    moving = dataclasses.replace(transfer, state=TransferState.MOVING, rate=1.0, moved=1_000_000)
+    show(*(say(str(number)) for number in range(30)), message, transfers=(moving,))
+    with view.keeping_place():
+        view.model().put_transfer(dataclasses.replace(moving, state=TransferState.DECLINED))
+    last = view.visualRect(view.model().index(30))
+    assert last.bottom() == view.viewport().height() - 1
+    assert view.distance_to_bottom == 0

@@ -119,3 +119,17 @@ def test_the_next_request_is_never_under_the_finger(engine, card, host, field):
 def test_there_is_nowhere_to_go_while_nobody_asks(card, host, field):
     card.take_keyboard()
     assert host.focusWidget() is field
+
+
+def test_in_a_low_window_the_words_scroll_and_the_buttons_stay_in_reach(qtbot, engine, card, host):
+    engine.pairing.requests_changed.publish((request(same_name="c"),))
+    host.resize(400, 260)
+    qtbot.waitUntil(lambda: host.rect().contains(card.geometry()))
+    for button in (card.decline_button, card.accept_button):
+        assert not button.visibleRegion().isEmpty()
+    card.take_keyboard()
+    before = card.title.mapTo(card, card.title.pos()).y()
+    qtbot.keyClick(card, Qt.Key.Key_Down)
+    assert card.title.mapTo(card, card.title.pos()).y() < before
+    qtbot.keyClick(card, Qt.Key.Key_Up)
+    assert card.title.mapTo(card, card.title.pos()).y() == before

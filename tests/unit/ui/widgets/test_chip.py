@@ -66,3 +66,14 @@ def test_a_chip_begins_where_lines_begin(theme, qtbot):
     left = chip.grab().toImage()
     chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert chip.grab().toImage() != left
+
+
+def test_where_there_is_less_room_the_time_goes_first_then_letters(badge):
+    badge.show_path(Path.LAN, 2)
+    badge.resize(badge.sizeHint())
+    assert plain(badge.shown_words) == "Same network · 2 ms"
+    badge.resize(badge.width() - 10, badge.height())
+    assert badge.shown_words == "Same network"
+    badge.resize(badge.minimumSizeHint())
+    assert badge.shown_words.endswith("…")
+    assert plain(badge.accessibleName()) == "Same network · 2 ms"

@@ -39,3 +39,8 @@ def test_every_digit_has_the_same_width_and_grows_with_the_text(label, theme):
 
 def test_it_can_be_marked(label):
     assert label.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
+
+
+def test_where_there_is_little_room_groups_go_to_the_next_line(label):
+    wide = label.heightForWidth(600)
+    assert label.heightForWidth(100) > wide

@@ -1,0 +1,295 @@
+"""What goes wrong, as people meet it: in real windows, over a real engine, store and network."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+
+import apsw
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.e2e.stage import go_to, in_conversation, press, shown_code
+from zajel_desktop.doors.desktop import NO_STORE
+from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.message import MAX_TEXT, Delivery
+from zajel_desktop.model.transfer import TransferState
+from zajel_desktop.ui.conversation.strip import Matter
+from zajel_desktop.ui.conversation.words import footnote
+from zajel_desktop.ui.settings.window import SettingsWindow
+
+NO_STACK = pytest.mark.qt_log_ignore("does not support raise", extend=True)
+"""The offscreen platform has no windows before or behind others."""
+
+# The store.
+
+
+def test_a_second_window_on_one_profile_says_so_and_can_be_left(stage):
+    async def story(stage):
+        first = await stage.alone("--server", await stage.start_service())
+        second = stage.person("Anna")
+        trouble = await second.until(lambda: second.application.trouble, "the trouble")
+        assert "already open" in trouble.sentence.text()
+        await second.look()
+        go_to(trouble.quit_button)
+        press("Space")
+        assert await second.life == NO_STORE
+        assert first.window.isVisible()
+        assert await first.leave() == 0
+
+    stage.play(story)
+
+
+def test_a_second_window_opens_once_the_first_is_closed(stage):
+    async def story(stage):
+        first = await stage.alone("--server", await stage.start_service())
+        second = stage.person("Anna")
+        trouble = await second.until(lambda: second.application.trouble, "the trouble")
+        assert await first.leave() == 0
+        await second.look()
+        go_to(trouble.retry_button)
+        press("Return")
+        await second.until_shown()
+        assert second.application.trouble is None
+
+    stage.play(story)
+
+
+def test_a_damaged_history_is_shown_and_opens_again_once_it_is_mended(stage, tmp_path):
+    database = tmp_path / "Anna" / "store" / "zajel.db"
+    copy = tmp_path / "copy.db"
+
+    async def story(stage):
+        first = await stage.alone("--server", await stage.start_service())
+        await first.leave()
+        shutil.copy(database, copy)
+        database.write_bytes(b"no database" * 1000)
+        second = stage.person("Anna")
+        trouble = await second.until(lambda: second.application.trouble, "the trouble")
+        assert "damaged" in trouble.sentence.text()
+        assert trouble.folder_button.isVisible()
+        await second.look()
+        press("Return")  # still damaged: the same again
+        await second.until(lambda: second.application.trouble is not trouble, "another look")
+        assert "damaged" in second.application.trouble.sentence.text()
+        shutil.copy(copy, database)
+        await second.look()
+        press("Return")
+        await second.until_shown()
+        assert not second.shows_first_page
+
+    stage.play(story)
+
+
+def test_a_profile_that_cannot_be_written_says_where(stage, tmp_path):
+    (tmp_path / "Anna").write_text("a file where the folder should be")
+
+    async def story(stage):
+        anna = stage.person("Anna")
+        trouble = await anna.until(lambda: anna.application.trouble, "the trouble")
+        assert "may not write" in trouble.sentence.text()
+        assert str(tmp_path) in trouble.sentence.text()
+        (tmp_path / "Anna").unlink()
+        await anna.look()
+        press("Return")
+        await anna.until_shown()
+
+    stage.play(story)
+
+
+def test_a_full_disk_fails_the_message_and_another_try_sends_it(stage):
+    words = "word " * 4000
+
+    async def story(stage):
+        anna, badr = await stage.met()
+        full = [c for c in apsw.connections() if "Anna" in c.filename]
+        sizes = [connection.pragma("max_page_count") for connection in full]
+        for connection in full:
+            connection.pragma("max_page_count", 1)  # no room for one page more
+        await anna.paste_text(words)
+        press("Return")
+        await anna.until(lambda: anna.state is Delivery.FAILED, "the failure")
+        assert anna.last.failure.reason is Reason.DISK_FULL
+        assert "disk is full" in footnote(anna.rows[-1]).text
+        for connection, size in zip(full, sizes, strict=True):
+            connection.pragma("max_page_count", size)
+        press("Ctrl+2")
+        press("End")
+        press("R")
+        await anna.until(lambda: anna.state is Delivery.STORED, "the receipt")
+        assert badr.texts == [words.strip()]
+
+    stage.play(story)
+
+
+# The meeting point.
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def test_a_meeting_point_that_is_away_is_named_and_tried_again_on_demand(stage):
+    port = free_port()
+
+    async def story(stage):
+        anna = await stage.alone("--server", f"ws://127.0.0.1:{port}")
+        note = anna.window.notices.service
+        await anna.until(note.isVisible, "the note")
+        assert "does not answer" in note.text
+        await stage.start_service(port)
+        go_to(note._button)
+        press("Return")
+        await anna.until(lambda: not note.isVisible(), "the meeting point")
+        assert "127.0.0.1" in anna.window.contacts.footer.point.text()
+
+    stage.play(story)
+
+
+@NO_STACK
+def test_a_web_server_is_no_meeting_point_and_the_settings_are_one_step_away(stage):
+    async def answer(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nHello")
+        await writer.drain()
+        writer.close()
+
+    async def story(stage):
+        web = await asyncio.start_server(answer, "127.0.0.1", 0)
+        port = web.sockets[0].getsockname()[1]
+        anna = await stage.alone("--server", f"ws://127.0.0.1:{port}")
+        note = anna.window.notices.service
+        await anna.until(note.isVisible, "the note")
+        assert "not a Zajel meeting point" in note.text
+        go_to(note._button)
+        press("Return")
+        await anna.until(lambda: isinstance(QApplication.activeWindow(), SettingsWindow), "them")
+        press("Escape")
+        web.close()
+
+    stage.play(story)
+
+
+# The other side.
+
+
+def test_what_is_said_to_somebody_who_was_killed_waits_and_arrives_later(stage):
+    async def story(stage):
+        url = await stage.start_service()
+        anna, robot = await stage.alone("--server", url), stage.robot(url)
+        await anna.ask(await robot.code())
+        await anna.until(lambda: in_conversation(anna), "the conversation")
+        strip, header = anna.window.conversation.strip, anna.window.conversation.header
+        await anna.look()
+        go_to(strip.note._cross)
+        press("Return")  # its being unverified was seen
+        robot.kill()
+        await anna.until(lambda: strip.matter is Matter.RECONNECTING, "the strip")
+        assert "Reconnecting" in strip.note.text
+        assert header.person.presence.text() == "Reconnecting…"
+        await anna.until(lambda: header.person.presence.text() == "Offline", "the end")
+        assert strip.matter is None
+        await anna.say("Are you there?")
+        await anna.until(lambda: strip.matter is Matter.WAITING, "the strip")
+        assert anna.state is Delivery.WAITING
+        assert "Waits here until" in footnote(anna.rows[-1]).text
+        again = stage.robot(url)
+        await anna.ask(await again.code())
+        said = next(row.message.id for row in anna.rows if row.message.text)
+        await anna.until(lambda: anna.delivery_of(said) is Delivery.STORED, "the receipt")
+        assert again.first("message")["text"] == "Are you there?"
+        assert strip.matter is None
+
+    stage.play(story)
+
+
+def test_somebody_blocked_cannot_be_written_to_until_unblocked(stage):
+    async def story(stage):
+        anna, badr = await stage.met()
+        anna.window.contact_actions.set_blocked(anna.window.contact, True)
+        strip, field = anna.window.conversation.strip, anna.window.conversation.composer.field
+        await anna.until(lambda: strip.matter is Matter.BLOCKED, "the strip")
+        assert "is blocked" in strip.note.text
+        assert not field.isEnabled()
+        await badr.say("Hello?")
+        await badr.until(lambda: badr.state is Delivery.WAITING, "the waiting")
+        assert anna.texts == []
+        await anna.look()
+        go_to(strip.note._button)
+        press("Return")
+        await anna.until(field.isEnabled, "the field")
+        await badr.ask(await shown_code(anna))
+        await anna.accept()
+        await anna.until(lambda: anna.texts == ["Hello?"], "the text that waited")
+
+    stage.play(story)
+
+
+# Files.
+
+
+def test_a_folder_that_cannot_be_written_offers_another_one(stage, tmp_path):
+    file, blocked, other = tmp_path / "notes.txt", tmp_path / "no folder", tmp_path / "other"
+    file.write_text("to be read")
+    blocked.write_text("a file where the folder should be")
+    other.mkdir()
+
+    async def story(stage):
+        anna, badr = await stage.met("--download", str(blocked))
+        await anna.paste(file)
+        await badr.until(lambda: badr.card is not None, "the offer")
+        await badr.choose_on_card("Accept")
+        await badr.until(lambda: badr.card.state is TransferState.FAILED, "the failure")
+        assert badr.card.failure.reason is Reason.FOLDER_UNWRITABLE
+        await badr.until(lambda: "Change folder" in badr.buttons, "the way on")
+        badr.window.conversation.rows.accept_into(badr.card.id, str(other))  # a native dialog
+        await badr.until(lambda: badr.card.state is TransferState.DONE, "the file")
+        assert (other / "notes.txt").read_text() == "to be read"
+
+    stage.play(story)
+
+
+def test_a_file_that_vanished_before_it_was_accepted_fails_on_both_sides(stage, tmp_path):
+    file = tmp_path / "notes.txt"
+    file.write_text("to be read")
+
+    async def story(stage):
+        anna, badr = await stage.met()
+        await anna.paste(file)
+        await badr.until(lambda: badr.card is not None, "the offer")
+        file.unlink()
+        await badr.choose_on_card("Accept")
+        for person in (anna, badr):
+            await person.until(lambda p=person: p.card.state is TransferState.FAILED, "the failure")
+            assert person.card.failure.reason is Reason.FILE_VANISHED
+        await anna.look()
+        press("Ctrl+2")
+        press("End")
+        await anna.until(lambda: "Try again" in anna.buttons, "the way on")
+        file.write_text("back again")
+        await anna.choose_on_card("Try again")
+        await badr.until(lambda: badr.card.state is TransferState.DONE, "the file")
+
+    stage.play(story)
+
+
+# Texts.
+
+
+def test_a_text_may_have_64_kib_and_not_a_byte_more(stage):
+    async def story(stage):
+        anna, badr = await stage.met()
+        composer = anna.window.conversation.composer
+        await anna.paste_text("a" * (MAX_TEXT + 1))
+        assert composer.limit.isVisible()
+        assert "Too long by 1 character" in composer.limit.text()
+        press("Return")
+        assert len(composer.text) == MAX_TEXT + 1
+        press("Backspace")
+        press("Return")
+        await badr.until(lambda: badr.texts == ["a" * MAX_TEXT], "the text")
+        assert composer.text == ""
+
+    stage.play(story)

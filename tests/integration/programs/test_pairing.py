@@ -1,0 +1,122 @@
+"""Two programs meet by a code in each of its forms, or hear why not; then they talk."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+TEXTS = [
+    "hello",
+    "سلام، كيف الحال؟",
+    "🕊️👩‍👩‍👧‍👦🏴‍☠️",
+    "one\n\ttwo\r\n\nthree ",
+    "mixed: שלום and سلام 123",
+    "x" * 65_536,
+    "ع" * 32_768,
+    '{"do":"quit"}',
+    "\u0000\u001b[31m\u202e",
+]
+
+
+@pytest.mark.parametrize("form", ["six characters", "long form", "link", "small letters"])
+async def test_a_code_pairs_in_each_of_its_forms(start_both, form):
+    anna, badr = await start_both(accepts_all=False, is_paired=False)
+    ready = badr.named("ready")[0]
+    code = {
+        "six characters": ready["code"],
+        "long form": f"{ready['code']}-{ready['secret']}",
+        "link": ready["link"],
+        "small letters": f" {ready['code'].lower()[:3]} {ready['code'].lower()[3:]}\u2013"
+        + ready["secret"].lower(),
+    }[form]
+    anna.say(do="pair", code=code, ref="p")
+    asked = await badr.wait("pair_incoming")
+    assert asked["name"] == "Anna"
+    assert asked["publicKey"] == anna.named("ready")[0]["publicKey"]
+    assert 100_000 < asked["expiresIn"] <= 120_000
+    badr.say(do="accept", code=asked["code"], ref="a")
+    linked = await anna.wait("linked")
+    assert linked["publicKey"] == ready["publicKey"]
+    assert linked["fingerprint"] == ready["fingerprint"]
+    assert (linked["name"], linked["verified"], linked["path"]) == ("Badr", False, "same network")
+    await badr.wait("linked", name="Anna")
+    assert {event["ref"] for event in anna.named("pair_state")} == {"p"}
+    assert (await badr.wait("ready", 2))["code"] != ready["code"]  # each pairs once
+
+
+async def test_texts_go_both_ways_unchanged_and_in_order(start_both):
+    anna, badr = await start_both()
+    for sender in (anna, badr):
+        for number, text in enumerate(TEXTS):
+            sender.say(do="send", text=text, ref=number)
+    for sender, receiver in ((anna, badr), (badr, anna)):
+        await sender.wait("stored", len(TEXTS))
+        assert [event["text"] for event in receiver.named("message")] == TEXTS
+        ids = [event["id"] for event in sender.named("queued")]
+        assert [event["id"] for event in receiver.named("message")] == ids
+        assert [event["ref"] for event in sender.named("stored")] == list(range(len(TEXTS)))
+    anna.say(do="history", limit=100)
+    said = (await anna.wait("history"))["messages"]
+    for is_mine in (True, False):
+        assert [m["text"] for m in said if m["kind"] == "text" and m["mine"] == is_mine] == TEXTS
+
+
+async def test_a_request_that_is_declined_or_taken_back_or_meant_for_nobody_says_so(start_both):
+    anna, badr = await start_both(accepts_all=False, is_paired=False)
+    code = badr.named("ready")[0]["code"]
+    anna.say(do="pair", code=code, ref=1)
+    badr.say(do="reject", code=(await badr.wait("pair_incoming"))["code"])
+    assert (await anna.wait("pair_failed", ref=1))["reason"] == "declined"
+    anna.say(do="pair", code=code, ref=2)
+    await badr.wait("pair_incoming", 2)
+    anna.say(do="cancel_pair")
+    assert (await anna.wait("pair_failed", ref=2))["reason"] == "cancelled"
+    assert (await badr.wait("pair_failed"))["reason"] == "peer gone"
+    anna.say(do="pair", code="ZZZZZZ", ref=3)
+    assert (await anna.wait("pair_failed", ref=3))["reason"] == "code unknown"
+    anna.say(do="contacts")
+    assert (await anna.wait("contacts"))["contacts"] == []
+
+
+async def test_both_may_ask_each_other_at_once(start_both):
+    anna, badr = await start_both(accepts_all=False, is_paired=False)
+    anna.say(do="pair", code=badr.named("ready")[0]["code"])
+    badr.say(do="pair", code=anna.named("ready")[0]["code"])
+    await anna.wait("linked")
+    await badr.wait("linked")
+    anna.say(do="send", text="hello")
+    await badr.wait("message", text="hello")
+
+
+class Silence(asyncio.DatagramProtocol):
+    """A STUN server that died: it takes requests and never answers."""
+
+    def __init__(self):
+        self.asked = []
+
+    def datagram_received(self, data, addr):
+        self.asked.append(data)
+
+
+async def test_a_dead_stun_server_is_asked_beforehand_and_not_waited_for(start_both):
+    loop = asyncio.get_running_loop()
+    transport, dead = await loop.create_datagram_endpoint(Silence, local_addr=("127.0.0.1", 0))
+    port = transport.get_extra_info("sockname")[1]
+    started = time.perf_counter()
+    anna, badr = await start_both("--ice-server", f"stun:127.0.0.1:{port}", is_paired=False)
+    ready = time.perf_counter()
+    anna.say(do="pair", code=badr.named("ready")[0]["code"])
+    await anna.wait("linked")
+    anna.say(do="send", text="hello")
+    await badr.wait("message")
+    done = time.perf_counter()
+    print(f"start {ready - started:.2f} s, code to first message {done - ready:.2f} s")
+    asked = len(dead.asked)
+    assert asked > 0
+    anna.say(do="pair", code=(await badr.wait("ready", 2))["code"])
+    await anna.wait("linked", 2)
+    await badr.wait("linked", 2)
+    transport.close()
+    assert len(dead.asked) == asked  # it is known to be dead: nobody gathers from it

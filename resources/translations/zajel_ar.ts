@@ -1099,6 +1099,10 @@
         <source>No name</source>
         <translation>بلا اسم</translation>
     </message>
+    <message>
+        <source>The request from {name} ended before you answered.</source>
+        <translation>انتهى طلب {name} قبل أن ترد.</translation>
+    </message>
 </context>
 <context>
     <name>MeetingPoints</name>
@@ -1644,6 +1648,10 @@
     <message>
         <source>You already know somebody called {name}. This is a different key.</source>
         <translation>تعرف من قبلُ شخصًا باسم {name}. هذا مفتاح مختلف.</translation>
+    </message>
+    <message>
+        <source>Press {key} to answer.</source>
+        <translation>اضغط {key} للرد.</translation>
     </message>
     <message>
         <source>They used your code {code}. You know this key.</source>

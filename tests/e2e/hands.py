@@ -25,7 +25,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from zajel_desktop.doors.desktop import main
 from zajel_desktop.ui.conversation.timeline_model import Role
@@ -136,9 +136,20 @@ class Hands:
             picture = window.screen().grabWindow(
                 0, place.x(), place.y(), place.width(), place.height()
             )
+            self._frame_dialogs(picture)
         else:
             picture = self._compose()
         assert picture.save(file), f"{file} cannot be written"
+
+    def _frame_dialogs(self, picture):
+        """Give dialogs the edge that a window manager gives them; here is none."""
+        painter = QPainter(picture)
+        painter.setPen(QColor(118, 124, 128))
+        for dialog in self.window.findChildren(QDialog):
+            if dialog.isVisible():
+                place = dialog.frameGeometry().translated(-self.window.frameGeometry().topLeft())
+                painter.drawRect(place.adjusted(-1, -1, 0, 0))
+        painter.end()
 
     def _compose(self):
         """The window with its dialogs over it, where no screen can be read."""

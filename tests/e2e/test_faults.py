@@ -10,7 +10,7 @@ import apsw
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.e2e.stage import go_to, in_conversation, press, shown_code
+from tests.e2e.stage import GLANCE, focused, go_to, in_conversation, meet, press, shown_code
 from zajel_desktop.doors.desktop import NO_STORE
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.message import MAX_TEXT, Delivery
@@ -18,7 +18,9 @@ from zajel_desktop.model.transfer import TransferState
 from zajel_desktop.ui.conversation.strip import Matter
 from zajel_desktop.ui.conversation.words import footnote
 from zajel_desktop.ui.settings.window import SettingsWindow
+from zajel_desktop.ui.widgets.steps import StepState
 
+MANY = 2**31
 NO_STACK = pytest.mark.qt_log_ignore("does not support raise", extend=True)
 """The offscreen platform has no windows before or behind others."""
 
@@ -98,22 +100,31 @@ def test_a_profile_that_cannot_be_written_says_where(stage, tmp_path):
     stage.play(story)
 
 
+async def limit_store(person, pages):
+    """Let the store of ``person`` grow to so many pages only."""
+    for connection in apsw.connections():
+        is_done = False
+        while not is_done:
+            try:
+                if person.name in connection.filename:
+                    connection.pragma("max_page_count", pages)
+                is_done = True
+            except apsw.ThreadingViolationError:  # it is being written to
+                await asyncio.sleep(GLANCE)
+
+
 def test_a_full_disk_fails_the_message_and_another_try_sends_it(stage):
     words = "word " * 4000
 
     async def story(stage):
         anna, badr = await stage.met()
-        full = [c for c in apsw.connections() if "Anna" in c.filename]
-        sizes = [connection.pragma("max_page_count") for connection in full]
-        for connection in full:
-            connection.pragma("max_page_count", 1)  # no room for one page more
+        await limit_store(anna, 1)  # no room for one page more
         await anna.paste_text(words)
         press("Return")
         await anna.until(lambda: anna.state is Delivery.FAILED, "the failure")
         assert anna.last.failure.reason is Reason.DISK_FULL
         assert "disk is full" in footnote(anna.rows[-1]).text
-        for connection, size in zip(full, sizes, strict=True):
-            connection.pragma("max_page_count", size)
+        await limit_store(anna, MANY)
         press("Ctrl+2")
         press("End")
         press("R")
@@ -168,6 +179,95 @@ def test_a_web_server_is_no_meeting_point_and_the_settings_are_one_step_away(sta
         await anna.until(lambda: isinstance(QApplication.activeWindow(), SettingsWindow), "them")
         press("Escape")
         web.close()
+
+    stage.play(story)
+
+
+def test_a_meeting_point_that_comes_back_is_used_again_and_the_chat_never_stops(stage):
+    port = free_port()
+
+    async def story(stage):
+        url = await stage.start_service(port)
+        anna, badr = stage.person("Anna", "--server", url), stage.person("Badr", "--server", url)
+        for person in (anna, badr):
+            await person.begin()
+        await meet(anna, badr)
+        await stage.stop_service()
+        note = anna.window.notices.service
+        await anna.until(note.isVisible, "the note")
+        await anna.say("Can you still read me?")
+        await badr.until(lambda: badr.texts == ["Can you still read me?"], "the text")
+        await stage.start_service(port)
+        await anna.look()
+        go_to(note._button)
+        press("Return")
+        await anna.until(lambda: not note.isVisible(), "the meeting point")
+        assert await shown_code(anna)
+
+    stage.play(story)
+
+
+# Refusals.
+
+
+def failed_step(person):
+    """What the steps of a pairing say went wrong, and what the way on is called."""
+    page = person.window.pair().connecting
+    rows = [row for row in page.steps.rows if row.state is StepState.FAILED]
+    return (rows[0].second, page.again_button.text()) if rows else None
+
+
+def test_a_code_that_nobody_has_is_said_at_once_and_another_can_be_typed(stage):
+    async def story(stage):
+        anna = await stage.alone("--server", await stage.start_service())
+        await anna.until(lambda: anna.window.notices.service.isHidden(), "the meeting point")
+        await anna.ask("K7QX2M")
+        await anna.until(lambda: failed_step(anna), "the failure")
+        assert "Nobody answers to this code" in failed_step(anna)[0]
+        assert failed_step(anna)[1] == "Enter another code"
+        await anna.look()
+        press("Return")
+        await anna.look()
+        assert focused() is anna.window.pair().enter_code.entry.field
+        press("Escape")
+
+    stage.play(story)
+
+
+def test_a_refusal_is_said_in_plain_words(stage):
+    async def story(stage):
+        url = await stage.start_service()
+        anna, badr = stage.person("Anna", "--server", url), stage.person("Badr", "--server", url)
+        for person in (anna, badr):
+            await person.begin()
+        await anna.ask(await shown_code(badr))
+        card = badr.window.request_card
+        await badr.until(lambda: card.isVisible() and card.accept_button.isEnabled(), "a request")
+        await badr.look()
+        press("F6")
+        go_to(card.decline_button)
+        press("Return")
+        await anna.until(lambda: failed_step(anna), "the failure")
+        assert "They declined" in failed_step(anna)[0]
+        assert not card.isVisible()
+
+    stage.play(story)
+
+
+def test_a_request_that_is_taken_back_leaves_the_other_window_with_a_word(stage):
+    async def story(stage):
+        url = await stage.start_service()
+        anna, badr = stage.person("Anna", "--server", url), stage.person("Badr", "--server", url)
+        for person in (anna, badr):
+            await person.begin()
+        await anna.ask(await shown_code(badr))
+        card = badr.window.request_card
+        await badr.until(card.isVisible, "a request")
+        await anna.look()
+        press("Escape")  # closes the dialog, and with it the question
+        await badr.until(lambda: not card.isVisible(), "the end of the request")
+        words = badr.window.toasts.shown_text
+        assert words == "The request from \u2068Anna\u2069 ended before you answered."
 
     stage.play(story)
 

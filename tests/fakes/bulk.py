@@ -1,104 +1,98 @@
-"""The bytes of files in memory, without threads (port BulkPath), for life in virtual time."""
+"""A bulk path without disk or bytes: tests say when files open, move and end.
+
+``opening`` and ``moving`` are what the engine waits for: give them a result or an exception.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, field
 
-from zajel_desktop.model.errors import FileError, RemoteError
-from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.transfer import FileItem
 
-PIECE = 1000
+
+@dataclass
+class FakeFile:
+    """A source or a target; ``ends`` holds the hash or the trouble that ends its moving."""
+
+    size: int = 10
+    modified_at: float = 1.0
+    offset: int = 0
+    frame_size: int = 100
+    path: str = "/in/a"
+    held: int = 0
+    held_sha256: bytes = b""
+    credits: list[int] = field(default_factory=list)
+    frames: list[bytes] = field(default_factory=list)
+    is_closed: bool = False
+    ends: asyncio.Queue = field(default_factory=asyncio.Queue)
+    report: object = None
+    trouble: Exception | None = None
+
+    async def send(self, attempt, channel):
+        return await self._end()
+
+    async def receive(self, attempt, report):
+        self.report = report
+        report(attempt.offset)
+        return await self._end()
+
+    async def _end(self):
+        result = await self.ends.get()
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def credit(self, written):
+        self.credits.append(written)
+
+    def take(self, frame):
+        self.frames.append(frame)
+
+    async def keep(self, modified_at):
+        if self.trouble:
+            raise self.trouble
+        return self.path
+
+    def close(self):
+        self.is_closed = True
 
 
-class MemoryBulk:
-    """Files by path; those received lie in ``kept``. A frame is 17 bytes and a piece."""
+class FakeBulkPath:
+    """Hands out ``file`` for everything; ``trouble`` is raised instead while it is set."""
 
-    def __init__(self, files=()):
-        self.files = dict(files)
-        self.kept = {}
+    def __init__(self) -> None:
+        self.file = FakeFile()
+        self.opened: list = []
+        self.discarded: list = []
+        self.trouble: Exception | None = None
+        self.confirmed: str | None = "/in/a"
 
     async def survey(self, paths):
-        missing = [path for path in paths if path not in self.files]
-        if missing or not paths:
-            raise FileError(Failure(Reason.FILE_VANISHED, Side.OURS))
-        return tuple(FileItem(path, len(self.files[path]), 1.0, path=path) for path in paths)
+        self._refuse()
+        return tuple(FileItem(path, 10, 1.0, path=path) for path in paths)
 
     async def open_source(self, item, held, held_sha256):
-        if item.path not in self.files:
-            raise FileError(Failure(Reason.FILE_VANISHED, Side.OURS))
-        return MemorySource(self.files[item.path], held)
+        return self._open((item.name, held))
 
     async def open_target(self, folder, items, file):
-        item = items[file]
-        return MemoryTarget(self, replace(item, path=item.path or f"{folder}/{item.name}"))
+        return self._open((folder, items[file].name))
 
     async def confirm(self, folder, item):
-        return item.path if item.path in self.kept else None
+        self._refuse()
+        return self.confirmed
 
     async def discard(self, folder, item):
-        self.kept.pop(item.path + ".part", None)
+        self.discarded.append((folder, item.path))
 
     async def stop(self):
         pass
 
+    def _open(self, what):
+        self._refuse()
+        self.opened.append(what)
+        return self.file
 
-class MemorySource:
-    """A file of ours on its way."""
-
-    frame_size = PIECE
-    modified_at = 1.0
-
-    def __init__(self, data, held):
-        self.size = len(data)
-        self.offset = held if held <= len(data) else 0
-        self._data = data
-        self._credited = asyncio.Event()
-
-    async def send(self, attempt, channel):
-        await self._credited.wait()
-        for start in range(attempt.offset, max(self.size, 1), PIECE):
-            channel.send(b"\x05" + attempt.attempt + self._data[start : start + PIECE])
-            await channel.wait_drained(0)
-        return hashlib.sha256(self._data).digest()
-
-    def credit(self, written):
-        self._credited.set()
-
-    def close(self):
-        pass
-
-
-class MemoryTarget:
-    """A file being received."""
-
-    held, held_sha256 = 0, hashlib.sha256().digest()
-
-    def __init__(self, bulk, item):
-        self.path = item.path
-        self._bulk = bulk
-        self._frames = asyncio.Queue()
-        self._data = b""
-
-    async def receive(self, attempt, report):
-        self._data = b""
-        report(attempt.offset)
-        while len(self._data) < attempt.size:
-            frame = await self._frames.get()
-            if len(frame) <= 17:
-                raise RemoteError("a frame without a piece")
-            self._data += frame[17:]
-            report(len(self._data))
-        return hashlib.sha256(self._data).digest()
-
-    def take(self, frame):
-        self._frames.put_nowait(frame)
-
-    async def keep(self, modified_at):
-        self._bulk.kept[self.path] = self._data
-        return self.path
-
-    def close(self):
-        pass
+    def _refuse(self):
+        if self.trouble:
+            raise self.trouble

@@ -26,7 +26,7 @@ class NoLocalService:
 class NoDiscovery:
     """Hears nobody (port Discovery)."""
 
-    async def find(self, patience, interfaces):
+    async def find(self, patience, interfaces, *, is_below_ours=False):
         return None
 
     async def announce(self, url, interfaces):

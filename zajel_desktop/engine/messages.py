@@ -32,6 +32,7 @@ from zajel_desktop.model.message import (
     Summary,
 )
 from zajel_desktop.model.transfer import Transfer
+from zajel_desktop.protocol.text import whole_text
 from zajel_desktop.protocol.wire.operations import Operation, Stored, Text, Unknown
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class Messages:
         self._tasks = Tasks()
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._unkept: dict[MessageId, Message] = {}  # ours that the store refused
+        self._flowing: set[ContactId] = set()  # whose outbox has gone out on this link
         self._summaries = Summaries()
         self.summary_changed: Observable[Summary] = self._summaries.changed
 
@@ -98,6 +100,7 @@ class Messages:
 
     def send(self, conversation: ConversationId, text: str) -> MessageId:
         """Say ``text``; raise LocalError if it is empty or longer than MAX_TEXT bytes."""
+        text = whole_text(text)
         if not text.strip():
             raise LocalError("empty message")
         if len(text.encode()) > MAX_TEXT:
@@ -171,6 +174,7 @@ class Messages:
 
     def set_draft(self, conversation: ConversationId, text: str) -> None:
         """Keep an unfinished text."""
+        text = whole_text(text)
         if self._summaries.draft(conversation, text):
             self._do(self._repository.save_draft(conversation, text))
 
@@ -190,6 +194,7 @@ class Messages:
     def on_linked(self, contact: ContactId) -> None:
         """A link to ``contact`` has opened: everything not yet stored there goes out again."""
         conversation = self._conversations.conversation_of(contact)
+        self._flowing.discard(contact)
         if conversation is not None:
             self._do(self._flush(contact, conversation))
 
@@ -221,11 +226,21 @@ class Messages:
     async def _work(self) -> NoReturn:
         while True:
             job = await self._jobs.get()
+            # A task of its own: a fault in one is reported and ends nothing else.
+            doing = self._tasks.start(self._try(job), "message")
             try:
-                await job
-            except StoreError as error:
-                logger.warning("the store refused: %s", error)
-                self.failed.publish(error.failure)
+                await asyncio.wait([doing])
+            finally:
+                doing.cancel()
+                await asyncio.wait([doing])
+                job.close()  # it may never have begun
+
+    async def _try(self, job: Job) -> None:
+        try:
+            await job
+        except StoreError as error:
+            logger.warning("the store refused: %s", error)
+            self.failed.publish(error.failure)
 
     @staticmethod
     async def _set(event: asyncio.Event) -> None:
@@ -268,13 +283,14 @@ class Messages:
 
     async def _send(self, message: Message) -> None:
         contact = self._conversations.contact_of(message.conversation)
-        if contact is None:
-            return
+        if contact is None or contact not in self._flowing:
+            return  # nothing overtakes what still waits for its turn
         text = Text(message.id, message.text, message.sent_at)
         if self._operations.send(contact, text) and message.delivery is not Delivery.SENT:
             await self._deliver(message, Delivery.SENT)
 
     async def _flush(self, contact: ContactId, conversation: ConversationId) -> None:
+        self._flowing.add(contact)
         for message in await self._repository.outbox(conversation):
             if message.kind is Kind.TEXT:
                 await self._send(message)

@@ -129,7 +129,7 @@ class Registration:
     async def _serve_for_ever(self) -> None:
         while True:
             self._set_state(ServiceState.CONNECTING)
-            failure = await self._serve_once()
+            failure = await self._survive()
             self._ready.clear()
             self.failure = failure
             wait = self._delay * (0.5 + random_fraction())
@@ -146,6 +146,21 @@ class Registration:
                 await self._hurry.wait()
         except TimeoutError:
             return
+
+    async def _survive(self) -> Failure:
+        """One connection; a fault of our own in it is reported, and is no reason to give up."""
+        failures: list[Failure] = []
+
+        async def serve() -> None:
+            failures.append(await self._serve_once())
+
+        tasks = Tasks()
+        serving = tasks.start(serve(), "serve registration once")
+        try:
+            await asyncio.wait([serving])
+        finally:
+            await tasks.stop()
+        return failures[0] if failures else Failure(Reason.OUR_FAULT, Side.OURS)
 
     async def _serve_once(self) -> Failure:
         """One connection from its opening to its loss; say why it was lost."""

@@ -12,6 +12,7 @@ from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.settings import Settings
+from zajel_desktop.protocol.text import whole_text
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,8 @@ class SettingsService:
 
     def change(self, **fields: Any) -> None:
         """Choose anew, field by field as in :class:`Settings`."""
-        changed = replace(self._current, **fields)
+        whole = {n: whole_text(v) if isinstance(v, str) else v for n, v in fields.items()}
+        changed = replace(self._current, **whole)
         if changed == self._current:
             return
         self._current = changed

@@ -15,7 +15,7 @@ from zajel_desktop.headless.histories import Histories
 from zajel_desktop.model.contact import Contact, Trust
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason
-from zajel_desktop.model.ids import ContactId, RequestId
+from zajel_desktop.model.ids import ContactId, PairingId, RequestId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.message import Delivery, Kind, Message
 from zajel_desktop.model.pairing import (
@@ -27,6 +27,9 @@ from zajel_desktop.model.pairing import (
     Step,
 )
 from zajel_desktop.model.service import ServiceStatus
+
+MAX_REFS = 10_000
+"""How many commands are remembered for the events they cause; the oldest are forgotten first."""
 
 Ref: TypeAlias = str | int | None
 Write: TypeAlias = Callable[[bytes], None]
@@ -50,6 +53,7 @@ class Program:
         self._now = now
         self._accepts_all = accepts_all
         self._refs: dict[str, Ref] = {}  # of messages, pairings and transfers by their ids
+        self._under_way: dict[PairingId, None] = {}  # pairings, oldest first
         self._seen: set[RequestId] = set()
         self._linked: set[ContactId] = set()
         self._code = ""
@@ -91,7 +95,7 @@ class Program:
             case do.CancelPair():
                 self._cancel_pair()
             case do.Accept(code=code):
-                self._refs[self._engine.pairing.accept(self._request(code))] = command.ref
+                self._note(self._engine.pairing.accept(self._request(code)), command.ref)
             case do.Reject(code=code):
                 self._engine.pairing.decline(self._request(code))
             case do.Quit():
@@ -103,21 +107,21 @@ class Program:
         match command:
             case do.Send(text=text):
                 conversation = self._contact(command.to).conversation
-                self._refs[self._engine.messages.send(conversation, text)] = command.ref
+                self._note(self._engine.messages.send(conversation, text), command.ref)
             case do.SendFile(path=path):
                 conversation = self._contact(command.to).conversation
-                self._refs[self._engine.transfers.offer(conversation, [path])] = command.ref
+                self._note(self._engine.transfers.offer(conversation, [path]), command.ref)
             case do.AcceptFile(id=transfer):
-                self._refs[transfer] = command.ref
+                self._note(transfer, command.ref)
                 self._files.accept(transfer)
             case do.CancelFile(id=transfer):
-                self._refs[transfer] = command.ref
+                self._note(transfer, command.ref)
                 self._files.cancel(transfer)
             case do.Contacts():
                 self._tell("contacts", command.ref, contacts=self._describe_all())
             case do.History(limit=limit):
                 query = self._histories.ask(self._contact(command.with_), limit)
-                self._refs[query] = command.ref
+                self._note(query, command.ref)
             case _:
                 raise LocalError("not a command")
 
@@ -127,15 +131,20 @@ class Program:
             raise LocalError("this is our own code")
         if reading.code is None:
             raise LocalError("this is not a code")
-        self._refs[self._engine.pairing.pair(code)] = ref
+        self._note(self._engine.pairing.pair(code), ref)
+
+    def _note(self, id_: str, ref: Ref) -> None:
+        """What happens to ``id_`` from now on was asked for under ``ref``."""
+        if ref is not None:
+            self._refs.pop(id_, None)
+            self._refs[id_] = ref
+        if len(self._refs) > MAX_REFS:
+            del self._refs[next(iter(self._refs))]
 
     def _cancel_pair(self) -> None:
-        for pairing in reversed(list(self._refs)):
-            progress = self._engine.pairing.progress(pairing)  # type: ignore[arg-type]  # any id
-            if progress is not None and progress.step in {Step.SERVICE, Step.ASKED, Step.PATH}:
-                self._engine.pairing.cancel(progress.id)
-                return
-        raise LocalError("no pairing is under way")
+        if not self._under_way:
+            raise LocalError("no pairing is under way")
+        self._engine.pairing.cancel(next(reversed(self._under_way)))
 
     def _request(self, code: str) -> RequestId:
         for request in self._engine.pairing.requests:
@@ -206,6 +215,9 @@ class Program:
 
     def _on_progress(self, progress: PairingProgress) -> None:
         ref = self._refs.get(progress.id)
+        self._under_way[progress.id] = None
+        if progress.step in {Step.CONNECTED, Step.FAILED}:
+            del self._under_way[progress.id]
         if progress.step is Step.FAILED and progress.failure is not None:
             reason = progress.failure.reason.value
             self._tell("pair_failed", ref, code=progress.code, reason=reason)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId, PairingId
 from zajel_desktop.model.message import Message
 from zajel_desktop.model.pairing import PairRequest, RequestEnded
@@ -193,10 +194,9 @@ class MainWindow(QWidget):
 
     def on_request_ended(self, ended: RequestEnded) -> None:
         """Somebody did not wait for our answer."""
-        said = sentence_for(ended.failure, name=ended.request.claimed_name)
         has_composer = self.right.currentWidget() is self.conversation
         self.toasts.floor = self.conversation.composer.height() if has_composer else 0
-        self.toasts.show_text(said.text)
+        self.toasts.show_text(self._ended_words(ended))
 
     def show_settings(self, page: Page = Page.PROFILE) -> None:
         """Open the settings, or bring them to the front."""
@@ -247,6 +247,14 @@ class MainWindow(QWidget):
             name = isolated(contact.name or self.tr("No name"))
             title = f"{name} \N{EN DASH} {title}"
         self.setWindowTitle(title)
+
+    def _ended_words(self, ended: RequestEnded) -> str:
+        """What became of a request: it has waited too long, or was taken back."""
+        name = ended.request.claimed_name
+        if ended.failure.reason is Reason.REQUEST_EXPIRED:
+            return sentence_for(ended.failure, name=name).text
+        words = self.tr("The request from {name} ended before you answered.")
+        return words.format(name=isolated(name or self.tr("No name")))
 
     def _show_first_run(self) -> None:
         if self._engine.settings.current.is_started:

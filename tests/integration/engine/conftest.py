@@ -7,8 +7,8 @@ import contextlib
 import logging
 import pathlib
 
-from tests.fakes.bulk import MemoryBulk
 from tests.fakes.connections import FakeNet
+from tests.fakes.memory_bulk import MemoryBulk
 from tests.fakes.nouns import message
 from tests.fakes.people import Town
 from tests.fakes.repositories import Disk

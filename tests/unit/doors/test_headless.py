@@ -99,6 +99,16 @@ async def test_a_store_that_does_not_open_is_one_line_and_its_own_exit_code(pipe
     assert (event["about"], event["text"]) == ("store", "history damaged")
 
 
+async def test_a_store_that_cannot_be_read_after_all_is_the_same(pipes, go, monkeypatch):
+    async def refuse(engine):
+        raise StoreError(Failure(Reason.STORE_DAMAGED, Side.OURS, "detail"))
+
+    monkeypatch.setattr("zajel_desktop.engine.engine.Engine.start", refuse)
+    assert await go() == NO_STORE
+    event = read_all(pipes[1])[-1]
+    assert (event["about"], event["text"]) == ("store", "history damaged")
+
+
 def test_help_says_what_it_is(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["--help"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.fakes.people import is_linked
@@ -43,6 +45,28 @@ async def test_what_is_written_without_a_link_goes_out_with_the_next_one_in_orde
         assert back.texts == written
         last = anna.messages[-1].id
         await anna.until(lambda: Delivery.STORED in deliveries(anna, last))
+
+
+@in_virtual_time
+async def test_what_is_written_while_a_link_opens_keeps_its_order(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        await badr.stop()
+        await anna.until(lambda: not is_linked(anna))
+        back = await town.person("Badr", badr.disk)
+        code = str(await back.code())
+        written = [f"text {n}" for n in range(300)]
+        asked = False
+        for text in written:
+            anna.say(text)
+            await asyncio.sleep(0)
+            if back.engine.pairing.requests:
+                back.engine.pairing.accept(back.engine.pairing.requests[0].id)
+            elif not asked:
+                asked = bool(anna.engine.pairing.pair(code))
+        await back.until(lambda: len(back.texts) == 300)
+        assert back.texts == written
 
 
 @in_virtual_time
@@ -108,6 +132,35 @@ async def test_the_longest_text_arrives(open_town):
         await town.pair(anna, badr)
         anna.say("ع" * (MAX_TEXT // 2))
         await badr.until(lambda: badr.texts == ["ع" * (MAX_TEXT // 2)])
+
+
+@in_virtual_time
+async def test_half_a_character_is_sent_as_one_that_can_be_shown(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        anna.say("\ud800 and \ud83d\ude00")
+        anna.engine.messages.set_draft(anna.contact.conversation, "\udc00")
+        await badr.until(lambda: badr.texts == ["\ufffd and 😀"])
+        assert anna.engine.messages.summary(anna.contact.conversation).draft == "\ufffd"
+
+
+@in_virtual_time
+async def test_a_fault_in_one_piece_of_work_is_reported_and_ends_nothing_else(open_town, caplog):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+
+        async def break_down(*_):
+            raise ZeroDivisionError
+
+        search, anna.store.messages.search = anna.store.messages.search, break_down
+        anna.engine.messages.search("x")
+        anna.say("still here")
+        await badr.until(lambda: badr.texts == ["still here"])
+        assert "task message failed" in caplog.text
+        caplog.clear()
+        anna.store.messages.search = search
 
 
 @in_virtual_time

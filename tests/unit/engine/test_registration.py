@@ -311,6 +311,17 @@ async def test_a_service_that_has_forgotten_us_is_not_told_what_was_meant_for_it
 
 
 @in_virtual_time
+async def test_a_fault_of_our_own_is_reported_and_no_reason_to_give_up(caplog):
+    service = Scripted([lambda _: ZeroDivisionError()], [welcome])
+    async with register(service) as held:
+        await held.until_away()
+        assert held.failure.reason is Reason.OUR_FAULT
+        await held.wait_ready()
+    assert "task serve registration once failed" in caplog.text
+    caplog.clear()
+
+
+@in_virtual_time
 async def test_letting_go_while_a_connection_opens_ends_at_once():
     class Endless:
         async def open(self, url):

@@ -55,6 +55,14 @@ async def test_a_change_is_told_once_and_no_change_is_not_told():
 
 
 @in_virtual_time
+async def test_what_nothing_can_store_is_made_whole():
+    settings = await start(Disk())
+    settings.change(name="An\ud800na", downloads="/in/\udcff", accept_below=5)
+    assert settings.current == Settings(name="An\ufffdna", downloads="/in/\ufffd", accept_below=5)
+    await settings.stop()
+
+
+@in_virtual_time
 async def test_whoever_is_told_finds_the_change_made():
     settings = await start(Disk())
     found = []

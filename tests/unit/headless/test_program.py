@@ -99,6 +99,34 @@ async def test_a_pairing_can_be_taken_back(open_scripts):
 
 
 @in_virtual_time
+async def test_the_newest_of_several_pairings_is_taken_back_first(open_scripts):
+    async with open_scripts() as (anna, badr):
+        code = (await badr.wait("ready"))["code"]
+        await anna.wait("ready")
+        anna.do("pair", code=code, ref="older")
+        anna.do("pair", code="ABCDEF", ref="newer")
+        await anna.person.until(lambda: len(anna.named("pair_state")) >= 2)
+        anna.do("cancel_pair")
+        assert (await anna.wait("pair_failed"))["ref"] == "newer"
+        await badr.wait("pair_incoming")
+        anna.do("cancel_pair", ref="c")
+        assert (await anna.wait("pair_failed", 2))["ref"] == "older"
+        anna.do("cancel_pair", ref="none left")
+        assert (await anna.wait("error"))["ref"] == "none left"
+
+
+@in_virtual_time
+async def test_only_so_many_commands_are_remembered(open_scripts, pair, monkeypatch):
+    monkeypatch.setattr("zajel_desktop.headless.program.MAX_REFS", 5)
+    async with open_scripts() as (anna, badr):
+        await pair(anna, badr)
+        for number in range(20):
+            anna.do("send", text=str(number), ref=number)
+        await anna.wait("stored", 20)
+        assert len(anna.program._refs) == 5
+
+
+@in_virtual_time
 async def test_whoever_accepts_everything_needs_no_command(open_scripts):
     async with open_scripts(accepts_all=True) as (anna, badr):
         code = (await badr.wait("ready"))["code"]

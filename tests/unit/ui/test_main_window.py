@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTextEdit
 
 from tests.fakes.engine import NOW, FakeEngine
+from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.ui.contacts.details import DetailsDialog
 from zajel_desktop.ui.contacts.rename import RenameDialog
@@ -311,3 +312,11 @@ def test_a_message_that_was_found_is_opened_where_it_stands(window, engine, ids)
     timeline = window.conversation.timeline
     row = window.conversation.model.number_of(wanted.id)
     assert timeline.viewport().rect().contains(timeline.visualRect(timeline.model().index(row)))
+
+
+def test_a_request_that_was_taken_back_is_not_called_ours(opened, engine):
+    window = opened(engine)
+    request = engine.pairing.request("Amal")
+    engine.pairing.expire(request.id, Reason.PEER_GONE)
+    words = "The request from \u2068Amal\u2069 ended before you answered."
+    assert window.toasts.shown_text == words

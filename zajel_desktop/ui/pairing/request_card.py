@@ -179,7 +179,9 @@ class RequestCard(QFrame):
         self.setAccessibleName(self.title.text())
         self.show()
         self.raise_()
-        announce(self, f"{self.title.text()}. {self.body.text()}", is_urgent=True)
+        way = self.tr("Press {key} to answer.").replace("{key}", isolated("F6"))
+        self.setAccessibleDescription(f"{self.body.text()} {way}")
+        announce(self, f"{self.title.text()}. {self.accessibleDescription()}", is_urgent=True)
 
     def _body(self, request: PairRequest) -> str:
         code = isolated(request.used_code)

@@ -42,8 +42,9 @@ class SettingsService:
 
     def change(self, **fields: Any) -> None:
         """Choose anew, field by field as in :class:`Settings`."""
-        whole = {n: whole_text(v) if isinstance(v, str) else v for n, v in fields.items()}
-        changed = replace(self._current, **whole)
+        for name, chosen in fields.items():
+            fields[name] = whole_text(chosen) if isinstance(chosen, str) else chosen
+        changed = replace(self._current, **fields)
         if changed == self._current:
             return
         self._current = changed

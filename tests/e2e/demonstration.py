@@ -164,8 +164,8 @@ class Demonstration:
 
     def _play(self, apps):
         anna, badr = apps["anna"], apps["badr"]
-        self._start(apps)
-        self._pair(apps, asker=anna, owner=badr)
+        self.start(apps)
+        self.pair(apps, asker=anna, owner=badr)
         for name, text in TEXTS:
             self._say(apps[name], badr if name == "anna" else anna, text)
         self._shoot(apps, "texts")
@@ -182,7 +182,7 @@ class Demonstration:
         for app in apps.values():
             assert not app.noise(), f"{app.name} printed: {app.noise()[-2000:]}"
 
-    def _start(self, apps):
+    def start(self, apps):
         for app in apps.values():
             app.until("the first page", lambda seen: seen["first_run"])
             app.do("type", path="_first_run.name", text=app.name.title())
@@ -192,7 +192,7 @@ class Demonstration:
             app.until("the empty window", lambda seen: not seen["first_run"])
         self._shoot(apps, "empty")
 
-    def _pair(self, apps, *, asker, owner):
+    def pair(self, apps, *, asker, owner):
         for app in (asker, owner):
             app.do("press", path="contacts.pair_button")
         seen = owner.until("a code", lambda seen: len(seen.get("code", "").strip("-\u2013")) == 11)

@@ -42,9 +42,11 @@ class SettingsService:
 
     def change(self, **fields: Any) -> None:
         """Choose anew, field by field as in :class:`Settings`."""
-        for name, chosen in fields.items():
-            fields[name] = whole_text(chosen) if isinstance(chosen, str) else chosen
-        changed = replace(self._current, **fields)
+        whole: dict[str, Any] = {
+            name: whole_text(value) if isinstance(value, str) else value
+            for name, value in fields.items()
+        }
+        changed = replace(self._current, **whole)
         if changed == self._current:
             return
         self._current = changed

@@ -9,11 +9,10 @@ import signal
 import pytest
 
 
-@pytest.mark.parametrize("way", ["quit", "end of input", "SIGTERM", "SIGINT"])
+@pytest.mark.parametrize("way", ["end of input", "SIGTERM", "SIGINT"])
 async def test_every_way_to_end_is_clean(start_both, way):
     anna, badr = await start_both()
     code = await {
-        "quit": anna.quit,
         "end of input": anna.close_input,
         "SIGTERM": lambda: anna.end(signal.SIGTERM),
         "SIGINT": lambda: anna.end(signal.SIGINT),

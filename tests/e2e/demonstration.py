@@ -32,6 +32,7 @@ LOADED = 3  # how often as long a machine may take that has
 CHATTER = "This plugin does not support"  # what the offscreen platform says of itself
 MEGABYTES = 50  # of each big file
 SIZE = (940, 720)
+GLANCE = 0.32  # seconds between two looks, in the end: looking takes the apps' time
 GAP = 16  # px between two windows in one picture
 
 TEXTS = (
@@ -90,14 +91,15 @@ class App:
 
     def until(self, what, condition, patience=PATIENCE):
         """Look until ``condition`` holds for what is seen; return that."""
-        deadline = time.monotonic() + patience
+        deadline, pause = time.monotonic() + patience, GLANCE / 16
         while True:
             seen = self.do("look")
             if condition(seen):
                 return seen
             if time.monotonic() > deadline:
                 raise AssertionError(f"{self.name} waited in vain for {what}: {seen}")
-            time.sleep(0.05)
+            time.sleep(pause)
+            pause = min(2 * pause, GLANCE)
 
     def leave(self):
         """Quit as people do; the exit code and the seconds it took."""

@@ -131,14 +131,14 @@ class Links:
 
     # What the pairing uses.
 
-    def open(self, match: Match) -> None:
-        """Make a link of ``match``; a match for the same place that is still there counts on."""
+    def open(self, match: Match) -> bool:
+        """Make a link of ``match``; False if one for the same place is there, which counts on."""
         place = (match.registration, match.address)
         if not self._is_open:
-            return  # it comes while we go
+            return False  # it comes while we go
         if place in self._places:
             logger.info("a second match for the same place was left aside")
-            return
+            return False
         settings = self._settings.current
         match.registration.hold()
         link = Link(
@@ -156,6 +156,7 @@ class Links:
         self._places[place] = link
         link.changed.subscribe(self._on_changed)
         self.opening_changed.publish(Opening(match, Step.PATH))
+        return True
 
     def drop(self, contact: ContactId) -> None:
         """End the link to ``contact`` if there is one: it was blocked or removed."""

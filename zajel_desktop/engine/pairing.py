@@ -307,7 +307,8 @@ class Pairing:
             is_offerer=matched.is_initiator,
             pairing=attempt.progress.id,
         )
-        self._links.open(attempt.match)
+        if not self._links.open(attempt.match):
+            self._fail(attempt, Failure(Reason.CANCELLED, Side.OURS, "there is a link already"))
         if attempt.key is not None:
             self._invitations.used(registration)
 

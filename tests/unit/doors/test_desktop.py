@@ -17,6 +17,7 @@ from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.settings import Looks, Settings
 from zajel_desktop.store.profile import portable_profile
+from zajel_desktop.ui.sweeper import Sweeper
 
 TROUBLE = StoreError(Failure(Reason.STORE_IN_USE, Side.OURS, "locked"))
 
@@ -95,7 +96,6 @@ def doors(monkeypatch):
     monkeypatch.setattr(desktop, "wire", wire)
     monkeypatch.setattr(desktop, "apply_options", lambda engine, chosen: None)
     monkeypatch.setattr(desktop, "warm_up", lambda: answers.append("warm"))
-    monkeypatch.setattr(desktop, "rest_from_collecting", lambda: None)
     monkeypatch.setattr(desktop, "import_for", lambda choice: None)
     return answers
 
@@ -121,7 +121,7 @@ async def test_what_links_need_is_imported_once_when_somebody_is_about_to_have_o
     profile, shown, doors, monkeypatch
 ):
     warmed = threading.Event()
-    monkeypatch.setattr(desktop, "rest_from_collecting", warmed.set)
+    monkeypatch.setattr(Sweeper, "spare", warmed.set)
     doors.append(wired := Wired())
     life = await begun(profile, shown)
     await wired.connected.wait()
@@ -147,13 +147,14 @@ async def test_a_window_that_is_not_painted_delays_nothing_for_long(
     assert wired.steps == ["read", "connect"]
 
 
-def test_what_a_start_has_made_is_never_looked_at_again():
-    try:
-        desktop.rest_from_collecting()
-        assert gc.isenabled()
-        assert gc.get_freeze_count()
-    finally:
-        gc.unfreeze()
+async def test_what_a_start_has_made_is_spared_until_the_end(profile, shown, doors):
+    doors.append(wired := Wired())
+    life = await begun(profile, shown)
+    await wired.connected.wait()
+    assert gc.get_freeze_count()
+    shown.closed.emit()
+    await life
+    assert gc.get_freeze_count() == 0
 
 
 async def test_a_store_that_does_not_open_is_tried_again(profile, shown, doors):

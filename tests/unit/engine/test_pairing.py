@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.fakes.people import is_linked
@@ -10,6 +12,7 @@ from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.message import Kind
 from zajel_desktop.model.pairing import InvitationState, Step
+from zajel_desktop.protocol.wire.service_messages import PairMatched
 
 
 def steps(person):
@@ -133,6 +136,49 @@ async def test_crossed_requests_make_one_link(open_town):
         await badr.until(lambda: is_linked(badr))
         assert steps(anna)[-1] is steps(badr)[-1] is Step.CONNECTED
         assert anna.engine.pairing.requests == badr.engine.pairing.requests == ()
+
+
+@in_virtual_time
+async def test_asking_twice_makes_one_link_and_leaves_no_try_hanging(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        code = str(await badr.code())
+        await anna.code()
+        badr.engine.pairing.requests_changed.subscribe(
+            lambda requests: [badr.engine.pairing.accept(request.id) for request in requests]
+        )
+        tries = [anna.engine.pairing.pair(code) for _ in range(3)]
+        await anna.until(lambda: is_linked(anna))
+        await asyncio.sleep(300)
+        last = [anna.engine.pairing.progress(id_).step for id_ in tries]
+        assert set(last) <= {Step.CONNECTED, Step.FAILED}
+        assert last.count(Step.CONNECTED) == 1
+        assert badr.progress[-1].step in {Step.CONNECTED, Step.FAILED}
+        assert is_linked(anna)
+        assert is_linked(badr)
+
+
+@in_virtual_time
+async def test_a_match_for_a_link_that_stands_ends_the_second_try(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        code = str(await badr.code())
+        matches = []
+        anna.engine.services.heard.subscribe(
+            lambda heard: matches.append(heard[1]) if isinstance(heard[1], PairMatched) else None
+        )
+        await town.pair(anna, badr)
+
+        def match_again(progress):
+            if progress.step is Step.ASKED:
+                anna.engine.services.default.heard.publish(matches[0])
+
+        anna.engine.pairing.progress_changed.subscribe(match_again)
+        second = anna.engine.pairing.pair(code)
+        await asyncio.sleep(200)
+        progress = anna.engine.pairing.progress(second)
+        assert (progress.step, progress.failure.reason) == (Step.FAILED, Reason.CANCELLED)
+        assert is_linked(anna)
 
 
 @in_virtual_time

@@ -231,6 +231,12 @@ class Pile:
         return self.left.pop(0)
 
 
+async def closed(transport):
+    """Close it, and wait until its socket is."""
+    transport.close()
+    await asyncio.sleep(0)
+
+
 async def send(transport, count):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         for number in range(count):
@@ -254,7 +260,7 @@ def test_datagrams_come_in_their_order(loop):
         )
         await send(transport, 2 * AT_ONCE)
         await done
-        transport.close()
+        await closed(transport)
         assert inbox.data == [b"%d" % number for number in range(2 * AT_ONCE)]
 
     run(loop, asyncio.wait_for(work(), 5))
@@ -268,6 +274,7 @@ def test_a_transport_closed_by_a_datagram_hears_no_more(loop):
         )
         await send(transport, 3)
         await done
+        await closed(transport)
         assert inbox.data == [b"0"]
 
     run(loop, asyncio.wait_for(work(), 5))
@@ -281,7 +288,7 @@ def test_what_the_system_says_of_a_datagram_is_told(loop, unused_udp_port):
         )
         transport.sendto(b"nobody is there")
         await done
-        transport.close()
+        await closed(transport)
         assert isinstance(inbox.errors[0], ConnectionRefusedError)
 
     run(loop, asyncio.wait_for(work(), 5))

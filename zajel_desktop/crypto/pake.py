@@ -14,6 +14,7 @@ from typing import Protocol
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from spake2 import SPAKE2_A, SPAKE2_B, SPAKEError
+from spake2.ed25519_basic import NotOnCurve
 
 from zajel_desktop.crypto.draw import random_bytes
 from zajel_desktop.model.errors import LocalError, RemoteError
@@ -25,7 +26,10 @@ CONFIRMATION_BYTES = 32
 _INFO = b"zajel native 2 pake"
 
 # All that the library is known to raise for bytes it cannot use.
-_REFUSALS = (SPAKEError, ValueError, TypeError, AssertionError, ArithmeticError, LookupError)
+_REFUSALS = (
+    *(SPAKEError, NotOnCurve, AssertionError),
+    *(ValueError, TypeError, ArithmeticError, LookupError),
+)
 
 
 class Side(enum.Enum):

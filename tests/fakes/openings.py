@@ -10,7 +10,7 @@ from zajel_desktop.crypto.draw import random_bytes
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.crypto.pake import ELEMENT_BYTES
 from zajel_desktop.model.errors import LocalError, RemoteError
-from zajel_desktop.protocol.opening import Opening, SendFrame, Terms
+from zajel_desktop.protocol.opening import Opening, Refused, SendFrame, Terms
 from zajel_desktop.protocol.secret import InvitationSecret
 from zajel_desktop.protocol.wire.greeting import Greeting, Native, Secret, build_greeting
 
@@ -18,6 +18,19 @@ OFFERER, ANSWERER = Identity(b"\x11" * 32), Identity(b"\x22" * 32)
 FRESH_OFFERER, FRESH_ANSWERER = Identity(b"\x33" * 32), Identity(b"\x44" * 32)
 A_ADDRESS, B_ADDRESS, SECRET = "HJKLMN", "K7QX2M", "4P9T"
 BINDING = bytes(range(32))
+
+
+class RememberingIdentity(Identity):
+    """A key pair that agrees with the same key at no cost the second time."""
+
+    def __init__(self, private):
+        super().__init__(private)
+        self._agreed = {}
+
+    def agree(self, public):
+        if public not in self._agreed:
+            self._agreed[public] = super().agree(public)
+        return self._agreed[public]
 
 
 def vector_greetings():
@@ -100,7 +113,7 @@ def play(sides, todo, change=lambda sender, data: data):
     """Carry frames until the wire is silent; return the other outputs of both sides.
 
     ``todo`` is a list of (side, output); ``change`` may alter, or drop by None, what travels.
-    A side that raises RemoteError has its error as an output, and hears nothing any more.
+    A side that raises RemoteError has its error as an output; that, or a refusal, makes it deaf.
     """
     seen, deaf = ([], []), set()
     while todo:
@@ -112,7 +125,9 @@ def play(sides, todo, change=lambda sender, data: data):
         if data is None or receiver in deaf:
             continue
         try:
-            todo += [(receiver, o) for o in sides[receiver].receive(data, 0.0)]
+            outputs = sides[receiver].receive(data, 0.0)
+            todo += [(receiver, output) for output in outputs]
+            deaf |= {receiver for output in outputs if isinstance(output, Refused)}
         except RemoteError as error:
             seen[receiver].append(error)
             deaf.add(receiver)

@@ -149,7 +149,10 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The link is open; the profile goes first. ``is_verified``: both knew the secret."""
+    """The link is open: every later frame is for ``link``, and the profile goes first.
+
+    ``is_verified``: both sides have proven that they know the secret.
+    """
 
     link: SealedLink
     is_verified: bool
@@ -184,6 +187,9 @@ class Terms:
     their_address: str = ""
     secret: InvitationSecret | None = None
     refuses_unverified: bool = False
+
+    def __repr__(self) -> str:
+        return f"Terms({'offerer' if self.is_offerer else 'answerer'}, {self.secret})"
 
 
 class Opening:

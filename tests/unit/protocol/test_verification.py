@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zajel_desktop.crypto.emoji import Comparison, Role, Setting
 from zajel_desktop.model.errors import LocalError, RemoteError
@@ -272,6 +274,25 @@ def test_a_key_that_agrees_on_nothing_is_the_peers_fault(key):
     with pytest.raises(RemoteError):
         machine.receive(SasKey(RUN, key), 0.0)
     assert machine.state is State.STARTED
+
+
+ANYTHING = st.one_of(
+    st.builds(SasStart, st.sampled_from([RUN, OTHER_RUN]), st.binary(min_size=32, max_size=32)),
+    st.builds(SasKey, st.just(RUN), st.binary(min_size=32, max_size=32)),
+    st.builds(SasReveal, st.just(RUN), st.binary(min_size=32, max_size=32)),
+    st.builds(SasMac, st.just(RUN), st.text("ABCD+/", min_size=43, max_size=43)),
+    st.builds(SasCancel, st.sampled_from([RUN, OTHER_RUN]), st.text(max_size=9)),
+)
+
+
+@given(st.sampled_from(sorted(State, key=str)), st.lists(ANYTHING, max_size=6))
+def test_nothing_a_stranger_to_the_run_says_ever_verifies(state, messages):
+    machine = reach(state)
+    for message in messages:
+        try:
+            assert Verified() not in machine.receive(message, 0.0)
+        except RemoteError:
+            return
 
 
 def test_nothing_secret_is_shown(pair):

@@ -619,6 +619,22 @@
         <translation>إظهار رمزي</translation>
     </message>
     <message>
+        <source>The secret part did not match, so the pairing was stopped. Ask for a new code.</source>
+        <translation>الجزء السري غير مطابق، فأُوقف الاقتران. اطلب رمزًا جديدًا.</translation>
+    </message>
+    <message>
+        <source>Somebody used your code with a wrong secret part and was refused. Here is a new code.</source>
+        <translation>استخدم أحدهم رمزك بجزء سري خاطئ فرُفض. هذا رمز جديد.</translation>
+    </message>
+    <message>
+        <source>This is not the program that showed the code, or somebody is in between. Nothing was stored: ask for a new code.</source>
+        <translation>ليس هذا البرنامج الذي عرض الرمز، أو يوجد وسيط بينكما. لم يُحفظ شيء: اطلب رمزًا جديدًا.</translation>
+    </message>
+    <message>
+        <source>Somebody used your code without its secret part, which your settings do not allow.</source>
+        <translation>استخدم أحدهم رمزك دون الجزء السري، وإعداداتك لا تسمح بذلك.</translation>
+    </message>
+    <message>
         <source>{name} is not there right now.</source>
         <translation>لا اتصال الآن مع {name}.</translation>
     </message>

@@ -619,6 +619,22 @@
         <translation>إظهار رمزي</translation>
     </message>
     <message>
+        <source>The secret part did not match, so the pairing was stopped. Ask for a new code.</source>
+        <translation>الجزء السري غير مطابق، فأُوقف الاقتران. اطلب رمزًا جديدًا.</translation>
+    </message>
+    <message>
+        <source>Somebody used your code with a wrong secret part and was refused. Here is a new code.</source>
+        <translation>استخدم أحدهم رمزك بجزء سري خاطئ فرُفض. هذا رمز جديد.</translation>
+    </message>
+    <message>
+        <source>This is not the program that showed the code, or somebody is in between. Nothing was stored: ask for a new code.</source>
+        <translation>ليس هذا البرنامج الذي عرض الرمز، أو يوجد وسيط بينكما. لم يُحفظ شيء: اطلب رمزًا جديدًا.</translation>
+    </message>
+    <message>
+        <source>Somebody used your code without its secret part, which your settings do not allow.</source>
+        <translation>استخدم أحدهم رمزك دون الجزء السري، وإعداداتك لا تسمح بذلك.</translation>
+    </message>
+    <message>
         <source>{name} is not there right now.</source>
         <translation>لا اتصال الآن مع {name}.</translation>
     </message>
@@ -741,6 +757,38 @@
     <message>
         <source>The history cannot be read: its key is missing or does not fit.</source>
         <translation>لا يمكن قراءة السجل: مفتاحه مفقود أو غير مطابق.</translation>
+    </message>
+    <message>
+        <source>Zajel is locked. Enter your passphrase.</source>
+        <translation>زاجل مقفل. أدخل عبارة المرور.</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>فتح القفل</translation>
+    </message>
+    <message>
+        <source>That is not the passphrase. Try again.</source>
+        <translation>عبارة المرور غير صحيحة. حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>Too many wrong passphrases. Wait a little before you try again.</source>
+        <translation>أُدخلت عبارات مرور خاطئة كثيرة. انتظر قليلًا قبل أن تحاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>This file is no backup of Zajel, or it is damaged. Nothing was restored.</source>
+        <translation>هذا الملف ليس نسخة احتياطية من زاجل، أو أنه تالف. لم يُستعد شيء.</translation>
+    </message>
+    <message>
+        <source>Choose another file</source>
+        <translation>اختيار ملف آخر</translation>
+    </message>
+    <message>
+        <source>Somebody’s messages are here already. A backup would replace them.</source>
+        <translation>توجد هنا رسائل من قبل. ستحل النسخة الاحتياطية محلها.</translation>
+    </message>
+    <message>
+        <source>Replace everything</source>
+        <translation>استبدال كل شيء</translation>
     </message>
     <message>
         <source>Something went wrong in Zajel. Nothing else was harmed.</source>

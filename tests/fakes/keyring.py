@@ -19,3 +19,9 @@ class FakeKeyring:
         if self.is_locked:
             raise OSError("the keyring is locked")
         self.secrets[name] = secret
+
+    def delete(self, name: str) -> None:
+        if self.is_locked:
+            raise OSError("the keyring is locked")
+        if self.secrets.pop(name, None) is None:
+            raise OSError("the keyring has no such secret")

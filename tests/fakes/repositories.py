@@ -67,7 +67,7 @@ class FakeVault:
         self.disk = Disk()
         self.failure = failure
 
-    async def open(self) -> FakeRepositories:
+    async def open(self, passphrase: str | None = None) -> FakeRepositories:
         if self.failure:
             raise StoreError(self.failure)
         return FakeRepositories(self.disk)

@@ -416,5 +416,5 @@ class Repositories(Protocol):
 class Vault(Protocol):
     """The locked store."""
 
-    async def open(self) -> Repositories:
+    async def open(self, passphrase: str | None = None) -> Repositories:
         """Unlock it; raise :exc:`StoreError` with the failure if that is not possible."""

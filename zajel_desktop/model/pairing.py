@@ -39,7 +39,7 @@ class CodeReading:
     a link was pasted, ``is_bad_link`` that it is none of ours. ``code`` is set once it is complete.
     """
 
-    text: str
+    text: str = field(repr=False)
     wrong_at: int | None = None
     missing: int = 0
     is_link: bool = False
@@ -89,7 +89,7 @@ class PairingProgress:
     """
 
     id: PairingId
-    code: str
+    code: str = field(repr=False)
     step: Step
     expires_at: float | None = None
     contact: ContactId | None = None

@@ -154,7 +154,8 @@ class AiortcConnection:
             await self._peer.setRemoteDescription(RTCSessionDescription(sifted.sdp, kind))
         except (*NONSENSE, RuntimeError) as error:  # RuntimeError is its StopIteration
             self._check_open()
-            raise RemoteError(f"{kind} that makes no sense: {error!r}") from error
+            # Its words may quote the description, which is full of addresses.
+            raise RemoteError(f"{kind} that makes no sense: {type(error).__name__}") from error
         self._peer.tame()
         if self._peer.sctp is None:
             raise RemoteError(f"{kind} without data channels")

@@ -7,6 +7,7 @@ log with every commit (decision 0002).
 
 from __future__ import annotations
 
+import urllib.parse
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,8 +15,10 @@ from typing import TypeVar
 
 import apsw
 
-from zajel_desktop.store.failures import from_sqlite
-from zajel_desktop.store.migrations import migrate, scripts
+from zajel_desktop.model.failure import Reason
+from zajel_desktop.store.failures import from_sqlite, store_error
+from zajel_desktop.store.files import sync_file
+from zajel_desktop.store.migrations import BeforeMigrating, migrate, nothing, scripts
 from zajel_desktop.store.worker import Worker
 
 T = TypeVar("T")
@@ -36,35 +39,94 @@ PRAGMAS = {
 }
 
 
-def connect(path: Path, key: bytes, vfs: str | None = None) -> apsw.Connection:
+READ_AND_WRITE = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI  # URI: see snapshot()
+NEW_TOO = READ_AND_WRITE | apsw.SQLITE_OPEN_CREATE
+
+
+def connect(
+    path: Path, key: bytes, vfs: str | None = None, *, before_migrating: BeforeMigrating = nothing
+) -> apsw.Connection:
     """Open or make the database at ``path`` under the 32 bytes ``key``, in the newest schema.
 
-    ``vfs`` names the file layer of SQLite to use, None for the system's own. Raise
-    StoreError: STORE_DAMAGED for a file that the key does not open, STORE_UNREADABLE for a newer
-    schema, DISK_FULL and FOLDER_UNWRITABLE for what they say.
+    ``vfs`` names the file layer of SQLite to use, None for the system's own. An older database is
+    shown to ``before_migrating`` first. Raise StoreError: STORE_DAMAGED for a file that the key
+    does not open, STORE_UNREADABLE for a newer schema, DISK_FULL and FOLDER_UNWRITABLE for what
+    they say.
     """
+
+    def prepare(connection: apsw.Connection) -> None:
+        for name, value in PRAGMAS.items():
+            connection.pragma(name, value)
+        migrate(connection, scripts(), before=before_migrating)
+
+    return _opened(path, key, prepare, vfs=vfs, flags=NEW_TOO)
+
+
+def connect_as_it_is(path: Path, key: bytes) -> apsw.Connection:
+    """Open the database at ``path`` without changing it, for whoever only reads.
+
+    Another program may be using it. Raise StoreError as :func:`connect` does.
+    """
+
+    def prepare(connection: apsw.Connection) -> None:
+        connection.pragma("temp_store", "memory")
+        if connection.pragma("user_version") > len(scripts()):
+            raise store_error(Reason.STORE_UNREADABLE, "the schema is newer than this program")
+
+    return _opened(path, key, prepare, flags=READ_AND_WRITE)
+
+
+def _opened(
+    path: Path,
+    key: bytes,
+    prepare: Callable[[apsw.Connection], None],
+    *,
+    flags: int,
+    vfs: str | None = None,
+) -> apsw.Connection:
     try:
-        connection = apsw.Connection(str(path), vfs=vfs)
+        connection = apsw.Connection(str(path), flags=flags, vfs=vfs)
     except apsw.Error as error:
         raise from_sqlite(error) from error
     with ExitStack() as undo:
         undo.callback(connection.close)
         try:
-            prepare(connection, key)
+            connection.pragma("cipher", "chacha20")
+            connection.pragma("key", f"raw:{key.hex()}")
+            connection.set_busy_timeout(BUSY_PATIENCE)
+            prepare(connection)
         except apsw.Error as error:
             raise from_sqlite(error, connection.system_errno) from error
         undo.pop_all()
     return connection
 
 
-def prepare(connection: apsw.Connection, key: bytes) -> None:
-    """Unlock, tune and migrate a fresh connection."""
-    connection.pragma("cipher", "chacha20")
-    connection.pragma("key", f"raw:{key.hex()}")
-    connection.set_busy_timeout(BUSY_PATIENCE)
-    for name, value in PRAGMAS.items():
-        connection.pragma(name, value)
-    migrate(connection, scripts())
+def snapshot(connection: apsw.Connection, path: Path, key: bytes) -> None:
+    """Write all that ``connection`` sees at this moment into the new file ``path`` under ``key``.
+
+    What was deleted is not in it. It is on the disk afterwards; whoever fails leaves no file.
+    Raise StoreError, OSError.
+    """
+    raw = urllib.parse.quote(f"raw:{key.hex()}")
+    try:
+        connection.execute("VACUUM INTO ?", (f"{path.as_uri()}?cipher=chacha20&key={raw}",))
+        sync_file(path)
+    except apsw.Error as error:
+        path.unlink(missing_ok=True)
+        raise from_sqlite(error, connection.system_errno) from error
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def check_whole(connection: apsw.Connection) -> None:
+    """Read every page; raise StoreError with STORE_DAMAGED if one does not hold."""
+    try:
+        found = connection.pragma("quick_check")
+    except apsw.Error as error:
+        raise from_sqlite(error, connection.system_errno) from error
+    if found != "ok":
+        raise store_error(Reason.STORE_DAMAGED, "quick_check found damage")
 
 
 class Database:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import apsw
 
@@ -53,6 +55,17 @@ def from_system(error: OSError) -> StoreError:
     """Translate an error of the file system."""
     reason = Reason.DISK_FULL if error.errno in NO_SPACE else Reason.FOLDER_UNWRITABLE
     return store_error(reason, f"{type(error).__name__}: {error.strerror or error}")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """What SQLite and the file system report inside becomes StoreError, or LocalError."""
+    try:
+        yield
+    except apsw.Error as error:
+        raise from_sqlite(error) from error
+    except OSError as error:
+        raise from_system(error) from error
 
 
 def _reason_of_input_output(error: apsw.IOError, number: int) -> Reason:

@@ -8,11 +8,15 @@ before it.
 from __future__ import annotations
 
 import importlib.resources
+from collections.abc import Callable
+from typing import TypeAlias
 
 import apsw
 
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.store.failures import store_error
+
+BeforeMigrating: TypeAlias = Callable[[apsw.Connection, int], None]
 
 
 def scripts() -> list[str]:
@@ -22,15 +26,25 @@ def scripts() -> list[str]:
     return [file.read_text("utf-8") for file in files]
 
 
-def migrate(connection: apsw.Connection, steps: list[str]) -> None:
+def nothing(connection: apsw.Connection, version: int) -> None:
+    """Before a migration of which no copy is wanted."""
+
+
+def migrate(
+    connection: apsw.Connection, steps: list[str], *, before: BeforeMigrating = nothing
+) -> None:
     """Bring ``connection`` to version ``len(steps)``.
 
-    Raise StoreError with STORE_UNREADABLE if a newer program has written it.
+    Where that changes something that people have, ``before`` gets it first, with its version;
+    if that raises, nothing is changed. Raise StoreError with STORE_UNREADABLE if a newer program
+    has written it.
     """
     version = connection.pragma("user_version")
     if version > len(steps):
         detail = f"schema {version} is newer than {len(steps)}"
         raise store_error(Reason.STORE_UNREADABLE, detail)
+    if 0 < version < len(steps):
+        before(connection, version)
     for number, step in enumerate(steps[version:], start=version + 1):
         connection.execute("BEGIN IMMEDIATE")
         try:

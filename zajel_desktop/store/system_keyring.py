@@ -26,7 +26,7 @@ REAL = (
 
 
 class Keyring(Protocol):
-    """Somewhere that keeps secrets by name. Both methods block, perhaps on a person."""
+    """Somewhere that keeps secrets by name. Every method blocks, perhaps on a person."""
 
     def load(self, name: str) -> bytes | None:
         """The secret ``name``, None if it has none; raise OSError if it cannot be asked."""
@@ -34,12 +34,16 @@ class Keyring(Protocol):
     def save(self, name: str, secret: bytes) -> None:
         """Keep ``secret``; raise OSError if that is not possible."""
 
+    def delete(self, name: str) -> None:
+        """Forget the secret ``name``; raise OSError if that is not possible or it has none."""
+
 
 class Backend(Protocol):
     """What we use of a backend of the ``keyring`` package."""
 
     def get_password(self, service: str, username: str) -> str | None: ...
     def set_password(self, service: str, username: str, password: str) -> None: ...
+    def delete_password(self, service: str, username: str) -> None: ...
 
 
 def real_backend() -> Backend | None:
@@ -75,6 +79,10 @@ class SystemKeyring:
         """Keep ``secret``; raise OSError if that is not possible."""
         text = base64.b64encode(secret).decode()
         self._ask(lambda backend: backend.set_password(SERVICE, name, text))
+
+    def delete(self, name: str) -> None:
+        """Forget the secret ``name``; raise OSError if that is not possible or it has none."""
+        self._ask(lambda backend: backend.delete_password(SERVICE, name))
 
     def _ask(self, question: Callable[[Backend], T]) -> T:
         """Ask on a thread that nobody waits for at exit: a keyring may never answer."""

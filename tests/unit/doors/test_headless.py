@@ -90,7 +90,7 @@ async def test_when_nobody_reads_any_more_it_ends(pipes, go):
 
 
 async def test_a_store_that_does_not_open_is_one_line_and_its_own_exit_code(pipes, go, monkeypatch):
-    async def refuse(profile):
+    async def refuse(profile, passphrase=None):
         raise StoreError(Failure(Reason.STORE_DAMAGED, Side.OURS, "detail"))
 
     monkeypatch.setattr(headless, "wire", refuse)

@@ -15,6 +15,7 @@ from zajel_desktop.doors.wiring import (
     EmbeddedService,
     add_options,
     apply_options,
+    end_log,
     read_profile,
     start_log,
     wire,
@@ -147,6 +148,14 @@ def test_the_log_is_written_into_the_profile_and_turned_over(profile, log):
     assert "WARNING aioice: seen too\n" in written
     assert "unseen" not in written
     assert profile.logs.stat().st_mode & 0o077 == 0
+
+
+def test_the_log_is_let_go_of_by_whoever_deletes_it(profile, log):
+    start_log(profile, is_verbose=False)
+    end_log()
+    (profile.logs / "zajel.log").unlink()
+    logging.getLogger("zajel_desktop.test").info("unseen")
+    assert list(profile.logs.iterdir()) == []
 
 
 def test_more_is_logged_on_request(profile, log):

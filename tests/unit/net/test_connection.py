@@ -54,6 +54,14 @@ async def test_an_offer_without_data_is_refused(end, offer):
         await end.connection.accept_offer(media)
 
 
+async def test_what_is_refused_is_not_quoted(end, offer):
+    broken = offer.replace("a=sctp-port:", "a=sctp-port:203.0.113.77 ")
+    with pytest.raises(RemoteError, match="offer that makes no sense: ValueError") as told:
+        await end.connection.accept_offer(broken)
+    assert "203.0.113.77" in str(told.value.__cause__)
+    assert "203.0.113.77" not in str(told.value)
+
+
 @pytest.mark.parametrize("missing", ["a=ice-ufrag", "a=fingerprint", "a=sctp-port", "a=setup"])
 async def test_an_offer_with_a_hole_is_refused_or_applied(end, offer, missing):
     holed = "".join(line for line in offer.splitlines(True) if not line.startswith(missing))

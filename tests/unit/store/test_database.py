@@ -13,7 +13,8 @@ from tests.fakes.nouns import contact, message
 from tests.unit.store.conftest import KEY
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Reason
-from zajel_desktop.store.database import connect, transact
+from zajel_desktop.store import database as database_module
+from zajel_desktop.store.database import check_whole, connect, connect_as_it_is, snapshot, transact
 from zajel_desktop.store.migrations import scripts
 
 TEXT = "a sentence that must never lie on a disk as it is"
@@ -164,3 +165,63 @@ async def test_many_at_once_are_all_there(contacts, messages):
     await asyncio.gather(*(messages.add(message(n)) for n in range(100)))
     page = await messages.page(contact().conversation, limit=200)
     assert [m.id for m in page] == [message(n).id for n in range(100)]
+
+
+# Whoever only reads.
+
+
+def test_whoever_only_reads_sees_what_another_has_written_and_changes_nothing(path, connection):
+    connection.execute("INSERT INTO conversations (id) VALUES ('one')")
+    with closing(connect_as_it_is(path, KEY)) as reader:
+        assert reader.execute("SELECT id FROM conversations").get == "one"
+        connection.execute("UPDATE conversations SET id = 'two'")
+        assert reader.execute("SELECT id FROM conversations").get == "two"
+
+
+def test_an_older_schema_is_read_as_it_is_and_a_newer_one_is_not(path, connection):
+    for version, is_readable in ((0, True), (len(scripts()), True), (len(scripts()) + 1, False)):
+        connection.pragma("user_version", version)
+        try:
+            connect_as_it_is(path, KEY).close()
+            assert is_readable
+        except StoreError:
+            assert not is_readable
+        assert connection.pragma("user_version") == version
+
+
+def test_a_database_that_is_not_there_is_not_made_by_reading(path):
+    with pytest.raises(StoreError):
+        connect_as_it_is(path, KEY)
+    assert not path.exists()
+
+
+def test_a_snapshot_that_fails_leaves_no_file(path, connection, tmp_path):
+    with pytest.raises(StoreError):
+        snapshot(connection, tmp_path / "none" / "copy.db", KEY)
+    (tmp_path / "copy.db").write_bytes(b"not empty")
+    with pytest.raises((StoreError, LocalError)):
+        snapshot(connection, tmp_path / "copy.db", KEY)
+    assert not (tmp_path / "copy.db").exists()
+
+
+def test_damage_anywhere_is_found(path, connection):
+    for number in range(500):
+        connection.execute("INSERT INTO conversations (id) VALUES (?)", (f"{number} " * 50,))
+    connection.close()
+    with closing(connect_as_it_is(path, KEY)) as whole:
+        check_whole(whole)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    with closing(connect_as_it_is(path, KEY)) as damaged, pytest.raises(StoreError) as caught:
+        check_whole(damaged)
+    assert caught.value.failure.reason is Reason.STORE_DAMAGED
+
+
+def test_an_older_database_is_shown_before_it_is_migrated(path, monkeypatch):
+    connect(path, KEY).close()
+    monkeypatch.setattr(database_module, "scripts", lambda: [*scripts(), "CREATE TABLE more (x)"])
+    shown = []
+    connect(path, KEY, before_migrating=lambda c, version: shown.append(version)).close()
+    connect(path, KEY, before_migrating=lambda c, version: shown.append(version)).close()
+    assert shown == [len(scripts())]

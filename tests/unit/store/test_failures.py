@@ -9,7 +9,7 @@ import pytest
 
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Reason, Side
-from zajel_desktop.store.failures import from_sqlite, from_system, store_error
+from zajel_desktop.store.failures import from_sqlite, from_system, store_error, translated
 
 
 def raised_by_sqlite(code):
@@ -65,3 +65,14 @@ def test_an_error_of_the_system_becomes_a_reason(number, reason):
 def test_a_store_error_is_on_our_side():
     error = store_error(Reason.STORE_IN_USE, "held")
     assert (error.failure.side, str(error)) == (Side.OURS, "held")
+
+
+def test_what_happens_inside_is_translated():
+    with pytest.raises(StoreError) as full, translated():
+        raise OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(StoreError) as damaged, translated():
+        raise apsw.CorruptError("malformed")
+    with pytest.raises(StoreError) as told, translated():
+        raise store_error(Reason.STORE_IN_USE, "held")
+    reasons = [caught.value.failure.reason for caught in (full, damaged, told)]
+    assert reasons == [Reason.DISK_FULL, Reason.STORE_DAMAGED, Reason.STORE_IN_USE]

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from zajel_desktop.store.files import write_whole
+from zajel_desktop.store.files import delete_all, remove_if_empty, sync_file, wipe, write_whole
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
 
@@ -43,3 +43,61 @@ def test_a_crash_before_the_end_leaves_the_file_as_it_was(tmp_path, monkeypatch)
         write_whole(path, b"after")
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@posix_only
+def test_a_secret_is_written_over_once_it_is_replaced_or_wiped(tmp_path):
+    path = tmp_path / "key"
+    write_whole(path, b"first secret")
+    with path.open("rb") as first:
+        write_whole(path, b"second secret", is_secret=True)
+        assert first.read() == bytes(12)
+    with path.open("rb") as second:
+        wipe(path)
+        assert second.read() == bytes(13)
+    assert list(tmp_path.iterdir()) == []
+
+
+@posix_only
+def test_a_secret_that_could_not_be_replaced_is_still_there(tmp_path, monkeypatch):
+    path = tmp_path / "key"
+    write_whole(path, b"first secret")
+
+    def refuse(*_):
+        raise OSError("refused")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(OSError, match="refused"):
+        write_whole(path, b"second secret", is_secret=True)
+    assert path.read_bytes() == b"first secret"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_secret_that_is_not_there_is_wiped_already(tmp_path):
+    wipe(tmp_path / "key")
+
+
+@posix_only
+def test_what_a_link_leads_to_is_not_wiped(tmp_path):
+    (tmp_path / "else").write_bytes(b"of somebody else")
+    (tmp_path / "key").symlink_to(tmp_path / "else")
+    with pytest.raises(OSError):  # noqa: PT011 - ELOOP, under a name for each system
+        wipe(tmp_path / "key")
+    assert (tmp_path / "else").read_bytes() == b"of somebody else"
+
+
+def test_only_what_is_named_is_deleted(tmp_path):
+    for name in ("zajel.log", "zajel.log.1", "other.log"):
+        (tmp_path / name).write_bytes(b"")
+    delete_all(tmp_path, "zajel.log*")
+    remove_if_empty(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["other.log"]
+    delete_all(tmp_path, "*")
+    remove_if_empty(tmp_path)
+    remove_if_empty(tmp_path)
+    assert not tmp_path.exists()
+
+
+def test_a_file_that_is_not_there_cannot_be_synced(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        sync_file(tmp_path / "none")

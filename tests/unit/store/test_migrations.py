@@ -57,3 +57,32 @@ def test_a_newer_schema_is_refused_untouched(plain):
         migrate(plain, STEPS)
     assert caught.value.failure.reason is Reason.STORE_UNREADABLE
     assert plain.pragma("user_version") == 3
+
+
+def shown_before(plain, steps):
+    """What is shown to whoever wants a copy before ``steps``: versions and columns."""
+    shown = []
+
+    def before(connection, version):
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(a)")]
+        shown.append((version, columns))
+
+    migrate(plain, steps, before=before)
+    return shown
+
+
+def test_a_copy_can_be_made_once_before_anything_changes(plain):
+    assert shown_before(plain, STEPS[:1]) == []  # nobody has anything yet
+    assert shown_before(plain, STEPS[:1]) == []
+    assert shown_before(plain, [*STEPS, "ALTER TABLE a ADD z"]) == [(1, ["x"])]
+    assert plain.pragma("user_version") == 3
+
+
+def test_without_its_copy_nothing_is_changed(plain):
+    def full(connection, version):
+        raise OSError("no space")
+
+    migrate(plain, STEPS[:1])
+    with pytest.raises(OSError, match="space"):
+        migrate(plain, STEPS, before=full)
+    assert plain.pragma("user_version") == 1

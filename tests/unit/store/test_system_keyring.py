@@ -8,7 +8,7 @@ import keyring
 import keyring.backends.fail
 import keyring.backends.null
 import pytest
-from keyring.errors import KeyringLocked
+from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from zajel_desktop.store.system_keyring import SERVICE, SystemKeyring, real_backend
 
@@ -24,6 +24,10 @@ class FakeBackend:
 
     def set_password(self, service, username, password):
         self.passwords[service, username] = password
+
+    def delete_password(self, service, username):
+        if self.passwords.pop((service, username), None) is None:
+            raise PasswordDeleteError("not found")
 
 
 class LockedBackend(FakeBackend):
@@ -53,6 +57,16 @@ def test_a_secret_is_kept_as_text_under_our_name():
     system.save("store", b"\0\xff secret")
     assert system.load("store") == b"\0\xff secret"
     assert list(backend.passwords) == [(SERVICE, "store")]
+
+
+def test_a_secret_is_forgotten_once():
+    backend = FakeBackend()
+    keyring = SystemKeyring(lambda: backend)
+    keyring.save("name", b"secret")
+    keyring.delete("name")
+    assert backend.passwords == {}
+    with pytest.raises(OSError, match="PasswordDeleteError"):
+        keyring.delete("name")
 
 
 def test_a_locked_keyring_is_an_error_of_the_system():

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import errno
+import gc
+import json
 import os
 import shutil
 import stat
 import sys
 import threading
+import time
 
 import pytest
 
 from tests.fakes.keyring import FakeKeyring
 from tests.fakes.nouns import contact
+from zajel_desktop.crypto.passphrase import Cost
 from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Reason
+from zajel_desktop.store import database
+from zajel_desktop.store.migrations import scripts
 from zajel_desktop.store.vault import FileVault
 
 
@@ -154,3 +161,91 @@ async def test_an_opening_that_is_given_up_holds_nothing(made):
     with pytest.raises(asyncio.CancelledError):
         await opening
     await (await FileVault(made / "slow", keyring).open()).close()
+
+
+# A passphrase.
+
+CHEAP = Cost(memory=8, passes=1, lanes=1)
+
+
+async def test_a_store_with_a_passphrase_opens_with_it_alone(folder):
+    vault = FileVault(folder, cost=CHEAP)
+    store = await vault.open()
+    await store.contacts.save(contact())
+    assert await store.key_kind() == "file"
+    assert await store.change_passphrase(None, "words") == "passphrase"
+    await store.contacts.save(contact("badr"))  # it goes on as if nothing had happened
+    assert await store.key_kind() == "passphrase"
+    await store.close()
+    assert await reason_to_refuse(vault) is Reason.PASSPHRASE_NEEDED
+    for passphrase, reason in (("no", Reason.PASSPHRASE_WRONG),) * 5 + (
+        ("words", Reason.PASSPHRASE_WAIT),
+    ):
+        with pytest.raises(StoreError) as caught:
+            await vault.open(passphrase)
+        assert caught.value.failure.reason is reason
+    assert 0 < vault.wait() <= 5
+    later = FileVault(folder, cost=CHEAP, now=lambda: time.time() + 10)
+    again = await later.open("words")
+    assert not later.is_key_in_file
+    assert await again.contacts.all() == (contact(), contact("badr"))
+    await again.close()
+
+
+async def test_setting_a_passphrase_does_not_write_the_database_anew(made):
+    store = await FileVault(made, cost=CHEAP).open()
+    before = contents(made)
+    await store.change_passphrase(None, "words")
+    after = contents(made)
+    assert {name for name in after if after[name] != before.get(name)} == {"key.json"}
+    await store.close()
+
+
+async def test_once_it_is_closed_nothing_of_ours_holds_the_key(made):
+    store = await FileVault(made).open()
+    hidden = base64.b64decode(json.loads((made / "key.json").read_text())["key"])[::-1]
+    await store.close()
+    assert kept_by_objects(hidden) == []
+    held = [hidden[::-1]]  # so much for the eyes of this test
+    assert kept_by_objects(hidden) == [list]
+    held.clear()
+
+
+def kept_by_objects(hidden):
+    """Whatever holds the key that is ``hidden`` backwards: its bytes, hex or base64."""
+    key = hidden[::-1]
+    forms = (key, key.hex(), base64.b64encode(key), base64.b64encode(key).decode())
+    mine = {id(form) for form in forms}
+    gc.collect()
+    return [
+        type(holder)
+        for holder in gc.get_objects()
+        for held in gc.get_referents(holder)
+        if isinstance(held, bytes | str | bytearray) and id(held) not in mine and held in forms
+    ]
+
+
+# Before a migration.
+
+
+async def test_a_copy_is_kept_before_each_migration_and_the_last_two_stay(made, monkeypatch):
+    steps = scripts()
+    for number in range(4):
+        more = [*steps, *(f"CREATE TABLE more{n} (x)" for n in range(number))]
+        monkeypatch.setattr(database, "scripts", lambda more=more: more)
+        vault = FileVault(made, now=lambda n=number: 1_700_000_000.0 + n)
+        await (await vault.open()).close()
+        await (await vault.open()).close()
+    found = FileVault(made).copies()
+    assert [copy.version for copy in found] == [len(steps) + 2, len(steps) + 1]
+    assert [copy.made_at for copy in found] == [1_700_000_003.0, 1_700_000_002.0]
+
+
+async def test_without_room_for_the_copy_nothing_is_migrated(made, monkeypatch):
+    (made / "backups").write_bytes(b"a file in the place of the folder")
+    monkeypatch.setattr(database, "scripts", lambda: [*scripts(), "CREATE TABLE more (x)"])
+    assert await reason_to_refuse(FileVault(made)) is Reason.FOLDER_UNWRITABLE
+    monkeypatch.setattr(database, "scripts", scripts)
+    store = await FileVault(made).open()
+    assert await store.contacts.all() == (contact(),)
+    await store.close()

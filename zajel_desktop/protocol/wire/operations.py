@@ -37,6 +37,9 @@ class Text(_Operation, frozen=True, tag="text"):
     text: Annotated[str, Meta(max_length=MAX_TEXT)]
     sent_at: Seconds
 
+    def __repr__(self) -> str:
+        return f"Text({self.id!r})"
+
 
 class Stored(_Operation, frozen=True, tag="stored"):
     """The message or unknown operation ``id`` is safely in the receiver's database."""

@@ -120,6 +120,9 @@ class Relay(msgspec.Struct, frozen=True):
     target: Address
     payload: Payload = NULL
 
+    def __repr__(self) -> str:
+        return f"Relay({self.kind!r})"
+
 
 class Ping(_Message, frozen=True, tag="ping"):
     """Are you there?"""
@@ -311,6 +314,9 @@ class Relayed(msgspec.Struct, frozen=True):
     kind: RelayKind
     sender: Address
     payload: Payload = NULL
+
+    def __repr__(self) -> str:
+        return f"Relayed({self.kind!r})"
 
 
 class Pong(_Message, frozen=True, tag="pong"):

@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from zajel_desktop.model.errors import RemoteError
@@ -31,7 +31,7 @@ class Description:
     """An offer or an answer: SDP (RFC 8866), and which try of which link it belongs to."""
 
     kind: Literal["offer", "answer"]
-    sdp: str
+    sdp: str = field(repr=False)
     link: bytes = b""
     generation: int = 1
     servers: tuple[IceServer, ...] = ()
@@ -41,7 +41,7 @@ class Description:
 class Candidate:
     """One address to try (RFC 8839, 5.1), ``candidate`` without its ``candidate:`` prefix."""
 
-    candidate: str
+    candidate: str = field(repr=False)
     mid: str | None = None
     line: int | None = None
     ufrag: str | None = None

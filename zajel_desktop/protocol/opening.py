@@ -1,0 +1,511 @@
+"""From an open message channel to a sealed link, version 2, with or without a secret.
+
+    CLOSED --open--> GREETED --their greeting--> AGREED --their MAC--> KEYING
+       \\--their greeting--> EARLY --open----------^
+    AGREED --their MAC, a secret--> EXCHANGING --element--> CONFIRMING --right--> KEYING
+    AGREED --their MAC, they have none--> ASKING --our person goes on--> KEYING
+    KEYING --their Olm keys--> OPEN (offerer), AWAITING --hello--> OPEN (answerer)
+
+Each step accepts only what is next (docs/protocol.md, "Opening a link, version 2"); anything else
+ends the opening at once, and a secret of ours that was typed is forgotten with it. So a peer that
+breaks a rule never gets another try on the same link, unlike in our other machines.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from zajel_desktop.crypto.agreement import (
+    BINDING_BYTES,
+    LinkKeys,
+    Party,
+    Purpose,
+    agree,
+    derive_keys,
+    transcript,
+)
+from zajel_desktop.crypto.identity import Identity, public_bytes
+from zajel_desktop.crypto.pake import (
+    Pake,
+    Side,
+    Spake2,
+    confirmation,
+    confirmation_key,
+    is_confirmation,
+)
+from zajel_desktop.crypto.ratchet import OlmAccount, OlmKeys, OlmMessage, open_keys, seal_keys
+from zajel_desktop.model.errors import LocalError, RemoteError
+from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.ids import PeerId
+from zajel_desktop.protocol.sealed import SealedLink
+from zajel_desktop.protocol.secret import InvitationSecret
+from zajel_desktop.protocol.wire.greeting import (
+    VERSION,
+    Greeting,
+    Native,
+    Secret,
+    build_greeting,
+    parse_greeting,
+)
+from zajel_desktop.protocol.wire.native import (
+    Frame,
+    Mac,
+    OlmFrame,
+    PakeConfirmation,
+    PakeElement,
+    Part,
+    PreKeyFrame,
+    SealedKeys,
+    build_frame,
+    parse_frame,
+)
+
+
+class State(enum.Enum):
+    """How far the opening has come."""
+
+    CLOSED = "closed"
+    EARLY = "early"
+    GREETED = "greeted"
+    AGREED = "agreed"
+    EXCHANGING = "exchanging"
+    CONFIRMING = "confirming"
+    ASKING = "asking"
+    ASKING_KEYED = "asking keyed"
+    KEYING = "keying"
+    AWAITING = "awaiting"
+    OPEN = "open"
+    ENDED = "ended"
+
+
+class Event(enum.Enum):
+    """What can happen; the first two are ours, the others are frames of theirs."""
+
+    OPENED = "opened"
+    ALLOWED = "allowed"
+    GREETING = "greeting"
+    MAC = "MAC"
+    ELEMENT = "PAKE element"
+    CONFIRMATION = "PAKE confirmation"
+    KEYS = "Olm keys"
+    PRE_KEY = "pre-key message"
+    SEALED = "Olm message"
+    FILE = "file data"
+
+
+# What may follow what; every one of them may lead to ENDED as well, and nothing else may happen.
+TRANSITIONS: dict[tuple[State, Event], frozenset[State]] = {
+    (State.CLOSED, Event.GREETING): frozenset({State.EARLY}),
+    (State.CLOSED, Event.OPENED): frozenset({State.GREETED}),
+    (State.EARLY, Event.OPENED): frozenset({State.AGREED}),
+    (State.GREETED, Event.GREETING): frozenset({State.AGREED}),
+    (State.AGREED, Event.MAC): frozenset({State.EXCHANGING, State.ASKING, State.KEYING}),
+    (State.EXCHANGING, Event.ELEMENT): frozenset({State.CONFIRMING}),
+    (State.CONFIRMING, Event.CONFIRMATION): frozenset({State.KEYING}),
+    (State.ASKING, Event.ALLOWED): frozenset({State.KEYING}),
+    (State.ASKING, Event.KEYS): frozenset({State.ASKING_KEYED}),
+    (State.ASKING_KEYED, Event.ALLOWED): frozenset({State.AWAITING, State.OPEN}),
+    (State.KEYING, Event.KEYS): frozenset({State.AWAITING, State.OPEN}),
+    (State.AWAITING, Event.PRE_KEY): frozenset({State.OPEN}),
+}
+
+_OURS = frozenset({Event.OPENED, Event.ALLOWED})
+_EVENTS: dict[type[Frame], Event] = {
+    Mac: Event.MAC,
+    PakeElement: Event.ELEMENT,
+    PakeConfirmation: Event.CONFIRMATION,
+    SealedKeys: Event.KEYS,
+    PreKeyFrame: Event.PRE_KEY,
+    OlmFrame: Event.SEALED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SendFrame:
+    """The driver must send ``data`` on the message channel."""
+
+    data: str | bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AskUnverified:
+    """The driver must ask the person: the other does not know the secret that we show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burned:
+    """The invitation is over: its secret has served, or somebody guessed wrong."""
+
+    was_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """The secret that was typed is gone; another try needs a new invitation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The link is open: every later frame is for ``link``, and the profile goes first.
+
+    ``is_verified``: both sides have proven that they know the secret.
+    """
+
+    link: SealedLink
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The link must close, because of this."""
+
+    reason: Reason
+    detail: str
+
+
+Output: TypeAlias = SendFrame | AskUnverified | Burned | Forgotten | Opened | Refused
+MakePake: TypeAlias = Callable[[Side, bytes, tuple[bytes, bytes]], Pake]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What both sides bring to one opening.
+
+    ``fresh`` is drawn for this link alone. The addresses are those of the match, empty without
+    one. ``secret`` is that of the invitation in play, None if there is none on our side.
+    ``refuses_unverified`` is our person's setting for codes we have shown.
+    """
+
+    identity: Identity
+    fresh: Identity
+    peer: PeerId
+    is_offerer: bool
+    our_address: str = ""
+    their_address: str = ""
+    secret: InvitationSecret | None = None
+    refuses_unverified: bool = False
+
+    def __repr__(self) -> str:
+        role = "offerer" if self.is_offerer else "answerer"
+        return f"Terms({role}, {'no' if self.secret is None else 'a'} secret)"
+
+
+class Opening:
+    """Our side of the opening of one link."""
+
+    def __init__(
+        self,
+        terms: Terms,
+        *,
+        pake: MakePake = Spake2,
+        account: Callable[[], OlmAccount] = OlmAccount,
+    ) -> None:
+        self.state = State.CLOSED
+        self._terms = terms
+        self._peer = public_bytes(terms.peer)
+        self._make_pake = pake
+        self._make_account = account
+        self._secret = terms.secret
+        self._binding = b""
+        self._greeting = b""
+        self._early = ""
+        self._keys: LinkKeys | None = None
+        self._pake: Pake | None = None
+        self._confirm = b""
+        self._said: Secret | None = None
+        self._theirs_said: Secret | None = None
+        self._ending: Reason | None = None  # what our person is told about the end
+        self._account: OlmAccount | None = None
+        self._theirs: OlmKeys | None = None
+        self._is_verified = False
+        self._now = 0.0
+
+    def __repr__(self) -> str:
+        return f"Opening({self.state.value})"
+
+    # What happens.
+
+    def channel_opened(self, binding: bytes, now: float) -> list[Output]:
+        """The message channel is open: greet; ``binding`` is the exporter's, of this connection."""
+        if len(binding) != BINDING_BYTES:
+            raise LocalError(f"binding of {len(binding)} bytes")
+        self._check(Event.OPENED)
+        self._binding, self._now = binding, now
+        secret = self._secret if self._secret is not None and self._secret.is_usable else None
+        if secret is not None:
+            self._said = Secret.TYPED if secret.side is Side.A else Secret.SHOWN
+        elif self._secret is not None and self._secret.side is Side.A:
+            return self._refuse(Reason.SECRET_UNTESTED, "the secret was forgotten before")
+        native = Native((VERSION,), self._terms.fresh.public, (), self._said)
+        text = build_greeting(Greeting(self._terms.identity.public, native))
+        self._greeting = text.encode()
+        early, self._early, self.state = self._early, "", State.GREETED
+        greet: list[Output] = [SendFrame(text)]
+        return greet + (self._guard(lambda: self._agree(early)) if early else [])
+
+    def receive(self, frame: str | bytes, now: float) -> list[Output]:
+        """Take one frame of the message channel; RemoteError, and the end, if it is out of turn."""
+        self._now = now
+        return self._guard(lambda: self._receive(frame))
+
+    def allow(self) -> list[Output]:
+        """Our person goes on although the other does not know the secret."""
+        self._check(Event.ALLOWED)
+        theirs = self._theirs
+        outputs = self._send_keys()
+        return outputs if theirs is None else outputs + self._guard(lambda: self._begin(theirs))
+
+    def close(self, reason: Reason) -> Reason:
+        """The link ends for ``reason``, not by us; the reason to tell our person. Idempotent."""
+        if self._ending is None:
+            self._end(self._told(reason))
+        return self._ending or reason
+
+    # One step each.
+
+    def _receive(self, frame: str | bytes) -> list[Output]:
+        if isinstance(frame, str):
+            self._check(Event.GREETING)
+            return self._greeted(frame)
+        parsed = parse_frame(frame)
+        self._check(_EVENTS.get(type(parsed), Event.FILE))
+        match parsed:
+            case Mac(data=mac):
+                return self._proven(mac)
+            case PakeElement(data=element):
+                return self._exchange(element)
+            case PakeConfirmation(data=sent):
+                return self._judge(sent)
+            case SealedKeys(data=sealed):
+                return self._take_keys(sealed)
+            case PreKeyFrame(data=data):
+                return self._hear_hello(OlmMessage(True, data))
+            case _:
+                raise LocalError("the table lets through what nobody reads")
+
+    def _greeted(self, text: str) -> list[Output]:
+        if self.state is State.CLOSED:
+            parse_greeting(text)
+            self._early, self.state = text, State.EARLY
+            return []
+        return self._agree(text)
+
+    def _agree(self, text: str) -> list[Output]:
+        greeting = parse_greeting(text)
+        refusal = self._objection(greeting)
+        if refusal is not None:
+            return self._refuse(*refusal)
+        native = greeting.native
+        assert native is not None  # an objection otherwise
+        self._keys = self._derive(text.encode(), native.ephemeral)
+        self.state = State.AGREED
+        self._theirs_said = native.secret
+        return [_send(Mac(self._keys.mac(is_offerer=self._terms.is_offerer)))]
+
+    def _objection(self, greeting: Greeting) -> tuple[Reason, str] | None:
+        native = greeting.native
+        if greeting.identity != self._peer or greeting.identity == self._terms.identity.public:
+            return Reason.ALTERED, "greeting with another key than the match"
+        if native is None or VERSION not in native.versions:
+            return Reason.OTHER_VERSION, "no version in common"
+        if native.ephemeral == self._terms.fresh.public:
+            return Reason.ALTERED, "our own fresh key came back"
+        if self._said is Secret.TYPED and native.secret is not Secret.SHOWN:
+            return Reason.SECRET_UNTESTED, "we typed a secret, they show none"
+        if self._said is None and native.secret is Secret.TYPED:
+            return Reason.SECRET_UNTESTED, "they typed a secret, we show none"
+        return None
+
+    def _derive(self, greeting: bytes, fresh: bytes) -> LinkKeys:
+        terms = self._terms
+        ours = Party(self._greeting, terms.identity.public, terms.our_address)
+        theirs = Party(greeting, self._peer, terms.their_address)
+        offerer, answerer = (ours, theirs) if terms.is_offerer else (theirs, ours)
+        shared = agree(
+            identity=terms.identity,
+            fresh=terms.fresh,
+            peer=self._peer,
+            peer_fresh=fresh,
+            is_offerer=terms.is_offerer,
+        )
+        return derive_keys(shared, transcript(offerer, answerer, self._binding))
+
+    def _proven(self, mac: bytes) -> list[Output]:
+        if not self._agreed().is_mac(mac, is_offerer=not self._terms.is_offerer):
+            return self._refuse(Reason.ALTERED, "wrong MAC: the transcripts differ")
+        if self._said is None:
+            return self._send_keys()
+        if self._said is Secret.TYPED or self._theirs_said is Secret.TYPED:
+            return self._start_pake()
+        if self._terms.refuses_unverified:
+            return self._refuse(Reason.UNVERIFIED_REFUSED, "they do not know the secret")
+        self.state = State.ASKING
+        return [AskUnverified()]
+
+    # The secret.
+
+    def _start_pake(self) -> list[Output]:
+        secret = self._invited()
+        if not secret.is_usable:
+            return self._refuse(_SPENT[secret.side], "the secret was used on another link")
+        ours, theirs = self._terms.identity.public, self._peer
+        identities = (ours, theirs) if secret.side is Side.A else (theirs, ours)
+        self._pake = self._make_pake(secret.side, secret.password, identities)
+        self.state = State.EXCHANGING
+        return [_send(PakeElement(self._pake.element))]
+
+    def _exchange(self, element: bytes) -> list[Output]:
+        assert self._pake is not None  # made before EXCHANGING
+        secret = self._invited()
+        key = self._pake.finish(element)
+        self._confirm = confirmation_key(key, self._agreed().transcript)
+        if secret.side is Side.B:
+            self.state = State.CONFIRMING
+            return []
+        if not secret.spend():
+            return self._refuse(Reason.SECRET_UNTESTED, "the secret was used on another link")
+        self.state = State.CONFIRMING
+        return [_send(PakeConfirmation(confirmation(self._confirm, Side.A)))]
+
+    def _judge(self, sent: bytes) -> list[Output]:
+        secret = self._invited()
+        if secret.side is Side.B and not secret.spend():
+            return self._refuse(Reason.SECRET_GUESSED, "the invitation was burned before")
+        is_right = is_confirmation(sent, self._confirm, secret.side.other)
+        if not is_right and secret.side is Side.B:
+            secret.end()
+            return [Burned(False), *self._refuse(Reason.SECRET_GUESSED, "wrong secret")]
+        if not is_right:
+            self._end(Reason.SECRET_UNTESTED)
+            return [Forgotten(), Refused(Reason.SECRET_UNTESTED, "wrong confirmation")]
+        secret.end(is_right=True)
+        self._is_verified = True
+        if secret.side is Side.A:
+            return [Forgotten(), *self._send_keys()]
+        answer = _send(PakeConfirmation(confirmation(self._confirm, Side.B)))
+        return [answer, Burned(True), *self._send_keys()]
+
+    # The sealed session.
+
+    def _send_keys(self) -> list[Output]:
+        keys = self._agreed()
+        account = self._account = self._make_account()
+        key = keys.key_for(_purpose(self._terms.is_offerer))
+        self.state = State.KEYING
+        return [_send(SealedKeys(seal_keys(account.keys, key, keys.transcript)))]
+
+    def _take_keys(self, sealed: bytes) -> list[Output]:
+        keys = self._agreed()
+        key = keys.key_for(_purpose(not self._terms.is_offerer))
+        theirs = open_keys(sealed, key, keys.transcript)
+        if self.state is State.ASKING:
+            self._theirs, self.state = theirs, State.ASKING_KEYED
+            return []
+        return self._begin(theirs)
+
+    def _begin(self, theirs: OlmKeys) -> list[Output]:
+        if not self._terms.is_offerer:
+            self._theirs, self.state = theirs, State.AWAITING
+            return []
+        session, hello = self._drawn().begin(theirs)
+        link = SealedLink(
+            session,
+            is_offerer=True,
+            transcript=self._agreed().transcript,
+            now=self._now,
+            account=self._make_account,
+        )
+        return [_send(PreKeyFrame(hello.data)), self._open(link)]
+
+    def _hear_hello(self, hello: OlmMessage) -> list[Output]:
+        assert self._theirs is not None  # taken before AWAITING
+        link = SealedLink(
+            self._drawn().accept(self._theirs, hello),
+            is_offerer=False,
+            transcript=self._agreed().transcript,
+            now=self._now,
+            account=self._make_account,
+        )
+        return [self._open(link)]
+
+    def _open(self, link: SealedLink) -> Opened:
+        self._drop()
+        self.state = State.OPEN
+        return Opened(link, self._is_verified)
+
+    # Rules that hold everywhere.
+
+    def _check(self, event: Event) -> None:
+        if (self.state, event) in TRANSITIONS:
+            return
+        said = f"{event.value} while {self.state.value}"
+        raise LocalError(said) if event in _OURS else RemoteError(said)
+
+    def _guard(self, step: Callable[[], list[Output]]) -> list[Output]:
+        """Do one step; whoever breaks a rule in it ends the opening."""
+        try:
+            return step()
+        except RemoteError:
+            if self._ending is None:
+                self._end(self._told(Reason.PEER_MISBEHAVED))
+            raise
+
+    def _refuse(self, reason: Reason, detail: str) -> list[Output]:
+        is_typed = self._is_typed_open()
+        reason = self._told(reason)
+        self._end(reason)
+        refused = Refused(reason, detail)
+        return [Forgotten(), refused] if is_typed else [refused]
+
+    def _told(self, reason: Reason) -> Reason:
+        """What to tell our person: whoever typed a secret must know what became of it."""
+        if not self._is_typed_open():
+            return reason
+        is_sent = self.state is State.CONFIRMING
+        return Reason.SECRET_WRONG if is_sent else Reason.SECRET_UNTESTED
+
+    def _is_typed_open(self) -> bool:
+        """Whether a secret was typed and its PAKE is not finished."""
+        is_typed = self._secret is not None and self._secret.side is Side.A
+        return is_typed and not self._is_verified
+
+    def _end(self, reason: Reason) -> None:
+        self._ending = reason
+        if self._secret is not None and self._secret.side is Side.A:
+            self._secret.end()
+        self._drop()
+        self.state = State.ENDED
+
+    def _drop(self) -> None:
+        """Let go of everything that is secret."""
+        self._keys = self._pake = self._account = self._theirs = None
+        self._confirm = self._binding = b""
+
+    def _agreed(self) -> LinkKeys:
+        if self._keys is None:
+            raise LocalError(f"no keys while {self.state.value}")
+        return self._keys
+
+    def _invited(self) -> InvitationSecret:
+        if self._secret is None:
+            raise LocalError("no secret in play")
+        return self._secret
+
+    def _drawn(self) -> OlmAccount:
+        if self._account is None:
+            raise LocalError("no account was drawn")
+        return self._account
+
+
+_SPENT = {Side.A: Reason.SECRET_UNTESTED, Side.B: Reason.SECRET_GUESSED}
+
+
+def _purpose(is_offerer: bool) -> Purpose:
+    return Purpose.OLM_OFFERER if is_offerer else Purpose.OLM_ANSWERER
+
+
+def _send(part: Part | PreKeyFrame) -> SendFrame:
+    return SendFrame(build_frame(part))

@@ -1,8 +1,9 @@
 """Draws every screen over a fake engine, as the pictures of the design show them.
 
-    .venv/bin/python -m tests.e2e.screens FOLDER [--show NAME]
+    .venv/bin/python -m tests.e2e.screens FOLDER [--show NAME] [--unverified]
 
-writes one PNG per screen and look: light, dark, Arabic, narrow, 150 %.
+writes one PNG per screen and look: light, dark, Arabic, narrow, 150 %. The pictures of the design
+show people who are verified; with ``--unverified`` nobody is, as long as nobody can be.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def clock() -> float:
 class World:
     """The people and messages of the pictures."""
 
+    verified = Trust.VERIFIED
+
     def __init__(self, *, is_arabic: bool = False) -> None:
         self.engine = FakeEngine(name="علي" if is_arabic else "Ali")
         self.is_arabic = is_arabic
@@ -53,9 +56,9 @@ class World:
         self._talk()
 
     def _add(
-        self, name: str, presence: Presence, trust: Trust = Trust.VERIFIED, **fields: str
+        self, name: str, presence: Presence, trust: Trust | None = None, **fields: str
     ) -> Contact:
-        contact = self.engine.contacts.add(name, trust=trust, **fields)
+        contact = self.engine.contacts.add(name, trust=trust or self.verified, **fields)
         path = Path.LAN if presence is Presence.ONLINE else Path.NONE
         trip = 2 if presence is Presence.ONLINE else None
         self.engine.links.set(contact.id, presence, path, trip)
@@ -357,7 +360,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=File)
     parser.add_argument("--show", default="", help="only screens whose name contains this")
+    parser.add_argument("--unverified", action="store_true", help="nobody is verified")
     options = parser.parse_args()
+    if options.unverified:
+        World.verified = Trust.UNVERIFIED
     os.environ["TZ"] = "UTC"
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     time.tzset()

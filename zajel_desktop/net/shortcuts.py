@@ -28,10 +28,9 @@ from aiortc.rtcsctptransport import (
 BURST = 4
 """Packets sent at once where none is lost, as aiortc does."""
 
-WINDOW, RATE = 128 * 1024, 30e6
+WINDOW, RATE = 256 * 1024, 60e6
 """Bytes on their way at most: so many, and what this rate (bytes per second) sends in the shortest
-round trip. aiortc does not send faster, and receivers hold about 200 KiB (aioice: 256 less the
-system's share)."""
+round trip, twice what aiortc can send. A receiver holds little more until it has its turn."""
 
 
 class PatientStream(InboundStream):

@@ -313,6 +313,8 @@ def test_somebody_blocked_cannot_be_written_to_until_unblocked(stage):
         await anna.until(lambda: strip.matter is Matter.BLOCKED, "the strip")
         assert "is blocked" in strip.note.text
         assert not field.isEnabled()
+        presence = badr.window.conversation.header.person.presence
+        await badr.until(lambda: presence.text() == "Offline", "the end of the link")
         await badr.say("Hello?")
         await badr.until(lambda: badr.state is Delivery.WAITING, "the waiting")
         assert anna.texts == []

@@ -66,7 +66,8 @@ class App:
         self._place = place
 
     def begin(self):
-        assert self._answer() == {"ready": True}
+        answer = self._answer()
+        assert answer == {"ready": True}, f"{self.name} did not start: {answer.get('failed')}"
         self.do("place", x=self._place, y=20, width=SIZE[0], height=SIZE[1])
 
     def do(self, do, **members):

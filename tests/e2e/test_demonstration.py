@@ -70,6 +70,24 @@ def test_two_people_pair_and_talk_without_hands(tmp_path):
     assert_everything_is_pictured(tmp_path)
 
 
+def test_a_demonstration_that_fails_says_so_and_leaves_its_logs(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.demonstration", "--out", tmp_path],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "nowhere"},  # no window can open
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 1
+    assert "FAILED" in done.stdout
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert report["passed"] is False
+    assert "the app has ended" in report["error"]
+    assert "nowhere" in (tmp_path / "anna.log").read_text(encoding="utf-8")
+    assert "Traceback" in (tmp_path / "error.log").read_text(encoding="utf-8")
+
+
 @pytest.mark.long
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the virtual screen is Linux’s")
 def test_the_command_of_the_readme_does_all_of_it_in_time(tmp_path):

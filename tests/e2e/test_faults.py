@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import shutil
 import socket
 
@@ -375,6 +376,33 @@ def test_a_file_that_vanished_before_it_was_accepted_fails_on_both_sides(stage, 
         await badr.until(lambda: badr.card.state is TransferState.DONE, "the file")
 
     stage.play(story)
+
+
+def test_a_window_closed_while_a_file_moves_takes_it_up_again_when_it_is_back(stage, tmp_path):
+    file = tmp_path / "recording.dat"
+    file.write_bytes(random.Random(7).randbytes(20_000_000))
+
+    async def story(stage):
+        url = await stage.start_service()
+        anna, badr = stage.person("Anna", "--server", url), stage.person("Badr", "--server", url)
+        for person in (anna, badr):
+            await person.begin()
+        await meet(anna, badr)
+        await anna.paste(file)
+        await badr.until(lambda: badr.card is not None, "the offer")
+        await badr.choose_on_card("Accept")
+        await badr.until(lambda: badr.card.moved > 1_000_000, "progress")
+        assert await badr.leave() == 0
+        await anna.until(lambda: anna.card.state is TransferState.INTERRUPTED, "the pause")
+        again = stage.person("Badr", "--server", url)
+        await again.until_shown()
+        await meet(anna, again)
+        for person in (anna, again):
+            await person.until(lambda p=person: p.card.state is TransferState.DONE, "the file")
+
+    stage.play(story)
+    received = tmp_path / "Badr" / "downloads" / file.name
+    assert received.read_bytes() == file.read_bytes()
 
 
 # Texts.

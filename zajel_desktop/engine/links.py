@@ -80,6 +80,7 @@ class Links:
         self._places: dict[Place, Link] = {}  # every link that is not over, by where it signals
         self._links: dict[ContactId, Link] = {}
         self._announced: set[Link] = set()
+        self._shut: set[Link] = set()  # ending because their contacts were blocked or removed
         self._statuses: dict[ContactId, LinkStatus] = {}
         self._is_open = False
         self._unsubscribe: Callable[[], None] | None = None
@@ -161,6 +162,7 @@ class Links:
     def drop(self, contact: ContactId) -> None:
         """End the link to ``contact`` if there is one: it was blocked or removed."""
         if contact in self._links:
+            self._shut.add(self._links[contact])
             self._links[contact].close()
 
     def give_up(self, match: Match) -> None:
@@ -225,11 +227,11 @@ class Links:
         return contact.id
 
     def _on_heard(self, link: Link, operation: Operation) -> None:
-        if link.contact is not None:
+        if link.contact is not None and link not in self._shut:
             self.operation_received.publish((link.contact, operation))
 
     def _on_frame(self, link: Link, frame: bytes) -> None:
-        if link.contact is not None:
+        if link.contact is not None and link not in self._shut:
             self.frame_received.publish((link.contact, frame))
 
     def _on_linked(self, link: Link) -> None:
@@ -252,6 +254,7 @@ class Links:
             failure = link.failure or Failure(Reason.CANCELLED, Side.OURS)
             self.opening_changed.publish(Opening(link.match, Step.FAILED, link.contact, failure))
         self._announced.discard(link)
+        self._shut.discard(link)
         contact = link.contact
         if contact is not None and self._links.get(contact) is link:
             del self._links[contact]

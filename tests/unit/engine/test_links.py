@@ -518,3 +518,17 @@ def test_a_frame_out_of_turn_ends_the_link(open_town, label, data):
             assert anna.statuses[-1].failure.reason in {Reason.PEER_MISBEHAVED, Reason.LINK_LOST}
 
     run()
+
+
+@in_virtual_time
+async def test_nothing_of_a_blocked_contact_is_heard_while_its_link_ends(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        heard = []
+        badr.engine.links.operation_received.subscribe(heard.append)
+        (link,) = badr.engine.links._links.values()
+        badr.engine.contacts.block(badr.contact.id, True)
+        link.heard.publish(Text("too-late", "are you there?", 1.0))
+        await badr.until(lambda: not is_linked(badr))
+        assert heard == []

@@ -90,6 +90,8 @@ class Stage:
         url = await self.start_service()
         anna, badr = (self.person(name, "--server", url, *options) for name in ("Anna", "Badr"))
         for person in (anna, badr):
+            await person.until_shown()  # a window that comes takes the keyboard
+        for person in (anna, badr):
             await person.begin()
         await meet(anna, badr)
         return anna, badr
@@ -234,8 +236,13 @@ class Person:
         """Turn to this window: keys go to it."""
         window = self.window or self.application.trouble
         top = next((w for w in dialogs_over(window) if w.isVisible()), window)
-        top.activateWindow()
-        await self.until(lambda: QApplication.activeWindow() is top, "the keyboard")
+
+        def is_ours():
+            if QApplication.activeWindow() is not top:
+                top.activateWindow()  # again: another window may just have come
+            return QApplication.activeWindow() is top
+
+        await self.until(is_ours, "the keyboard")
 
     # Hands.
 

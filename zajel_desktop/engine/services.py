@@ -26,7 +26,6 @@ Heard: TypeAlias = tuple[Registration, Announcement]
 
 LISTEN = 0.25  # seconds to listen for a service announced on the network
 SETTLE = (0.5, 1.5)  # seconds after which to look whether another began to host at the same time
-SETTLE = (0.5, 1.5)  # seconds after which to look whether another began to host at the same time
 LOCAL_RETRY = 5.0
 
 

@@ -10,10 +10,11 @@ import logging
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from zajel_desktop.engine.desk import Desk
+from zajel_desktop.engine.desk import Desk, Errand
 from zajel_desktop.engine.incoming import Incoming
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.offers import batches, item_of, origins, time_of
@@ -28,7 +29,7 @@ from zajel_desktop.engine.ports import (
 from zajel_desktop.engine.shelf import Live, Shelf
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import FileError, LocalError, StoreError
-from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.ids import ContactId, ConversationId, TransferId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.settings import Settings
@@ -158,7 +159,8 @@ class Transfers:
             raise LocalError("a conversation with nobody")
         transfer = self._draft(conversation, contact)
         self._new[transfer.id] = transfer
-        self._tasks.start(self._offer(transfer, tuple(paths)), "offer files")
+        offering = Errand(self._tasks, partial(self._break, transfer, tuple(paths)))
+        offering.start(partial(self._offer, transfer, tuple(paths)), "offer files")
         return transfer.id
 
     def accept(self, transfer: TransferId, folder: str | None = None) -> None:
@@ -202,13 +204,17 @@ class Transfers:
         try:
             items = await self._bulk.survey(paths)
         except FileError as error:
-            names = tuple(FileItem(clean_path(Path(p).name), 0, path=p) for p in paths)
-            failed = replace(transfer, items=names[:MAX_ITEMS], state=TransferState.FAILED)
-            await self._begin(replace(failed, failure=error.failure))
+            await self._begin(_failed(transfer, paths, error.failure))
             return
         for batch in batches(items):
             await self._begin(replace(transfer, items=batch))
             transfer = self._draft(transfer.conversation, transfer.contact)
+
+    def _break(self, transfer: Transfer, paths: Sequence[str], failure: Failure) -> None:
+        """Offering them ended by an error nobody expected."""
+        if transfer.id in self._new:
+            failed = _failed(transfer, paths, failure)
+            self._tasks.start(self._begin(failed), "show what could not be offered")
 
     async def _begin(self, transfer: Transfer) -> None:
         """Keep a new transfer of ours, show it, and offer it if there is a link."""
@@ -299,7 +305,9 @@ class Transfers:
         except StoreError as error:
             logger.warning("the store refused a transfer: %s", error)
             live = None
-        for contact, operation in self._sought.pop(transfer):
+        finally:
+            waiting = self._sought.pop(transfer)
+        for contact, operation in waiting:
             if live is not None:
                 self._hear(live, contact, operation)
             elif isinstance(operation, FileAsk | FileAccept):
@@ -385,6 +393,12 @@ class Transfers:
     def _show(self, transfer: Transfer) -> None:
         self._shown[transfer.id] = (transfer, self._clock.monotonic())
         self.transfer_changed.publish(transfer)
+
+
+def _failed(transfer: Transfer, paths: Sequence[str], failure: Failure) -> Transfer:
+    """A transfer of ours whose files could not be looked at."""
+    items = tuple(FileItem(clean_path(Path(p).name), 0, path=p) for p in paths[:MAX_ITEMS])
+    return replace(transfer, items=items, state=TransferState.FAILED, failure=failure)
 
 
 def _needs_new_offer(transfer: Transfer) -> bool:

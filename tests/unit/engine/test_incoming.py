@@ -241,3 +241,52 @@ async def test_a_changed_file_is_a_notice_while_it_moves(desk):
     assert live.transfer.failure.reason is Reason.FILE_CHANGED
     live.drop()
     await turn()
+
+
+class NeverExpectedError(Exception):
+    """What no port is allowed to raise."""
+
+
+async def break_open(desk):
+    desk.bulk.trouble = NeverExpectedError()
+    return await accepted(desk)
+
+
+async def break_receive(desk):
+    live = await receiving(desk)
+    desk.bulk.file.ends.put_nowait(NeverExpectedError())
+    await turn()
+    return live
+
+
+async def break_keep(desk):
+    live = await receiving(desk)
+    desk.bulk.file.trouble = NeverExpectedError()
+    live.hear(FileDone("t", b"a" * 16, HASH))
+    desk.bulk.file.ends.put_nowait(HASH)
+    await turn()
+    return live
+
+
+async def break_save(desk):
+    desk.refusal = NeverExpectedError()
+    return await accepted(desk)
+
+
+@pytest.mark.parametrize("break_it", [break_open, break_receive, break_keep, break_save])
+async def test_what_nobody_expects_while_receiving_fails_it_by_our_fault(desk, caplog, break_it):
+    live = await break_it(desk)
+    assert (live.transfer.state, live.transfer.failure.reason) == (S.FAILED, Reason.OUR_FAULT)
+    assert desk.sent[-1] == FileCancel("t", "fault")
+    assert live.attempt == b""
+    assert "NeverExpectedError" in caplog.text
+    caplog.clear()
+
+
+async def test_what_failed_by_our_fault_can_be_tried_again(desk, caplog):
+    live = await break_receive(desk)
+    assert desk.bulk.file.is_closed
+    live.retry()
+    await turn()
+    assert (live.transfer.state, desk.sent[-1]) == (S.MOVING, FileAccept("t", 0, 0, b""))
+    caplog.clear()

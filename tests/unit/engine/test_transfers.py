@@ -63,19 +63,40 @@ class People:
         return "contact" if self.is_known and conversation == "conversation" else None
 
 
+class NeverExpectedError(Exception):
+    """What no port is allowed to raise."""
+
+
 class MortalBulkPath(LoopBulkPath):
-    """A bulk path that may die at the worst moment."""
+    """A bulk path that may die at the worst moment, or ``breaks`` at any."""
 
     def __init__(self):
         super().__init__()
         self.dies_before_keeping = False
         self.died = asyncio.Event()
+        self.breaks = ""
+
+    async def survey(self, paths):
+        self.break_at("survey")
+        return await super().survey(paths)
+
+    async def open_source(self, item, held, held_sha256):
+        self.break_at("open_source")
+        return await super().open_source(item, held, held_sha256)
 
     async def open_target(self, folder, items, file):
+        self.break_at("open_target")
         target = await super().open_target(folder, items, file)
         if self.dies_before_keeping:
             target.keep = self.die
+        if self.breaks == "write":
+            target._file.write = lambda frames: self.break_at("write")
         return target
+
+    def break_at(self, moment):
+        if moment == self.breaks:
+            self.breaks = ""
+            raise NeverExpectedError(moment)
 
     async def die(self, modified_at):
         self.dies_before_keeping = False
@@ -528,6 +549,66 @@ async def test_a_vanished_file_is_told_and_sent_once_it_is_back(line, pair):
     a.service.retry(sent)
     await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
     assert b.received() == {"a": b"1"}
+
+
+@pytest.mark.parametrize("moment", ["open_target", "write"])
+async def test_a_disk_that_breaks_under_the_receiver_fails_it_on_both_sides(
+    line, pair, caplog, moment
+):
+    a, b = pair
+    b.bulk.breaks = moment
+    line.join()
+    theirs, ours = await send(pair, a.make_file("a", b"1"), state=S.FAILED)
+    assert (ours.failure.reason, ours.failure.side) == (Reason.OUR_FAULT, Side.OURS)
+    assert (theirs.failure.reason, theirs.failure.side) == (Reason.OUR_FAULT, Side.PEERS)
+    assert "NeverExpectedError" in caplog.text
+    caplog.clear()
+    b.service.retry(ours.id)
+    await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
+    assert b.received() == {"a": b"1"}
+
+
+async def test_a_disk_that_breaks_under_the_sender_fails_it_on_both_sides(line, pair, caplog):
+    a, _ = pair
+    a.bulk.breaks = "open_source"
+    line.join()
+    ours, theirs = await send(pair, a.make_file("a", b"1"), state=S.FAILED)
+    assert (ours.failure.reason, ours.failure.side) == (Reason.OUR_FAULT, Side.OURS)
+    assert (theirs.failure.reason, theirs.failure.side) == (Reason.OUR_FAULT, Side.PEERS)
+    caplog.clear()
+
+
+async def test_a_disk_that_breaks_under_an_offer_fails_it(pair, caplog):
+    a, _ = pair
+    a.bulk.breaks = "survey"
+    sent = a.service.offer("conversation", [a.make_file("a", b"1")])
+    failed = await a.wait_state(S.FAILED)
+    assert (failed.id, failed.failure.reason) == (sent, Reason.OUR_FAULT)
+    assert [item.name for item in failed.items] == ["a"]
+    caplog.clear()
+
+
+async def test_a_store_that_breaks_while_a_transfer_is_sought_does_not_hold_up_its_words(
+    line, pair, caplog
+):
+    a, b = pair
+    find, broken = b.store.transfers.find, asyncio.Event()
+
+    async def break_once(transfer):
+        b.store.transfers.find = find
+        broken.set()
+        raise NeverExpectedError(transfer)
+
+    b.store.transfers.find = break_once
+    line.join()
+    a.service.offer("conversation", [a.make_file("a", b"1")])
+    await a.wait_state(S.OFFERED)
+    await asyncio.wait_for(broken.wait(), 10)
+    await asyncio.sleep(0)
+    caplog.clear()
+    line.part()
+    line.join()
+    await b.wait_state(S.OFFERED)
 
 
 async def test_offering_what_is_not_there_is_a_fact(pair):

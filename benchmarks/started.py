@@ -33,9 +33,9 @@ def memory() -> float:
 
 def ours(profile: str, idle: float) -> int:
     """Run the program, watched from the moment its window is shown."""
-    import gc
+    from zajel_desktop.doors.imports import prepare
 
-    gc.disable()  # as ``zajel_desktop.__main__`` does
+    prepare()
     from zajel_desktop.doors.desktop import main
 
     def watch(application) -> None:

@@ -23,10 +23,8 @@ from zajel_desktop.ui.appearance import Appearance
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.contacts.actions import ContactActions
 from zajel_desktop.ui.contacts.pane import ContactsPane
-from zajel_desktop.ui.conversation.pane import ConversationPane
 from zajel_desktop.ui.empty import EmptyPage
 from zajel_desktop.ui.notices import Notices, StoreNotice
-from zajel_desktop.ui.pairing.request_card import RequestCard
 from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.settings.page import Page
 from zajel_desktop.ui.text import isolated
@@ -34,8 +32,10 @@ from zajel_desktop.ui.widgets.toast import Toasts
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
+    from zajel_desktop.ui.conversation.pane import ConversationPane
     from zajel_desktop.ui.first_run import FirstRunPage
     from zajel_desktop.ui.pairing.dialog import PairingDialog
+    from zajel_desktop.ui.pairing.request_card import RequestCard
     from zajel_desktop.ui.settings.window import SettingsWindow
 
 GAP = 16
@@ -64,7 +64,10 @@ class MainWindow(QWidget):
         self._appearance = appearance
         self._theme = appearance.theme
         self._now = now
+        self._pasted = pasted
         self._contact: ContactId | None = None
+        self._conversation: ConversationPane | None = None
+        self._card: RequestCard | None = None
         self._settings: SettingsWindow | None = None
         self._pairing: PairingDialog | None = None
         self._first_run: FirstRunPage | None = None
@@ -72,18 +75,46 @@ class MainWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(*self._theme.tokens.size.window_min)
         self.contact_actions = ContactActions(engine, self._theme, self)
-        self._build(notices, pasted)
+        self._build(notices)
         self.toasts = Toasts(self._theme, self)
         self._listen()
         self._listen_to_keys()
         self._restore_geometry()
         self.show_contact(None)
+        self.on_requests_changed(engine.pairing.requests)
         self._show_first_run()
 
     @property
     def contact(self) -> ContactId | None:
         """Whose conversation is open."""
         return self._contact
+
+    @property
+    def conversation(self) -> ConversationPane:
+        """The pane of conversations; made when it is first needed."""
+        if self._conversation is None:
+            from zajel_desktop.ui.conversation.pane import ConversationPane
+
+            theme = self._theme
+            pane = ConversationPane(
+                self._engine, theme, theme.icons, now=self._now, pasted=self._pasted
+            )
+            pane.back_requested.connect(self.go_back)
+            pane.details_requested.connect(self.contact_actions.show_details)
+            self.right.addWidget(pane)
+            self._conversation = pane
+        return self._conversation
+
+    @property
+    def request_card(self) -> RequestCard:
+        """The card of whoever asks to pair; made when it is first needed."""
+        if self._card is None:
+            from zajel_desktop.ui.pairing.request_card import RequestCard
+
+            self._card = RequestCard(self._engine, self._theme, self.right, now=self._now)
+            self._card.accepted.connect(self.follow)
+            self._place()
+        return self._card
 
     @property
     def is_narrow(self) -> bool:
@@ -100,7 +131,8 @@ class MainWindow(QWidget):
         known = self._engine.contacts.find(contact) if contact is not None else None
         self._contact = known.id if known is not None else None
         if known is None:
-            self.conversation.close()
+            if self._conversation is not None:
+                self._conversation.close()
             self.empty.show_for(has_contacts=bool(self._engine.contacts.all))
             self.right.setCurrentWidget(self.empty)
         else:
@@ -163,7 +195,8 @@ class MainWindow(QWidget):
 
     def focus_request(self) -> None:
         """Go to the card of whoever asks to pair, and back."""
-        self.request_card.take_keyboard()
+        if self._card is not None:
+            self._card.take_keyboard()
 
     def pair(self) -> PairingDialog:
         """The dialog in which people meet; made when it is first needed."""
@@ -188,14 +221,18 @@ class MainWindow(QWidget):
 
     def on_requests_changed(self, requests: tuple[PairRequest, ...]) -> None:
         """Somebody used our code: what shows the code makes room for the question."""
+        if not requests:
+            return
+        self.request_card.show_requests(requests)
         dialog = self._pairing
-        if requests and dialog is not None and dialog.isVisible() and dialog.shows_my_code:
+        if dialog is not None and dialog.isVisible() and dialog.shows_my_code:
             dialog.close()
 
     def on_request_ended(self, ended: RequestEnded) -> None:
         """Somebody did not wait for our answer."""
-        has_composer = self.right.currentWidget() is self.conversation
-        self.toasts.floor = self.conversation.composer.height() if has_composer else 0
+        pane = self._conversation
+        has_composer = pane is not None and self.right.currentWidget() is pane
+        self.toasts.floor = pane.composer.height() if pane is not None and has_composer else 0
         self.toasts.show_text(self._ended_words(ended))
 
     def show_settings(self, page: Page = Page.PROFILE) -> None:
@@ -286,24 +323,21 @@ class MainWindow(QWidget):
         size = self._theme.tokens.size
         widest = 16_777_215 if is_narrow else size.list_max  # Qt's "as wide as you like"
         self.contacts.setMaximumWidth(widest)
-        self.conversation.is_narrow = is_narrow
-        host = self.contacts if self.right.isHidden() else self.right
-        below = self.conversation.header.height() if has_contact else 0
-        self.request_card.lie_over(host, below + GAP)
+        if self._conversation is not None:
+            self._conversation.is_narrow = is_narrow
+        if self._card is not None:
+            host = self.contacts if self.right.isHidden() else self.right
+            below = self.conversation.header.height() if has_contact else 0
+            self._card.lie_over(host, below + GAP)
 
-    def _build(self, notices: Sequence[StoreNotice], pasted: str) -> None:
+    def _build(self, notices: Sequence[StoreNotice]) -> None:
         theme, size = self._theme, self._theme.tokens.size
         self.notices = Notices(self._engine, theme, notices, now=self._now)
         self.contacts = ContactsPane(self._engine, theme, now=self._now)
         self.contacts.setMinimumWidth(size.list_min)
         self.empty = EmptyPage(theme)
-        self.conversation = ConversationPane(
-            self._engine, theme, theme.icons, now=self._now, pasted=pasted
-        )
         self.right = QStackedWidget()
         self.right.addWidget(self.empty)
-        self.right.addWidget(self.conversation)
-        self.request_card = RequestCard(self._engine, theme, self.right, now=self._now)
         self.panes = QSplitter(Qt.Orientation.Horizontal)
         self.panes.setHandleWidth(1)
         self.panes.setChildrenCollapsible(False)
@@ -327,10 +361,7 @@ class MainWindow(QWidget):
         self.contacts.pair_requested.connect(self.show_my_code)
         self.empty.code_requested.connect(self.show_my_code)
         self.empty.enter_requested.connect(self.enter_code)
-        self.request_card.accepted.connect(self.follow)
         self.contacts.menu_wanted.connect(self.contact_actions.show_menu)
-        self.conversation.back_requested.connect(self.go_back)
-        self.conversation.details_requested.connect(self.contact_actions.show_details)
         self.notices.settings_requested.connect(self.show_network)
         bind(self._engine.contacts.contact_changed, self, self.on_contact_changed)
         bind(self._engine.contacts.contact_removed, self, self.on_contact_removed)

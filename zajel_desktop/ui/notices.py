@@ -6,6 +6,7 @@ import enum
 import math
 import time
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -57,7 +58,14 @@ class Notices(QWidget):
         self._ticking.timeout.connect(self.show_service)
         self._waiting = QTimer(self, singleShot=True, interval=PATIENCE)
         self._waiting.timeout.connect(self.begin_to_say)
-        self._build(theme, store)
+        self._theme = theme
+        self._notes: list[Note] = []
+        self._says_away = False
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(8)
+        if StoreNotice.NO_KEYRING in store:
+            self.keyring.show()
+        self._fit()
         self.on_status_changed(engine.services.status)
         bind(engine.services.status_changed, self, self.on_status_changed)
         bind(engine.messages.failed, self, self.on_store_failed)
@@ -67,18 +75,20 @@ class Notices(QWidget):
         if status.state is ServiceState.READY:
             self._waiting.stop()
             self._ticking.stop()
-            self.service.hide()
+            if self._says_away:
+                self.service.hide()
+            self._says_away = False
             self._fit()
-        elif status.state is ServiceState.AWAY and self.service.isHidden():
-            if not self._waiting.isActive():
-                self._waiting.start()
-        elif not self.service.isHidden():
+        elif self._says_away:
             self.show_service()
+        elif status.state is ServiceState.AWAY and not self._waiting.isActive():
+            self._waiting.start()
 
     def begin_to_say(self) -> None:
         """It has been away for long enough."""
         if self._engine.services.status.state is ServiceState.READY:
             return
+        self._says_away = True
         self.service.show()
         self._fit()
         self.show_service()
@@ -125,31 +135,39 @@ class Notices(QWidget):
         note.hide()
         self._fit()
 
-    def _build(self, theme: Theme, store: Sequence[StoreNotice]) -> None:
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(8)
-        self.service = Note(theme, NoteKind.DANGER, "", icon="server", button=self.tr("Try now"))
-        self.service.acted.connect(self._act_on_service)
-        self.store_failure = Note(theme, NoteKind.DANGER, "", can_dismiss=True)
-        self.store_failure.dismissed.connect(lambda: self._put_away(self.store_failure))
-        self.keyring = Note(
-            theme,
-            NoteKind.WARN,
-            self.tr("No system keyring: your key is in a file only you can read."),
-            icon="key",
-            can_dismiss=True,
-        )
-        self.keyring.dismissed.connect(lambda: self._put_away(self.keyring))
-        for note in (self.service, self.store_failure, self.keyring):
-            self._column.addWidget(note)
-            note.hide()
-        self.keyring.setVisible(StoreNotice.NO_KEYRING in store)
-        self._fit()
+    @cached_property
+    def service(self) -> Note:
+        """What is said of the meeting point; made when there is something to say."""
+        note = self._added(NoteKind.DANGER, 0, icon="server", button=self.tr("Try now"))
+        note.acted.connect(self._act_on_service)
+        return note
+
+    @cached_property
+    def store_failure(self) -> Note:
+        """What could not be kept; made when there is something to say."""
+        return self._added(NoteKind.DANGER, self._column.count(), can_dismiss=True)
+
+    @cached_property
+    def keyring(self) -> Note:
+        """That the key lies in a file; made when there is something to say."""
+        note = self._added(NoteKind.WARN, self._column.count(), icon="key", can_dismiss=True)
+        words = self.tr("No system keyring: your key is in a file only you can read.")
+        note.show_words(NoteKind.WARN, words, icon="key")
+        return note
+
+    def _added(
+        self, kind: NoteKind, at: int, *, icon: str = "", button: str = "", can_dismiss: bool = False
+    ) -> Note:
+        note = Note(self._theme, kind, "", icon=icon, button=button, can_dismiss=can_dismiss)
+        note.dismissed.connect(lambda: self._put_away(note))
+        note.hide()
+        self._column.insertWidget(at, note)
+        self._notes.append(note)
+        return note
 
     def _fit(self) -> None:
         """Take no room while there is nothing to say."""
-        notes = (self.service, self.store_failure, self.keyring)
-        has_any = any(not note.isHidden() for note in notes)
+        has_any = any(not note.isHidden() for note in self._notes)
         margin = 12 if has_any else 0
         self._column.setContentsMargins(margin, margin, margin, margin)
         self.setVisible(has_any)

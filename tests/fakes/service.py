@@ -6,10 +6,10 @@ import asyncio
 import itertools
 
 from zajel_desktop.crypto.draw import random_bytes
-from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.protocol.rendezvous.machine import Rendezvous
 from zajel_desktop.protocol.rendezvous.outputs import Send
-from zajel_desktop.protocol.wire.service import decode, encode
+from zajel_desktop.protocol.wire.service import MAX_FRAME, decode, encode
 from zajel_desktop.protocol.wire.service_messages import ServerInfo
 
 
@@ -89,6 +89,8 @@ class MemorySocket:
     async def send(self, message):
         if self._is_over:
             raise OSError("the connection to the service has ended")
+        if len(encode(message)) > MAX_FRAME:
+            raise LocalError("a frame too large for services")
         self.sent.append(message)
         self._service.hear(self, message)
 

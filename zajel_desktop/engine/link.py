@@ -303,13 +303,18 @@ class Link:
         # The other side gathers from the same servers as we do: one list, one place. One that does
         # not answer us would only make it wait.
         ours = await self._probe.working(self._servers)
-        self.match.send(Description(offer.kind, sdp, offer.link, offer.generation, ours))
+        self._signal(Description(offer.kind, sdp, offer.link, offer.generation, ours))
 
     async def _answer(self, offer: Description) -> None:
         connection = await self._make((*self.match.servers, *offer.servers))
         await _within(connection.accept_offer(offer.sdp))
         sdp = await _within(connection.create_answer())
-        self.match.send(self._negotiation.describe(Signal.ANSWER, sdp))
+        self._signal(self._negotiation.describe(Signal.ANSWER, sdp))
+
+    def _signal(self, description: Description) -> None:
+        if not self.match.send(description):
+            detail = f"{description.kind} of {len(description.sdp)} characters"
+            raise _Over(Failure(Reason.OUR_FAULT, Side.OURS, detail))
 
     async def _make(self, servers: Sequence[IceServer]) -> PeerConnection:
         named = tuple(dict.fromkeys((*self._servers, *servers)))

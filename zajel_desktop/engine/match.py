@@ -9,9 +9,9 @@ from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import Address, ContactId, PairingId, PeerId
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import IceServer
-from zajel_desktop.protocol.wire.service import build_payload
+from zajel_desktop.protocol.wire.service import build_payload, fits
 from zajel_desktop.protocol.wire.service_messages import Relay, RelayKind
-from zajel_desktop.protocol.wire.signals import Description, build_description
+from zajel_desktop.protocol.wire.signals import MAX_SDP, Description, build_description
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,10 +29,17 @@ class Match:
         """The ICE servers that the service of this match names."""
         return self.registration.servers
 
-    def send(self, description: Description) -> None:
-        """Carry our offer or answer to the other through the service."""
+    def send(self, description: Description) -> bool:
+        """Carry our offer or answer to the other through the service.
+
+        False if it is longer than services and peers take: it is not sent then.
+        """
         payload = build_payload(build_description(description))
-        self.registration.send(Relay(RelayKind(description.kind), self.address, payload))
+        relay = Relay(RelayKind(description.kind), self.address, payload)
+        if len(description.sdp) > MAX_SDP or not fits(relay):
+            return False
+        self.registration.send(relay)
+        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import Address, PeerId
 from zajel_desktop.model.service import IceServer, ServiceState
-from zajel_desktop.protocol.wire.service import ice_servers
+from zajel_desktop.protocol.wire.service import fits, ice_servers
 from zajel_desktop.protocol.wire.service_messages import (
     DESKTOP,
     Announcement,
@@ -99,10 +99,14 @@ class Registration:
     def send(self, message: Request) -> bool:
         """Say ``message`` to the service, after a short loss if need be.
 
-        False if it was never reached. What could not be said is forgotten when the service has
-        forgotten us (``Registered`` with ``resumed`` False is heard then).
+        False if it was never reached, or takes nothing so large. What could not be said is
+        forgotten when the service has forgotten us (``Registered`` with ``resumed`` False is heard
+        then).
         """
         if self.address is None:
+            return False
+        if not fits(message):
+            logger.error("%s is larger than services take", type(message).__name__)
             return False
         self._outgoing.append(message)
         self._has_outgoing.set()

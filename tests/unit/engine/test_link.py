@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.fakes.connections import FakeConnection
 from tests.fakes.people import is_linked
 from tests.fakes.virtual_time import in_virtual_time
-from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.failure import Reason, Side
 from zajel_desktop.model.link import Path, Presence
+from zajel_desktop.model.pairing import Step
+from zajel_desktop.model.service import ServiceState
 
 
 @in_virtual_time
@@ -69,6 +74,32 @@ async def test_a_connection_that_breaks_is_lost(open_town):
         await anna.until(lambda: not is_linked(anna))
         await badr.until(lambda: not is_linked(badr))
         assert anna.statuses[-1].failure.reason is Reason.LINK_LOST
+
+
+@in_virtual_time
+@pytest.mark.parametrize("kind", ["offer", "answer"])
+async def test_a_description_too_long_for_services_ends_that_pairing_only(
+    open_town, monkeypatch, kind
+):
+    async with open_town() as town:
+        anna, badr, dana = [await town.person(name) for name in ("Anna", "Badr", "Dana")]
+        heard = []
+        anna.engine.services.status_changed.subscribe(heard.append)
+        describe = FakeConnection._describe
+
+        def describe_at_length(connection, of):
+            return describe(connection, of) + ("a=candidate:\r\n" * 5_000 if of == kind else "")
+
+        with monkeypatch.context() as long:
+            long.setattr(FakeConnection, "_describe", describe_at_length)
+            await town.pair(anna, badr, accept=False)
+            badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+            for person in (anna, badr):
+                await person.until(lambda p=person: p.progress[-1].step is Step.FAILED)
+        failures = [person.progress[-1].failure for person in (anna, badr)]
+        assert [f.side for f in failures if f.reason is Reason.OUR_FAULT] == [Side.OURS]
+        await town.pair(anna, dana)
+        assert all(status.state is not ServiceState.AWAY for status in heard)
 
 
 @in_virtual_time

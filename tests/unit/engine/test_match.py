@@ -12,7 +12,7 @@ from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.wire.service import read_payload
 from zajel_desktop.protocol.wire.service_messages import RelayKind
-from zajel_desktop.protocol.wire.signals import Description, parse_description
+from zajel_desktop.protocol.wire.signals import MAX_SDP, Description, parse_description
 
 STUN = IceServer(("stun:here",))
 
@@ -30,6 +30,18 @@ def test_a_description_is_carried_to_the_address_of_the_match_unchanged(kind):
     (relay,) = sent
     assert (relay.kind, relay.target) == (RelayKind(kind), "ABCDEF")
     assert parse_description(kind, read_payload(relay.payload)) == description
+
+
+@pytest.mark.parametrize(
+    "sdp",
+    ["v=0\r\n" + "x" * (MAX_SDP - 4), "v=0\r\n" + "\r\n" * 17_000],
+    ids=["longer than peers take", "longer than services take"],
+)
+def test_a_description_that_is_too_long_is_not_sent(sdp):
+    sent = []
+    assert not make(sent).send(Description("offer", sdp, b"l" * 16))
+    assert sent == []
+    assert make(sent).send(Description("offer", sdp[:50_000].rstrip(), b"l" * 16))
 
 
 def test_its_ice_servers_are_those_its_service_names():

@@ -289,6 +289,17 @@ async def test_nothing_can_be_said_before_we_are_known():
 
 
 @in_virtual_time
+async def test_what_is_larger_than_services_take_is_refused_and_holds_up_nothing(caplog):
+    async with register(MemoryService(URL)) as held:
+        await held.wait_ready()
+        assert not held.send(PairRequest("ABCDEF", "x" * 70_000))
+        assert "PairRequest is larger" in caplog.text
+        caplog.clear()
+        assert held.send(PairRequest("ABCDEF"))
+        await held.until(lambda: any(isinstance(said, PairError) for said in held.said))
+
+
+@in_virtual_time
 async def test_what_is_said_during_a_short_loss_is_heard_afterwards():
     service = MemoryService(URL)
     async with register(service) as held:

@@ -107,6 +107,11 @@ def encode(message: Request | Announcement) -> bytes:
             return _ENCODER.encode(message)
 
 
+def fits(request: Request) -> bool:
+    """Whether a service takes ``request``: its frame is not too large."""
+    return len(encode(request)) <= MAX_FRAME
+
+
 def _registered(message: Registered) -> dict[str, object]:
     """Name the lists even where they are empty, and ``resumed`` to whoever can resume."""
     content: dict[str, object] = msgspec.to_builtins(message)

@@ -13,10 +13,12 @@ from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.ids import Address, PeerId
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.wire.service import (
+    MAX_FRAME,
     build_payload,
     decode,
     encode,
     entries,
+    fits,
     ice_servers,
     read_payload,
 )
@@ -186,3 +188,12 @@ def test_secrets_stay_out_of_representations():
 def test_any_frame_is_a_value_or_a_remote_error(frame):
     with contextlib.suppress(RemoteError):
         decode(frame)
+
+
+def test_what_fits_is_at_most_what_services_take():
+    def relay(length):
+        return Relay(RelayKind.OFFER, CODE, build_payload("x" * length))
+
+    most = MAX_FRAME - len(encode(relay(0)))
+    assert fits(relay(most))
+    assert not fits(relay(most + 1))

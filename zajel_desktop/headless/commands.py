@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from zajel_desktop.model.errors import LocalError
+from zajel_desktop.model.nesting import is_shallow
 
 MAX_LINE = 1_048_576
 """The longest line, in bytes."""
@@ -115,6 +116,8 @@ def parse_command(line: bytes) -> Command:
     """Read one line; raise LocalError with a sentence for whoever wrote it."""
     if len(line) > MAX_LINE:
         raise LocalError(f"line of {len(line)} bytes")
+    if not is_shallow(line):
+        raise LocalError("not a command: it is nested too deep")
     try:
         return _decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

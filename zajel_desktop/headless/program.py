@@ -18,6 +18,7 @@ from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.ids import ContactId, PairingId, RequestId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.message import Delivery, Kind, Message
+from zajel_desktop.model.nesting import is_shallow
 from zajel_desktop.model.pairing import (
     Invitation,
     InvitationState,
@@ -307,8 +308,11 @@ def _ref_of(line: bytes) -> Ref:
 
 
 def _members(line: bytes) -> dict[str, object]:
+    line = line[: do.MAX_LINE]
+    if not is_shallow(line):
+        return {}
     try:
-        found = msgspec.json.decode(line[: do.MAX_LINE])
+        found = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from zajel_desktop.headless.commands import MAX_LINE, History, Pair, Send, parse_command
 from zajel_desktop.model.errors import LocalError
+from zajel_desktop.model.nesting import MAX_DEPTH
 
 
 def test_a_command_is_read_with_its_ref():
@@ -38,6 +39,13 @@ def test_a_command_is_read_with_its_ref():
 def test_what_is_no_command_is_refused(line):
     with pytest.raises(LocalError):
         parse_command(line)
+
+
+@pytest.mark.parametrize("levels", [MAX_DEPTH, 10_000])
+def test_a_line_that_is_nested_too_deep_is_refused(levels):
+    deep = b"[" * levels + b"]" * levels
+    with pytest.raises(LocalError, match="nested too deep"):
+        parse_command(b'{"do":"contacts","ref":%b}' % deep)
 
 
 @given(st.binary(max_size=200))

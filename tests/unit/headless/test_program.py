@@ -152,6 +152,7 @@ async def test_every_bad_line_gets_one_error_and_nothing_else_breaks(open_script
             b'{"do":"cancel_file","id":"x"}',
             b'{"do":"cancel_pair"}',
             b"[" * 5000,
+            b'{"do":"send","ref":3,"text":' + b"[" * 10_000 + b"]" * 10_000 + b"}",
         ]
         for line in lines:
             anna.program.take(line)

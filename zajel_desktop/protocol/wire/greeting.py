@@ -17,6 +17,7 @@ from msgspec import Meta
 
 from zajel_desktop.crypto.identity import public_bytes
 from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.nesting import is_shallow
 
 MAX_GREETING = 8_192
 """The longest greeting, in bytes."""
@@ -75,6 +76,8 @@ def parse_greeting(text: str) -> Greeting:
     try:
         if len(text) > MAX_GREETING or len(text.encode()) > MAX_GREETING:
             raise RemoteError("greeting that is too long")
+        if not is_shallow(text):
+            raise RemoteError("greeting that is nested too deep")
         frame = _decoder.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise RemoteError(f"greeting that makes no sense: {type(error).__name__}") from None

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.nesting import is_shallow
 
 MAX_HANDSHAKE = 8_192  # characters
 
@@ -55,6 +56,8 @@ def parse_handshake(text: str) -> HandshakeFrame:
     """Read a handshake; raise RemoteError if ``text`` is none."""
     if len(text) > MAX_HANDSHAKE:
         raise RemoteError(f"handshake of {len(text)} characters")
+    if not is_shallow(text):
+        raise RemoteError("handshake that is nested too deep")
     try:
         frame = _decoder.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:

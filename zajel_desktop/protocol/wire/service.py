@@ -13,6 +13,7 @@ import msgspec
 
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.ids import PeerId
+from zajel_desktop.model.nesting import is_shallow
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.wire.service_messages import (
     NULL,
@@ -131,6 +132,7 @@ def decode(frame: str | bytes) -> Announcement:
     try:
         # Raw payloads are not checked for UTF-8, a text is.
         frame = frame if isinstance(frame, str) else frame.decode()
+        _check_depth(frame)
         kind = _HEAD.decode(frame).type
         if kind in _RELAYED:
             body = _BODY.decode(frame)
@@ -147,10 +149,16 @@ def decode(frame: str | bytes) -> Announcement:
 def read_payload(payload: msgspec.Raw) -> object:
     """Read the JSON of a payload; :exc:`RemoteError` if the peer sent none."""
     try:
+        _check_depth(bytes(payload))
         content: object = msgspec.json.decode(payload)
     except _WRONG as error:
         raise RemoteError(f"malformed payload: {error}") from None
     return content
+
+
+def _check_depth(text: str | bytes) -> None:
+    if not is_shallow(text):
+        raise RemoteError("JSON from the service that is nested too deep")
 
 
 def build_payload(content: object) -> msgspec.Raw:

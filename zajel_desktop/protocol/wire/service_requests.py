@@ -14,6 +14,7 @@ import msgspec
 
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.ids import Address, PeerId
+from zajel_desktop.model.nesting import is_shallow
 from zajel_desktop.protocol.wire.service_messages import (
     NULL,
     Announcement,
@@ -104,12 +105,14 @@ _UNREADABLE: Final = (msgspec.DecodeError, UnicodeError, RecursionError)
 
 def decode_request(text: str) -> Request:
     """Read what a client said; :exc:`MalformedError` holds the answer it gets otherwise."""
+    if not is_shallow(text):
+        raise _unreadable()
     try:
         frame = _FRAME.decode(text)
     except msgspec.ValidationError:
         raise MalformedError("", _not_an_object(text)) from None
     except _UNREADABLE:
-        raise _malformed("", "Invalid message format: JSON parse error") from None
+        raise _unreadable() from None
     kind = frame.type
     if isinstance(kind, str):
         if kind in _RELAYS:
@@ -117,6 +120,10 @@ def decode_request(text: str) -> Request:
         if kind in _READERS:
             return _READERS[kind](frame)
     raise _malformed("", f"Unknown message type: {_shown(kind)}")
+
+
+def _unreadable() -> MalformedError:
+    return _malformed("", "Invalid message format: JSON parse error")
 
 
 def _not_an_object(text: str) -> Refusal:

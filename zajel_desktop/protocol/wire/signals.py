@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.nesting import is_shallow
 from zajel_desktop.model.service import IceServer
 
 MAX_SDP = 60_000  # a frame of the service holds 65,536 bytes
@@ -166,6 +167,8 @@ def _from_text(text: str) -> object:
         return {"candidate": stripped}
     if len(stripped) > MAX_CANDIDATE:
         raise RemoteError(f"candidate of {len(stripped)} characters")
+    if not is_shallow(stripped):
+        raise RemoteError("candidate that is nested too deep")
     try:
         parsed: object = json.loads(stripped)
     except (ValueError, RecursionError):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.fakes.openings import FRESH_OFFERER, OFFERER, vector_greetings
 from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.nesting import MAX_DEPTH
 from zajel_desktop.protocol.wire.greeting import (
     Greeting,
     Native,
@@ -91,3 +92,16 @@ def test_any_text_at_all_is_read_or_refused(words):
         parse_greeting(words)
     except RemoteError:
         return
+
+
+@pytest.mark.parametrize("levels", [MAX_DEPTH, 10_000])
+def test_what_is_nested_too_deep_is_the_peers_fault(levels):
+    deep = "[" * levels + "]" * levels
+    with pytest.raises(RemoteError):
+        parse_greeting(text().replace('"type"', f'"newer":{deep},"type"'))
+
+
+def test_what_is_nested_less_deep_is_ignored():
+    deep = "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)
+    newer = text().replace('"type"', f'"newer":{deep},"type"')
+    assert parse_greeting(newer) == Greeting(OFFERER.public, NATIVE)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.nesting import MAX_DEPTH
 from zajel_desktop.protocol.wire.handshake import (
     HandshakeFrame,
     Native,
@@ -64,3 +65,10 @@ def test_what_is_no_object_is_the_peers_fault(text):
 def test_any_text_at_all_is_read_or_refused(text):
     with pytest.raises(RemoteError):
         parse_handshake(text)
+
+
+@pytest.mark.parametrize("levels", [MAX_DEPTH, 10_000])
+def test_what_is_nested_too_deep_is_the_peers_fault(levels):
+    deep = "[" * levels + "]" * levels
+    with pytest.raises(RemoteError):
+        parse_handshake(build_handshake(FRAME).replace('"type"', f'"newer":{deep},"type"'))

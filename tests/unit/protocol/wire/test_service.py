@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.ids import Address, PeerId
+from zajel_desktop.model.nesting import MAX_DEPTH
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.wire.service import (
     MAX_FRAME,
@@ -30,6 +32,7 @@ from zajel_desktop.protocol.wire.service_messages import (
     PairRequest,
     PairResponse,
     Ping,
+    Pong,
     Refusal,
     Register,
     Registered,
@@ -174,9 +177,23 @@ def test_what_no_service_should_say_is_a_remote_error(frame):
         decode(frame)
 
 
-def test_deep_payloads_are_a_remote_error():
+@pytest.mark.parametrize("levels", [MAX_DEPTH + 1, 10_000])
+def test_deep_payloads_are_a_remote_error(levels):
     with pytest.raises(RemoteError):
-        read_payload(type(build_payload(1))(b"[" * 20_000 + b"]" * 20_000))
+        read_payload(msgspec.Raw(b"[" * levels + b"]" * levels))
+
+
+@pytest.mark.parametrize("levels", [MAX_DEPTH, 10_000])
+@pytest.mark.parametrize("kind", ["pong", "offer"])
+def test_what_a_service_says_is_not_nested_deep(kind, levels):
+    deep = "[" * levels + "]" * levels
+    with pytest.raises(RemoteError):
+        decode(f'{{"type":"{kind}","from":"ABCDEF","payload":{deep}}}')
+
+
+def test_unknown_members_of_some_depth_are_ignored():
+    deep = "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)
+    assert decode(f'{{"type":"pong","newer":{deep}}}') == Pong()
 
 
 def test_secrets_stay_out_of_representations():

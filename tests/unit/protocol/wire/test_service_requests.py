@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zajel_desktop.model.nesting import MAX_DEPTH
 from zajel_desktop.protocol.wire.service import encode
 from zajel_desktop.protocol.wire.service_messages import (
     GetRelays,
@@ -208,6 +209,20 @@ def test_what_is_no_request_is_named(frame, text):
     with pytest.raises(MalformedError) as caught:
         decode_request(frame)
     assert caught.value.answer == Refusal(text, "malformed")
+
+
+@pytest.mark.parametrize("levels", [MAX_DEPTH, 10_000])
+@pytest.mark.parametrize("kind", ["ping", "offer", "call_offer"])
+def test_what_is_nested_too_deep_cannot_be_read(kind, levels):
+    deep = "[" * levels + "]" * levels
+    with pytest.raises(MalformedError) as caught:
+        decode_request(f'{{"type":"{kind}","target":"ABCDEF","payload":{deep}}}')
+    assert caught.value.answer.message == "Invalid message format: JSON parse error"
+
+
+def test_unknown_members_of_some_depth_are_ignored():
+    deep = "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)
+    assert decode_request(f'{{"type":"ping","newer":{deep}}}') == Ping()
 
 
 @given(st.text() | st.from_regex(r'\{"type":"[a-z_]+","[a-zA-Z]+":.*\}'))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.nesting import MAX_DEPTH
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.wire.signals import (
     MAX_SDP,
@@ -74,6 +75,12 @@ def test_an_empty_candidate_is_the_end_of_them(payload):
 def test_what_is_no_candidate_is_the_peers_fault(payload):
     with pytest.raises(RemoteError):
         parse_candidate(payload)
+
+
+@pytest.mark.parametrize("levels", [MAX_DEPTH, 4_000, 10_000])
+def test_a_candidate_nested_too_deep_is_the_peers_fault(levels):
+    with pytest.raises(RemoteError):
+        parse_candidate('{"candidate":"' + LINE + '","newer":' + "[" * levels + "]" * levels + "}")
 
 
 def test_a_candidate_is_read_back():

@@ -7,8 +7,8 @@ before it.
 
 from __future__ import annotations
 
-import importlib.resources
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeAlias
 
 import apsw
@@ -16,14 +16,14 @@ import apsw
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.store.failures import store_error
 
+SCHEMA = Path(__file__).with_name("schema")
+
 BeforeMigrating: TypeAlias = Callable[[apsw.Connection, int], None]
 
 
 def scripts() -> list[str]:
     """The scripts in the order of their numbers."""
-    folder = importlib.resources.files("zajel_desktop.store").joinpath("schema")
-    files = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
-    return [file.read_text("utf-8") for file in files]
+    return [file.read_text("utf-8") for file in sorted(SCHEMA.glob("*.sql"))]
 
 
 def nothing(connection: apsw.Connection, version: int) -> None:

@@ -13,39 +13,50 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import apsw
 
 from zajel_desktop.crypto.passphrase import Cost
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.store import replacing
-from zajel_desktop.store.backup import Snapshot, take_snapshot
 from zajel_desktop.store.contacts import SqliteContacts
 from zajel_desktop.store.database import Database, connect
 from zajel_desktop.store.failures import from_sqlite, store_error, translated
 from zajel_desktop.store.files import sync_folder
 from zajel_desktop.store.folder_lock import FolderLock
 from zajel_desktop.store.identity import SqliteIdentity
-from zajel_desktop.store.keeping import Keeper
 from zajel_desktop.store.key_file import KeyFile, Kind
 from zajel_desktop.store.messages import SqliteMessages
-from zajel_desktop.store.rolling import Copy, keep_copy
 from zajel_desktop.store.settings import SqliteSettings
 from zajel_desktop.store.system_keyring import Keyring
 from zajel_desktop.store.transfers import SqliteTransfers
 from zajel_desktop.store.worker import Worker
+
+if TYPE_CHECKING:
+    from zajel_desktop.store.backup import Snapshot
+    from zajel_desktop.store.keeping import Keeper
+    from zajel_desktop.store.rolling import Copy
 
 
 class SqliteRepositories:
     """All of the open store."""
 
     def __init__(
-        self, connection: apsw.Connection, worker: Worker, held: ExitStack, keeper: Keeper
+        self,
+        connection: apsw.Connection,
+        worker: Worker,
+        held: ExitStack,
+        *,
+        key_file: KeyFile,
+        keeper: Callable[[], Keeper],
     ) -> None:
         self._connection = connection
         self._worker = worker
         self._held = held
+        self._key_file = key_file
         self._keeper = keeper
         database = Database(connection, worker)
         self.identity = SqliteIdentity(database)
@@ -56,7 +67,7 @@ class SqliteRepositories:
 
     async def key_kind(self) -> Kind:
         """What protects the key: a ``file``, a ``keyring`` or a ``passphrase``."""
-        return await self._worker.run(lambda: self._keeper.key_file().kind)
+        return await self._worker.run(lambda: self._key_file.kind)
 
     async def change_passphrase(self, current: str | None, new: str | None) -> Kind:
         """Set, change or (``new`` None) remove the passphrase; return what protects the key now.
@@ -67,7 +78,7 @@ class SqliteRepositories:
 
         def work() -> Kind:
             with translated():
-                return self._keeper.key_file().change(current, new)
+                return self._key_file.change(current, new)
 
         return await self._worker.run(work)
 
@@ -80,7 +91,7 @@ class SqliteRepositories:
         fresh = await self._worker.run(lambda: self._take_snapshot(target))
         sealing = Worker("backup")
         try:
-            return await sealing.run(lambda: self._keeper.seal(fresh, target, passphrase))
+            return await sealing.run(lambda: self._keeper().seal(fresh, target, passphrase))
         finally:
             await sealing.close(lambda: fresh.path.unlink(missing_ok=True))
 
@@ -89,6 +100,8 @@ class SqliteRepositories:
         await self._worker.close(self._let_go)
 
     def _take_snapshot(self, target: Path) -> Snapshot:
+        from zajel_desktop.store.backup import take_snapshot
+
         with translated():
             return take_snapshot(self._connection, target)
 
@@ -114,7 +127,8 @@ class FileVault:
         now: Callable[[], float] = time.time,
     ) -> None:
         self._folder = folder
-        self._keeper = Keeper(folder, keyring, cost=cost, now=now)
+        self._key_file = KeyFile(folder / replacing.KEY, keyring, cost=cost, now=now)
+        self._make_keeper = partial(_keeper, folder, keyring, cost=cost, now=now)
         self._now = now
         self._is_key_in_file = False
 
@@ -125,18 +139,18 @@ class FileVault:
 
     def wait(self) -> float:
         """Seconds until another passphrase may be tried, 0 if one may be now; reads a file."""
-        return self._keeper.key_file().wait()
+        return self._key_file.wait()
 
     def copies(self) -> tuple[Copy, ...]:
         """What there is to bring back if the database is damaged, the newest first."""
-        return self._keeper.copies()
+        return self._make_keeper().copies()
 
     def bring_back(self, copy: Copy, passphrase: str | None = None) -> Path:
         """Replace the damaged database by ``copy``; return where it was set aside. Blocks.
 
         Raise StoreError; then everything is as it was.
         """
-        return self._keeper.bring_back(copy, unlock=passphrase)
+        return self._make_keeper().bring_back(copy, unlock=passphrase)
 
     async def open(self, passphrase: str | None = None) -> SqliteRepositories:
         """Unlock it, making it on first start.
@@ -151,7 +165,9 @@ class FileVault:
         except BaseException:  # a cancelled opening must let go of what it got, too
             await worker.close(held.close)
             raise
-        return SqliteRepositories(connection, worker, held, self._keeper)
+        return SqliteRepositories(
+            connection, worker, held, key_file=self._key_file, keeper=self._make_keeper
+        )
 
     def _unlock(self, held: ExitStack, passphrase: str | None) -> apsw.Connection:
         """Take the folder and open its database; ``held`` is what must be let go of.
@@ -170,6 +186,8 @@ class FileVault:
             is_new = not path.exists()
 
             def before_migrating(connection: apsw.Connection, version: int) -> None:
+                from zajel_desktop.store.rolling import keep_copy
+
                 folder = self._folder / "backups"
                 keep_copy(connection, version, folder, key=key, now=self._now())
 
@@ -180,9 +198,18 @@ class FileVault:
         return connection
 
     def _find_key(self, database: Path, passphrase: str | None) -> tuple[bytes, bool]:
-        file: KeyFile = self._keeper.key_file()
+        file = self._key_file
         if file.exists:
             return file.load(passphrase)
         if database.exists():
             raise store_error(Reason.STORE_UNREADABLE, "the key file is missing")
         return file.make()
+
+
+def _keeper(
+    folder: Path, keyring: Keyring | None, *, cost: Cost | None, now: Callable[[], float]
+) -> Keeper:
+    """What backups are made with; no start waits for it."""
+    from zajel_desktop.store.keeping import Keeper
+
+    return Keeper(folder, keyring, cost=cost, now=now)

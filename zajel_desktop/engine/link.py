@@ -10,7 +10,6 @@ connection, operations to send, the passing of time. No callback touches the con
 from __future__ import annotations
 
 import asyncio
-import enum
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +24,7 @@ from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import RemoteError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId
-from zajel_desktop.model.link import Path
+from zajel_desktop.model.link import Path, Stage
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.connection import (
     ChannelClosed,
@@ -76,15 +75,6 @@ TICK = 0.5  # seconds
 NEGOTIATION_PATIENCE = 30.0
 SECURING_PATIENCE = 10.0
 STEP_PATIENCE = 12.0  # for one call of the peer connection
-
-
-class Stage(enum.Enum):
-    """How far a link has come."""
-
-    NEGOTIATING = "negotiating"
-    SECURING = "securing"
-    LINKED = "linked"
-    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)

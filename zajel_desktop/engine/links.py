@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from zajel_desktop.crypto.identity import Identity
-from zajel_desktop.engine.link import Link, Stage
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.ports import Clock, FileChannel, IceProbe, PeerConnections
@@ -24,7 +23,7 @@ from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.errors import RemoteError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import Address, ContactId, PeerId
-from zajel_desktop.model.link import LinkStatus, Presence
+from zajel_desktop.model.link import LinkStatus, Presence, Stage
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.settings import Settings
@@ -43,6 +42,9 @@ from zajel_desktop.protocol.wire.signals import (
     parse_candidate,
     parse_description,
 )
+
+if TYPE_CHECKING:
+    from zajel_desktop.engine.link import Link
 
 logger = logging.getLogger(__name__)
 
@@ -140,6 +142,8 @@ class Links:
         if place in self._places:
             logger.info("a second match for the same place was left aside")
             return False
+        from zajel_desktop.engine.link import Link  # with all it takes to secure one: late
+
         settings = self._settings.current
         match.registration.hold()
         link = Link(

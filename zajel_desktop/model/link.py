@@ -18,6 +18,15 @@ class Presence(enum.Enum):
     ONLINE = "online"
 
 
+class Stage(enum.Enum):
+    """How far one link has come."""
+
+    NEGOTIATING = "negotiating"
+    SECURING = "securing"
+    LINKED = "linked"
+    ENDED = "ended"
+
+
 class Path(enum.Enum):
     """How the bytes travel."""
 

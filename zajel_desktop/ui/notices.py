@@ -156,7 +156,13 @@ class Notices(QWidget):
         return note
 
     def _added(
-        self, kind: NoteKind, at: int, *, icon: str = "", button: str = "", can_dismiss: bool = False
+        self,
+        kind: NoteKind,
+        at: int,
+        *,
+        icon: str = "",
+        button: str = "",
+        can_dismiss: bool = False,
     ) -> Note:
         note = Note(self._theme, kind, "", icon=icon, button=button, can_dismiss=can_dismiss)
         note.dismissed.connect(lambda: self._put_away(note))

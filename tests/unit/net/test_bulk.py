@@ -11,10 +11,15 @@ import pytest
 
 from zajel_desktop.model.errors import FileError, RemoteError
 from zajel_desktop.model.transfer import FileItem
-from zajel_desktop.net.bulk import MOST_WAITING, SEND_MARK, WINDOW, LoopBulkPath, Threads
+from zajel_desktop.net.bulk import MOST_WAITING, SEND_MARK, LoopBulkPath, Threads
+from zajel_desktop.protocol.wire.files import OVERHEAD
 from zajel_desktop.protocol.wire.operations import FileAttempt
 
 MIB = 1024 * 1024
+WINDOW = 2 * MIB  # smaller than in earnest: less to write, the same edges
+
+PATIENCE = 60.0
+"""Seconds until something hangs for certain, however busy the machine is."""
 
 
 class Channel:
@@ -34,7 +39,7 @@ class Channel:
         self.sent.set()
 
     async def wait_frames(self, count):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while len(self.frames) < count:
                 self.sent.clear()
                 await self.sent.wait()
@@ -51,8 +56,9 @@ async def bulk():
 
 
 @pytest.fixture
-async def item(bulk, tmp_path):
-    (tmp_path / "big").write_bytes(os.urandom(20 * MIB))
+async def item(bulk, tmp_path, monkeypatch):
+    monkeypatch.setattr("zajel_desktop.net.bulk.WINDOW", WINDOW)
+    (tmp_path / "big").write_bytes(os.urandom(3 * WINDOW))
     return (await bulk.survey([str(tmp_path / "big")]))[0]
 
 
@@ -63,16 +69,17 @@ def attempt(source):
 async def test_nothing_is_sent_before_the_first_credit_and_no_more_than_the_window(bulk, item):
     source, channel = await bulk.open_source(item, 0, b""), Channel()
     sending = asyncio.create_task(source.send(attempt(source), channel))
-    await asyncio.sleep(0)
+    await bulk.survey([item.path])  # time enough for a frame
     assert channel.frames == []
-    for written in (0, 5 * MIB):
+    for written in (0, WINDOW // 3):
         source.credit(written)
         allowed = (written + WINDOW) // source.frame_size
         await channel.wait_frames(allowed)
-        await bulk.survey([item.path])  # time enough for one frame too many
+        await bulk.survey([item.path])  # time enough for one too many
         assert len(channel.frames) == allowed
     source.credit(item.size)
     await sending
+    assert sum(map(len, channel.frames)) == item.size + OVERHEAD * len(channel.frames)
     assert channel.marks == {SEND_MARK}
     source.close()
 
@@ -136,7 +143,7 @@ async def test_work_that_is_cancelled_is_waited_for_and_its_failure_is_nobodys()
 
     def work():
         loop.call_soon_threadsafe(began.set)
-        end.wait(5)
+        end.wait(PATIENCE)
         raise OSError("nobody wants to know")
 
     def cancel():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import importlib.util
 import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from zajel_desktop.doors import imports
 
 READ = """
+import PySide6.QtCore
 from zajel_desktop.doors.imports import read_no_sources
 assert read_no_sources()
 import linecache
@@ -58,3 +61,23 @@ def test_nobody_looks_for_garbage_after_preparing(switch):
         assert not gc.isenabled()
     finally:
         (gc.enable if was_enabled else gc.disable)()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="posix_fadvise(2) is asked there only")
+def test_the_system_is_told_which_files_a_start_will_read(tmp_path, monkeypatch):
+    package = tmp_path / "pigeon"
+    (package / "inner").mkdir(parents=True)
+    for name in ("__init__.py", "inner/flight.py", "feathers.abi3.so", "notes.txt", "new.py"):
+        (package / name).touch()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    for name in ("__init__", "inner/flight"):
+        compiled = Path(importlib.util.cache_from_source(str(package / f"{name}.py")))
+        compiled.parent.mkdir(exist_ok=True)
+        compiled.touch()
+    assert len(set(imports.files_of(["pigeon"]))) == 4
+    assert imports.read_ahead(["pigeon"]) == 3  # one was never compiled
+
+
+def test_a_module_in_one_file_and_one_that_is_not_there_are_no_trouble():
+    assert imports.read_ahead(["shlex", "no_such_pigeon"]) == 0

@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
-from zajel_desktop.ui import announce as module
 from zajel_desktop.ui.announce import announce
 
 
@@ -18,7 +17,7 @@ def spoken(monkeypatch):
     def hear(event):
         heard.append((event.message(), event.politeness()))
 
-    monkeypatch.setattr(module.QAccessible, "updateAccessibility", hear)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
     return heard
 
 

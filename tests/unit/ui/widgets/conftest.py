@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QAccessible
 
 from zajel_desktop.model.ids import Address
 from zajel_desktop.model.pairing import ALPHABET, Code, CodeReading
-from zajel_desktop.ui import announce
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def spoken(monkeypatch):
     def hear(event):
         heard.append(event.message())
 
-    monkeypatch.setattr(announce.QAccessible, "updateAccessibility", hear)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
     return heard
 
 

@@ -1,9 +1,8 @@
-"""What every transfer works with: the ports, one errand at a time, and a measure of its speed."""
+"""What every transfer works with: the ports, and one errand at a time."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -16,9 +15,6 @@ from zajel_desktop.model.transfer import Transfer
 from zajel_desktop.protocol.wire.operations import Known
 
 Work: TypeAlias = Callable[[], Coroutine[object, object, None]]
-
-RATE_SPAN = 3.0
-"""Seconds over which the speed of a transfer is measured."""
 
 
 class Lines(Protocol):
@@ -75,24 +71,3 @@ async def _after(before: tuple[asyncio.Task[None], ...], work: Work) -> None:
     if before:
         await asyncio.wait(before)
     await work()
-
-
-class Meter:
-    """How fast a transfer moves, in bytes per second over the last seconds."""
-
-    def __init__(self) -> None:
-        self._seen: deque[tuple[float, int]] = deque()
-
-    def measure(self, moved: int, now: float) -> float:
-        """Note that ``moved`` bytes have moved by ``now``; return the speed."""
-        if self._seen and moved < self._seen[-1][1]:
-            self._seen.clear()  # a file began again
-        self._seen.append((now, moved))
-        while len(self._seen) > 2 and now - self._seen[0][0] > RATE_SPAN:
-            self._seen.popleft()
-        began, before = self._seen[0]
-        return (moved - before) / (now - began) if now > began else 0.0
-
-    def reset(self) -> None:
-        """It stands still."""
-        self._seen.clear()

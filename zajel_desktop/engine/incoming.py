@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial
 
-from zajel_desktop.engine.desk import Desk, Errand, Meter
+from zajel_desktop.engine.desk import Desk, Errand
+from zajel_desktop.engine.picture import Picture
 from zajel_desktop.engine.ports import Target
 from zajel_desktop.model.errors import FileError, RemoteError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
@@ -55,7 +55,7 @@ SHOWN = {
     ReceiveState.LOOKING: TransferState.MOVING,
     ReceiveState.WAITING: TransferState.MOVING,
     ReceiveState.RECEIVING: TransferState.MOVING,
-    ReceiveState.CHECKING: TransferState.MOVING,
+    ReceiveState.CHECKING: TransferState.CHECKING,
     ReceiveState.INTERRUPTED: TransferState.INTERRUPTED,
     ReceiveState.DONE: TransferState.DONE,
     ReceiveState.DECLINED: TransferState.DECLINED,
@@ -81,11 +81,10 @@ class Incoming:
     """
 
     def __init__(self, transfer: Transfer, desk: Desk) -> None:
-        self.transfer = transfer
         self.attempt = b""
+        self._picture = Picture(transfer, desk)
         self._desk = desk
         self._errand = Errand(desk.tasks, self._fail)
-        self._meter = Meter()
         self._target: Target | None = None
         self._unwanted: tuple[str, FileItem] | None = None  # still to be deleted
         kept = sum(1 for item in transfer.items if item.sha256)
@@ -99,6 +98,11 @@ class Incoming:
         )
         self._machine.is_ended_by_us = transfer.is_ended_by_us
         self._update()
+
+    @property
+    def transfer(self) -> Transfer:
+        """What people see."""
+        return self._picture.transfer
 
     def open(self) -> None:
         """There is a link to the sender."""
@@ -247,9 +251,7 @@ class Incoming:
         return target
 
     async def _record(self, file: int, path: str, sha256: str) -> None:
-        items = list(self.transfer.items)
-        items[file] = replace(items[file], path=path, sha256=sha256)
-        self.transfer = replace(self.transfer, items=tuple(items))
+        self._picture.note_file(file, path=path, sha256=sha256)
         await self._desk.save(self.transfer)
 
     def _report(self, written: int) -> None:
@@ -267,10 +269,7 @@ class Incoming:
         for item in self.transfer.items:
             if item.path and not item.sha256:
                 self._discard(item)
-        items = tuple(
-            item if item.sha256 else replace(item, path="") for item in self.transfer.items
-        )
-        self.transfer = replace(self.transfer, folder=folder, items=items)
+        self._picture.go_to(folder)
 
     # What becomes of it.
 
@@ -285,39 +284,6 @@ class Incoming:
 
     def _update(self) -> None:
         """Say what has changed."""
-        machine, before = self._machine, self.transfer
-        items = before.items
-        if machine.is_changed:
-            items = tuple(
-                replace(item, size=size, modified_at=at)
-                for item, size, at in zip(items, machine.sizes, machine.times, strict=True)
-            )
-        state = self._shown()
-        is_moving = state in {TransferState.MOVING, TransferState.CHECKING}
-        is_known = is_moving and machine.state is not ReceiveState.LOOKING
-        moved = machine.moved if is_known or state is TransferState.DONE else before.moved
-        if not is_moving:
-            self._meter.reset()
-        self.transfer = replace(
-            before,
-            items=items,
-            state=state,
-            moved=moved,
-            rate=self._meter.measure(moved, self._desk.clock.monotonic()) if is_moving else 0.0,
-            is_ended_by_us=machine.is_ended_by_us,
-            failure=machine.failure or self._notice(is_moving),
-        )
-        if self.transfer != before:
-            self._desk.changed(self.transfer)
-
-    def _shown(self) -> TransferState:
-        is_last = self._machine.file == len(self._machine.sizes) - 1
-        if self._machine.state is ReceiveState.CHECKING and is_last:
-            return TransferState.CHECKING
-        return SHOWN[self._machine.state]
-
-    def _notice(self, is_moving: bool) -> Failure | None:
-        """What people should know although it goes on."""
-        if is_moving and self._machine.is_changed:
-            return Failure(Reason.FILE_CHANGED, Side.PEERS, "began again")
-        return None
+        state = self._machine.state
+        is_measured = state is not ReceiveState.LOOKING
+        self._picture.update(self._machine, SHOWN[state], is_measured=is_measured)

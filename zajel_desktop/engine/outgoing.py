@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from functools import partial
 
 from zajel_desktop.crypto.draw import random_bytes
 from zajel_desktop.crypto.files import ATTEMPT_BYTES, KEY_BYTES
-from zajel_desktop.engine.desk import Desk, Errand, Meter
+from zajel_desktop.engine.desk import Desk, Errand
+from zajel_desktop.engine.picture import Picture
 from zajel_desktop.engine.ports import Source
 from zajel_desktop.model.errors import FileError, RemoteError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.transfer import Transfer, TransferState
 from zajel_desktop.protocol.sending import (
-    MOVING,
     OVER,
     Prepared,
     Sending,
@@ -55,7 +54,7 @@ SHOWN = {
     SendState.OFFERED: TransferState.OFFERED,
     SendState.PREPARING: TransferState.MOVING,
     SendState.SENDING: TransferState.MOVING,
-    SendState.FINISHING: TransferState.MOVING,
+    SendState.FINISHING: TransferState.CHECKING,
     SendState.INTERRUPTED: TransferState.INTERRUPTED,
     SendState.DONE: TransferState.DONE,
     SendState.DECLINED: TransferState.DECLINED,
@@ -78,10 +77,9 @@ class Outgoing:
     """A transfer of ours while it lives; ``transfer`` is what people see of it."""
 
     def __init__(self, transfer: Transfer, desk: Desk) -> None:
-        self.transfer = transfer
+        self._picture = Picture(transfer, desk)
         self._desk = desk
         self._errand = Errand(desk.tasks, self._fail)
-        self._meter = Meter()
         self._source: Source | None = None
         self._attempt: FileAttempt | None = None
         self._machine = Sending(
@@ -93,8 +91,13 @@ class Outgoing:
         self._machine.failure = transfer.failure
         self._machine.is_ended_by_us = transfer.is_ended_by_us
         if transfer.state is TransferState.DONE:
-            self._machine.file = len(transfer.items)
+            self._machine.course.go_to(len(transfer.items))
         self._update()
+
+    @property
+    def transfer(self) -> Transfer:
+        """What people see."""
+        return self._picture.transfer
 
     def open(self) -> None:
         """There is a link to the receiver."""
@@ -184,13 +187,8 @@ class Outgoing:
         finally:
             self._source = None
             source.close()
-        self._note_hash(wanted.file, digest)
+        self._picture.note_file(wanted.file, sha256=digest.hex())
         self._take(Sent(digest))
-
-    def _note_hash(self, file: int, digest: bytes) -> None:
-        items = list(self.transfer.items)
-        items[file] = replace(items[file], sha256=digest.hex())
-        self.transfer = replace(self.transfer, items=tuple(items))
 
     def _fail(self, failure: Failure) -> None:
         if self._machine.state not in OVER:
@@ -199,38 +197,6 @@ class Outgoing:
 
     def _update(self) -> None:
         """Say what has changed."""
-        machine, before = self._machine, self.transfer
-        items = before.items
-        if machine.is_changed:
-            items = tuple(
-                replace(item, size=offered.size, modified_at=offered.modified_at)
-                for item, offered in zip(items, machine.files, strict=True)
-            )
-        is_moving = machine.state in MOVING
-        is_known = machine.state in {SendState.SENDING, SendState.FINISHING, SendState.DONE}
-        moved = machine.moved if is_known else before.moved
-        if not is_moving:
-            self._meter.reset()
-        self.transfer = replace(
-            before,
-            items=items,
-            state=self._shown(),
-            moved=moved,
-            rate=self._meter.measure(moved, self._desk.clock.monotonic()) if is_moving else 0.0,
-            is_ended_by_us=machine.is_ended_by_us,
-            failure=machine.failure or self._notice(is_moving),
-        )
-        if self.transfer != before:
-            self._desk.changed(self.transfer)
-
-    def _shown(self) -> TransferState:
-        is_last = self._machine.file == len(self._machine.files) - 1
-        if self._machine.state is SendState.FINISHING and is_last:
-            return TransferState.CHECKING
-        return SHOWN[self._machine.state]
-
-    def _notice(self, is_moving: bool) -> Failure | None:
-        """What people should know although it goes on."""
-        if is_moving and self._machine.is_changed:
-            return Failure(Reason.FILE_CHANGED, Side.OURS, "began again")
-        return None
+        state = self._machine.state
+        is_measured = state is not SendState.PREPARING
+        self._picture.update(self._machine, SHOWN[state], is_measured=is_measured)

@@ -21,8 +21,8 @@ from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import TransferId
 from zajel_desktop.model.transfer import FileItem
+from zajel_desktop.protocol.course import Course
 from zajel_desktop.protocol.transfer import (
-    CANCELLED,
     MAX_DAMAGES,
     MAX_GROWTH,
     Again,
@@ -39,6 +39,7 @@ from zajel_desktop.protocol.transfer import (
     StopBytes,
     cancel_for,
     failure_of,
+    out_of_turn,
 )
 from zajel_desktop.protocol.wire.files import MAX_PIECE
 from zajel_desktop.protocol.wire.operations import (
@@ -161,8 +162,7 @@ NEXT: dict[tuple[ReceiveState, type[ReceiveInput]], ReceiveState] = {
 class Receiving:
     """One transfer of somebody else's: who may say what next, and what to do then.
 
-    ``file`` is the index of the file now moving, ``moved`` counts bytes on our disk, ``is_changed``
-    tells that a file began again because it had changed at the sender's.
+    ``course`` tells how far the files have come.
     """
 
     def __init__(
@@ -177,14 +177,10 @@ class Receiving:
     ) -> None:
         self.transfer = transfer
         self.state = state
-        self.sizes = [item.size for item in files]
-        self.times = [item.modified_at for item in files]
-        self.file = file
-        self.written = 0
+        self.course = Course(files, file)
         self.failure = failure
         self.is_ended_by_us = False
-        self.is_changed = False
-        self._most = MAX_GROWTH * (sum(self.sizes) if accepted_size is None else accepted_size)
+        self._most = MAX_GROWTH * (self.course.size if accepted_size is None else accepted_size)
         self._is_offered = False  # on this link: only an offer is answered
         self._must_answer = False  # an offer came while we were checking
         self._held = 0
@@ -193,16 +189,11 @@ class Receiving:
         self._theirs = self._ours = b""  # the hashes, once known
         self._credited: tuple[int, float] = (0, -math.inf)
 
-    @property
-    def moved(self) -> int:
-        """Bytes on our disk."""
-        return sum(self.sizes[: self.file]) + self.written
-
     def take(self, event: ReceiveInput) -> list[ReceiveOutput]:
         """Take one input; RemoteError and LocalError leave everything as it was."""
         following = NEXT.get((self.state, type(event)))
         if following is None:
-            raise _wrong(event, self.state)
+            raise out_of_turn(event, self.state, is_remote=isinstance(event, Remote))
         if isinstance(event, FileAttempt) and self._is_current(event):
             self._check(event)
         before, self.state = self.state, following
@@ -229,7 +220,7 @@ class Receiving:
                 if self.failure is not None:
                     self.state = _S.FAILED
                     return [StopBytes()]
-                return [StopBytes(), Discard(self.file)]
+                return [StopBytes(), Discard(self.course.file)]
             case _:
                 self.state = before  # late
                 return []
@@ -237,7 +228,7 @@ class Receiving:
     def _answer(self, before: ReceiveState) -> list[ReceiveOutput]:
         match before:
             case _S.INTERRUPTED:
-                return [OpenTarget(self.file)]
+                return [OpenTarget(self.course.file)]
             case _S.WAITING | _S.RECEIVING:
                 return [StopBytes(), *self._look()]
             case _S.CHECKING:
@@ -252,7 +243,7 @@ class Receiving:
     def _remind(self, before: ReceiveState) -> list[ReceiveOutput]:
         match before:
             case _S.DONE:
-                return [Send(FileKept(self.transfer, len(self.sizes) - 1))]
+                return [Send(FileKept(self.transfer, self.course.last))]
             case _S.DECLINED:
                 return [Send(FileDecline(self.transfer))]
             case _S.CANCELLED | _S.FAILED:
@@ -270,39 +261,35 @@ class Receiving:
     def _is_current(self, attempt: FileAttempt) -> bool:
         if self.state not in {_S.WAITING, _S.RECEIVING}:
             return False
-        return attempt.file != self.file - 1  # the file just kept, offered again meanwhile
+        return attempt.file != self.course.file - 1  # the file just kept, offered again meanwhile
 
     def _is_of(self, attempt: bytes) -> bool:
         return self._attempt is not None and self._attempt.attempt == attempt
 
     def _check(self, attempt: FileAttempt) -> None:
-        if attempt.file != self.file:
-            raise RemoteError(f"attempt at file {attempt.file} instead of {self.file}")
+        if attempt.file != self.course.file:
+            raise RemoteError(f"attempt at file {attempt.file} instead of {self.course.file}")
         if attempt.frame_size > MAX_PIECE:
             raise RemoteError(f"frames of {attempt.frame_size} bytes")
         if not math.isfinite(attempt.modified_at):
             raise RemoteError("a time that is none")
-        begins = {0} if self._differs(attempt) else {0, self._held}
+        is_another = self.course.differs(attempt.size, attempt.modified_at)
+        begins = {0} if is_another else {0, self._held}
         if attempt.offset not in begins or attempt.offset > attempt.size:
             raise RemoteError(f"attempt at byte {attempt.offset}")
 
-    def _differs(self, attempt: FileAttempt) -> bool:
-        known = self.sizes[self.file], self.times[self.file]
-        return known != (attempt.size, attempt.modified_at)
-
     def _begin(self, attempt: FileAttempt, before: ReceiveState) -> list[ReceiveOutput]:
         stop: list[ReceiveOutput] = [StopBytes()] if before is _S.RECEIVING else []
-        if self._differs(attempt):
-            if sum(self.sizes) - self.sizes[self.file] + attempt.size > self._most:
-                self.state = _S.FAILED
-                self.failure = Failure(Reason.FILE_CHANGED, Side.PEERS, "much larger than offered")
-                return [*stop, Send(self._cancel())]
-            self.is_changed = True
-            self.sizes[self.file] = attempt.size
-            self.times[self.file] = attempt.modified_at
+        course = self.course
+        is_another = course.differs(attempt.size, attempt.modified_at)
+        if is_another and course.size - course.current.size + attempt.size > self._most:
+            self.state = _S.FAILED
+            self.failure = Failure(Reason.FILE_CHANGED, Side.PEERS, "much larger than offered")
+            return [*stop, Send(self._cancel())]
+        course.note(attempt.size, attempt.modified_at)
         self.state = _S.RECEIVING
         self._attempt, self._theirs, self._ours = attempt, b"", b""
-        self.written = attempt.offset
+        course.written = attempt.offset
         self._credited = (0, -math.inf)
         return [*stop, ReceiveBytes(attempt)]
 
@@ -311,11 +298,11 @@ class Receiving:
     def _progress(self, event: Looked | Written | Arrived | Stored) -> list[ReceiveOutput]:
         match event:
             case Looked(held=held, sha256=digest):
-                self._held = self.written = held
-                accept = FileAccept(self.transfer, self.file, held, digest if held else b"")
+                self._held = self.course.written = held
+                accept = FileAccept(self.transfer, self.course.file, held, digest if held else b"")
                 return [Send(accept)]
             case Written(written=written, now=now):
-                self.written = written
+                self.course.written = written
                 return self._credit(now)
             case Arrived(sha256=digest):
                 self._ours = digest
@@ -327,33 +314,35 @@ class Receiving:
         if self._attempt is None:
             raise LocalError("bytes written of no attempt")
         said, at = self._credited
-        is_due = self.written - said >= CREDIT_BYTES or now - at >= CREDIT_PAUSE
-        if not is_due and self.written < self._attempt.size:
+        written = self.course.written
+        is_due = written - said >= CREDIT_BYTES or now - at >= CREDIT_PAUSE
+        if not is_due and written < self._attempt.size:
             return []
-        self._credited = (self.written, now)
-        return [Send(FileCredit(self.transfer, self._attempt.attempt, self.written))]
+        self._credited = (written, now)
+        return [Send(FileCredit(self.transfer, self._attempt.attempt, written))]
 
     def _compare(self) -> list[ReceiveOutput]:
         if self._attempt is None or not (self._ours and self._theirs):
             return []
         if self._ours == self._theirs:
             self.state = _S.CHECKING
-            return [Keep(self.file, self._ours)]
+            return [Keep(self.course.file, self._ours)]
         self._damages += 1
-        self.written = self._held = 0
+        self.course.written = self._held = 0
         attempt, self._attempt = self._attempt, None
         if self._damages >= MAX_DAMAGES:
             self.state = _S.FAILED
             self.failure = Failure(Reason.FILE_DAMAGED, Side.NETWORKS, "the hashes differ")
-            return [Discard(self.file), Send(self._cancel())]
+            return [Discard(self.course.file), Send(self._cancel())]
         self.state = _S.WAITING
-        return [Discard(self.file), Send(FileDamaged(self.transfer, attempt.attempt))]
+        return [Discard(self.course.file), Send(FileDamaged(self.transfer, attempt.attempt))]
 
     def _advance(self) -> list[ReceiveOutput]:
-        kept = Send(FileKept(self.transfer, self.file))
-        self.file, self.written, self._held, self._attempt = self.file + 1, 0, 0, None
+        kept = Send(FileKept(self.transfer, self.course.file))
+        self.course.go_to(self.course.file + 1)
+        self._held, self._attempt = 0, None
         must_answer, self._must_answer = self._must_answer, False
-        if self.file == len(self.sizes):
+        if self.course.is_over:
             self.state = _S.DONE
             return [kept]
         if not self._is_offered:
@@ -383,7 +372,7 @@ class Receiving:
                 return [Send(FileDecline(self.transfer))]
             case Cancel():
                 self.is_ended_by_us = True
-                return [StopBytes(), Discard(self.file), Send(self._cancel())]
+                return [StopBytes(), Discard(self.course.file), Send(self._cancel())]
             case Fail(failure=failure):
                 self.failure = failure
                 return [StopBytes(), Send(self._cancel())]
@@ -395,17 +384,10 @@ class Receiving:
             self.state = _S.INTERRUPTED
             return [self._ask()]
         self.state = _S.LOOKING
-        return [OpenTarget(self.file)]
+        return [OpenTarget(self.course.file)]
 
     def _ask(self) -> Send:
         return Send(FileAsk(self.transfer, self.state is not _S.OFFERED))
 
     def _cancel(self) -> FileCancel:
-        if self.failure is None:
-            return FileCancel(self.transfer, CANCELLED)
         return cancel_for(self.transfer, self.failure)
-
-
-def _wrong(event: ReceiveInput, state: ReceiveState) -> LocalError | RemoteError:
-    text = f"{type(event).__name__} while {state.value}"
-    return RemoteError(text) if isinstance(event, Remote) else LocalError(text)

@@ -15,12 +15,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from zajel_desktop.model.errors import LocalError, RemoteError
+from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import TransferId
 from zajel_desktop.model.transfer import FileItem
+from zajel_desktop.protocol.course import Course
 from zajel_desktop.protocol.transfer import (
-    CANCELLED,
     MAX_DAMAGES,
     Again,
     Cancel,
@@ -35,6 +35,7 @@ from zajel_desktop.protocol.transfer import (
     StopBytes,
     cancel_for,
     failure_of,
+    out_of_turn,
 )
 from zajel_desktop.protocol.wire.operations import (
     FileAccept,
@@ -142,8 +143,7 @@ NEXT: dict[tuple[SendState, type[SendInput]], SendState] = {
 class Sending:
     """One transfer of ours: who may say what next, and what to do then.
 
-    ``file`` is the index of the file now moving, ``moved`` counts bytes safely on the other's disk,
-    ``is_changed`` tells that a file began again because it had changed.
+    ``course`` tells how far the files have come.
     """
 
     def __init__(
@@ -156,29 +156,19 @@ class Sending:
     ) -> None:
         self.transfer = transfer
         self.state = state
-        self.files = [
-            OfferedFile(item.name, item.size, item.modified_at, item.media_type) for item in files
-        ]
-        self.file = 0
-        self.written = 0
+        self.course = Course(files)
         self.failure: Failure | None = None
         self.is_ended_by_us = False
-        self.is_changed = False
         self._sent_at = sent_at
         self._damages = 0
         self._attempt = b""
         self._is_open = False
 
-    @property
-    def moved(self) -> int:
-        """Bytes safely on the other side's disk."""
-        return sum(offered.size for offered in self.files[: self.file]) + self.written
-
     def take(self, event: SendInput) -> list[SendOutput]:
         """Take one input; RemoteError and LocalError leave everything as it was."""
         following = NEXT.get((self.state, type(event)))
         if following is None:
-            raise _wrong(event, self.state)
+            raise out_of_turn(event, self.state, is_remote=isinstance(event, Remote))
         self._check(event)
         before, self.state = self.state, following
         if isinstance(event, Opened | Closed | Prepared | Sent | Cancel | Fail | Again):
@@ -186,17 +176,18 @@ class Sending:
         return self._hear(event, before)
 
     def _check(self, event: SendInput) -> None:
+        course = self.course
         match event:
             case FileAccept(file=file, held=held, held_sha256=digest):
-                if file >= len(self.files) or (held and not digest):
+                if file > course.last or (held and not digest):
                     raise RemoteError(f"file {file}, {held} bytes held, makes no sense")
             case FileKept(file=file):
-                is_ahead = file > self.file and self.state in MOVING
-                if file >= len(self.files) or is_ahead:
+                is_ahead = file > course.file and self.state in MOVING
+                if file > course.last or is_ahead:
                     raise RemoteError(f"file {file} kept that was not sent")
             case FileCredit(attempt=attempt, written=written):
                 if attempt == self._attempt and not (
-                    self.written <= written <= self.files[self.file].size
+                    course.written <= written <= course.current.size
                 ):
                     raise RemoteError(f"credit of {written} bytes")
             case _:
@@ -246,7 +237,11 @@ class Sending:
                 return []
 
     def _offer(self) -> Send:
-        return Send(FileOffer(self.transfer, tuple(self.files), self._sent_at))
+        offered = tuple(
+            OfferedFile(item.name, item.size, item.modified_at, item.media_type)
+            for item in self.course.files
+        )
+        return Send(FileOffer(self.transfer, offered, self._sent_at))
 
     def _remind(self, event: Remote, before: SendState) -> list[SendOutput]:
         """Somebody counts on a transfer that is over."""
@@ -255,26 +250,20 @@ class Sending:
             return [self._offer()]
         if not isinstance(event, FileAsk | FileAccept):
             return []
-        if self.failure is not None:
-            return [Send(cancel_for(self.transfer, self.failure))]
-        return [Send(FileCancel(self.transfer, CANCELLED))]
+        return [Send(cancel_for(self.transfer, self.failure))]
 
     def _prepare(self, file: int, held: int, digest: bytes, before: SendState) -> list[SendOutput]:
-        self.file, self.written, self._attempt = file, 0, b""
+        self.course.go_to(file)
+        self._attempt = b""
         stop: list[SendOutput] = [StopBytes()] if before in MOVING else []
         return [*stop, OpenSource(file, held, digest)]
 
     def _begin(self, source: Prepared) -> list[SendOutput]:
-        offered = self.files[self.file]
-        if (source.size, source.modified_at) != (offered.size, offered.modified_at):
-            self.is_changed = True
-            self.files[self.file] = OfferedFile(
-                offered.name, source.size, source.modified_at, offered.media_type
-            )
-        self._attempt, self.written = source.attempt, source.offset
+        self.course.note(source.size, source.modified_at)
+        self._attempt, self.course.written = source.attempt, source.offset
         attempt = FileAttempt(
             id=self.transfer,
-            file=self.file,
+            file=self.course.file,
             attempt=source.attempt,
             key=source.key,
             frame_size=source.frame_size,
@@ -287,19 +276,20 @@ class Sending:
     def _credit(self, attempt: bytes, written: int) -> list[SendOutput]:
         if attempt != self._attempt:
             return []  # of an earlier attempt
-        self.written = written
+        self.course.written = written
         return [PassCredit(attempt, written)]
 
     def _advance(self, file: int, before: SendState) -> list[SendOutput]:
-        if file < self.file:
+        if file < self.course.file:
             self.state = before  # said twice
             return []
-        self.file, self.written, self._attempt = file + 1, 0, b""
+        self.course.go_to(file + 1)
+        self._attempt = b""
         stop: list[SendOutput] = [StopBytes()] if before in MOVING else []
-        if self.file == len(self.files):
+        if self.course.is_over:
             self.state = _S.DONE
             return stop
-        return [*stop, OpenSource(self.file)] if before in MOVING else []
+        return [*stop, OpenSource(self.course.file)] if before in MOVING else []
 
     def _repeat(self, attempt: bytes, before: SendState) -> list[SendOutput]:
         if attempt != self._attempt or before not in MOVING:
@@ -307,21 +297,12 @@ class Sending:
             return []
         self._damages += 1
         if self._damages < MAX_DAMAGES:
-            return self._prepare(self.file, 0, b"", before)
+            return self._prepare(self.course.file, 0, b"", before)
         self.state = _S.FAILED
         return self._end(Failure(Reason.FILE_DAMAGED, Side.PEERS, "damaged again"), before)
 
     def _end(self, failure: Failure | None, before: SendState) -> list[SendOutput]:
         self.failure, self.is_ended_by_us = failure, failure is None
         self._attempt = b""
-        told = (
-            cancel_for(self.transfer, failure) if failure else FileCancel(self.transfer, CANCELLED)
-        )
         stop: list[SendOutput] = [StopBytes()] if before in MOVING else []
-        return [*stop, Send(told)]
-
-
-def _wrong(event: SendInput, state: SendState) -> LocalError | RemoteError:
-    text = f"{type(event).__name__} while {state.value}"
-    is_remote = isinstance(event, Remote)
-    return RemoteError(text) if is_remote else LocalError(text)
+        return [*stop, Send(cancel_for(self.transfer, failure))]

@@ -7,9 +7,11 @@ be done. A link that ends stops everything; the next one lets it go on (docs/pro
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.protocol.wire.operations import FileAttempt, FileCancel, Known
 
@@ -145,6 +147,14 @@ def failure_of(cancel: FileCancel) -> Failure | None:
     return Failure(reason, Side.PEERS, "the other side said so") if reason else None
 
 
-def cancel_for(transfer: str, failure: Failure) -> FileCancel:
-    """What to tell the other side about ``failure``."""
+def cancel_for(transfer: str, failure: Failure | None) -> FileCancel:
+    """What to tell the other side about ``failure``; None if our person ended it."""
+    if failure is None:
+        return FileCancel(transfer, CANCELLED)
     return FileCancel(transfer, WORDS.get(failure.reason, WORDS[Reason.OUR_FAULT]))
+
+
+def out_of_turn(event: object, state: enum.Enum, *, is_remote: bool) -> LocalError | RemoteError:
+    """What to raise about an ``event`` that nothing allows now."""
+    text = f"{type(event).__name__} while {state.value}"
+    return RemoteError(text) if is_remote else LocalError(text)

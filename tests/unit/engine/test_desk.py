@@ -1,4 +1,4 @@
-"""One errand at a time, and how fast things move."""
+"""One errand at a time, and what becomes of one that breaks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from zajel_desktop.engine.desk import Errand, Meter
+from zajel_desktop.engine.desk import Errand
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.failure import Reason
 
@@ -89,29 +89,6 @@ async def test_an_errand_may_give_up_what_follows_and_goes_on_itself(tasks):
     errand.start(say, "a")
     await done.wait()
     assert said == ["went on"]
-
-
-def test_the_speed_is_that_of_the_last_seconds():
-    meter = Meter()
-    assert meter.measure(0, 10.0) == 0.0
-    assert meter.measure(100, 11.0) == 100.0
-    for second in range(12, 30):
-        speed = meter.measure(100 + (second - 11) * 500, float(second))
-    assert speed == pytest.approx(500.0)
-
-
-def test_a_file_that_begins_again_does_not_move_backwards():
-    meter = Meter()
-    meter.measure(1000, 1.0)
-    assert meter.measure(0, 2.0) == 0.0
-    assert meter.measure(10, 3.0) == 10.0
-
-
-def test_what_stands_still_has_no_past():
-    meter = Meter()
-    meter.measure(0, 0.0)
-    meter.reset()
-    assert meter.measure(1000, 100.0) == 0.0
 
 
 async def test_an_errand_that_breaks_is_our_fault_and_the_next_one_goes_on(tasks, caplog):

@@ -142,7 +142,7 @@ def test_files_arrive_one_after_another():
     assert machine.take(FileDone("t", B, HASH)) == [Keep(1, HASH)]
     assert operations(machine.take(Stored())) == [FileKept("t", 1)]
     assert machine.state is S.DONE
-    assert machine.moved == 10 * MIB
+    assert machine.course.moved == 10 * MIB
 
 
 def test_credit_is_said_at_once_then_by_size_or_by_time_and_at_the_end():
@@ -180,7 +180,7 @@ def test_what_is_held_is_told_and_may_be_gone_on_from():
     machine = receiver(S.LOOKING)
     assert operations(machine.take(Looked(500, HASH))) == [FileAccept("t", 0, 500, HASH)]
     machine.take(attempt(offset=500))
-    assert machine.moved == 500
+    assert machine.course.moved == 500
 
 
 @pytest.mark.parametrize(
@@ -205,8 +205,9 @@ def test_an_attempt_that_makes_no_sense_is_refused(wrong):
 def test_a_changed_file_takes_its_new_size():
     machine = receiver(S.WAITING)
     machine.take(attempt(size=5, modified_at=3.0))
-    assert machine.is_changed
-    assert (machine.sizes[0], machine.times[0]) == (5, 3.0)
+    assert machine.course.is_changed
+    changed = machine.course.files[0]
+    assert (changed.size, changed.modified_at) == (5, 3.0)
 
 
 def test_a_file_that_grew_out_of_what_was_accepted_is_refused():
@@ -250,7 +251,7 @@ def test_a_file_stored_after_the_link_went_waits_for_the_next_offer():
     machine = receiver(S.CHECKING)
     machine.take(Closed())
     assert machine.take(Stored()) == []
-    assert (machine.state, machine.file) == (S.INTERRUPTED, 1)
+    assert (machine.state, machine.course.file) == (S.INTERRUPTED, 1)
 
 
 def test_damage_is_told_until_it_is_too_much():

@@ -122,28 +122,28 @@ def test_files_go_one_after_another():
     assert begin == SendBytes(send.operation)
     assert machine.take(FileCredit("t", A, 10)) == [PassCredit(A, 10)]
     assert operations(machine.take(Sent(b"h" * 32))) == [FileDone("t", A, b"h" * 32)]
-    assert machine.moved == 10
+    assert machine.course.moved == 10
     assert machine.take(FileKept("t", 0)) == [StopBytes(), OpenSource(1)]
     machine.take(Prepared(0, 2.0, 0, 100, B, bytes(32)))
     machine.take(Sent(b"h" * 32))
     machine.take(FileKept("t", 1))
     assert machine.state is SendState.DONE
-    assert machine.moved == 10
+    assert machine.course.moved == 10
 
 
 def test_what_the_receiver_holds_is_asked_of_the_source():
     machine = sender(SendState.INTERRUPTED)
     assert machine.take(FileAccept("t", 0, 4, b"h" * 32)) == [OpenSource(0, 4, b"h" * 32)]
     machine.take(Prepared(10, 1.0, 4, 100, A, bytes(32)))
-    assert not machine.is_changed
+    assert not machine.course.is_changed
 
 
 def test_a_changed_file_is_named_with_its_new_size():
     machine = sender(SendState.PREPARING)
     [attempt] = operations(machine.take(Prepared(12, 9.0, 0, 100, A, bytes(32))))
     assert (attempt.size, attempt.modified_at, attempt.offset) == (12, 9.0, 0)
-    assert machine.is_changed
-    assert machine.files[0].size == 12
+    assert machine.course.is_changed
+    assert machine.course.files[0].size == 12
 
 
 def test_a_second_acceptance_begins_anew():
@@ -154,7 +154,7 @@ def test_a_second_acceptance_begins_anew():
 def test_credit_of_an_earlier_attempt_counts_nothing():
     machine = sender(SendState.SENDING)
     assert machine.take(FileCredit("t", B, 10)) == []
-    assert machine.moved == 0
+    assert machine.course.moved == 0
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_a_receiver_that_tries_again_gets_the_offer_again():
 def test_what_is_held_counts_as_moved_at_once():
     machine = sender(SendState.PREPARING)
     machine.take(Prepared(10, 1.0, 4, 100, A, bytes(32)))
-    assert machine.moved == 4
+    assert machine.course.moved == 4
 
 
 def test_who_ended_it_is_remembered():

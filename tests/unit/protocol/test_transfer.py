@@ -132,7 +132,7 @@ class World:
         state = "interrupted" if self.is_accepted else "offered"
         if len(self.kept) == len(self.items):
             state = "done"
-        assert self.receiver.file <= len(self.kept)
+        assert self.receiver.course.file <= len(self.kept)
         self.receiving = None
         self.receiver = Receiving("t", self.items, state=ReceiveState(state), file=len(self.kept))
 
@@ -283,7 +283,7 @@ def test_both_end_with_equal_bytes_wherever_the_link_breaks(contents, choices):
     world.finish()
     assert world.sender.state.value == world.receiver.state.value == "done"
     assert [world.kept[n] for n in range(len(contents))] == contents
-    assert world.sender.moved == world.receiver.moved == sum(map(len, contents))
+    assert world.sender.course.moved == world.receiver.course.moved == sum(map(len, contents))
 
 
 @settings(max_examples=200)

@@ -10,14 +10,14 @@ import logging
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from zajel_desktop.engine.desk import Desk, Errand
+from zajel_desktop.engine.desk import Desk
+from zajel_desktop.engine.drafts import Drafts
 from zajel_desktop.engine.incoming import Incoming
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.offers import batches, item_of, origins, time_of
+from zajel_desktop.engine.offers import item_of, origins, time_of
 from zajel_desktop.engine.outgoing import Outgoing
 from zajel_desktop.engine.ports import (
     BulkPath,
@@ -28,17 +28,15 @@ from zajel_desktop.engine.ports import (
 )
 from zajel_desktop.engine.shelf import Live, Shelf
 from zajel_desktop.engine.tasks import Tasks
-from zajel_desktop.model.errors import FileError, LocalError, StoreError
-from zajel_desktop.model.failure import Failure, Reason
+from zajel_desktop.model.errors import LocalError, StoreError
+from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId, ConversationId, TransferId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.settings import Settings
-from zajel_desktop.model.transfer import FileItem, Transfer, TransferState
-from zajel_desktop.protocol.names import clean_path
+from zajel_desktop.model.transfer import Transfer, TransferState
 from zajel_desktop.protocol.transfer import CANCELLED
 from zajel_desktop.protocol.wire.files import ATTEMPT_PLACE
 from zajel_desktop.protocol.wire.operations import (
-    MAX_ITEMS,
     FileAccept,
     FileAsk,
     FileCancel,
@@ -114,12 +112,13 @@ class Transfers:
         self._settings = settings
         self._downloads = downloads
         self._clock = clock
-        self._new_id = new_id
         self._add_entry = add_entry
         self._tasks = Tasks()
         self._shelf = Shelf(repository, conversations, bulk, self._make)
         self._desk = Desk(links, bulk, clock, self._tasks, self._shelf.save, self._on_changed)
-        self._new: dict[TransferId, Transfer] = {}  # ours, while their files are being looked at
+        self._drafts = Drafts(
+            bulk=bulk, clock=clock, tasks=self._tasks, new_id=new_id, begin=self._begin
+        )
         self._shown: dict[TransferId, tuple[Transfer, float]] = {}
         self._sought: dict[TransferId, list[tuple[ContactId, FileOperation]]] = {}
         self._open: set[ContactId] = set()
@@ -157,11 +156,7 @@ class Transfers:
         contact = self._conversations.contact_of(conversation)
         if contact is None:
             raise LocalError("a conversation with nobody")
-        transfer = self._draft(conversation, contact)
-        self._new[transfer.id] = transfer
-        offering = Errand(self._tasks, partial(self._break, transfer, tuple(paths)))
-        offering.start(partial(self._offer, transfer, tuple(paths)), "offer files")
-        return transfer.id
+        return self._drafts.add(conversation, contact, tuple(paths))
 
     def accept(self, transfer: TransferId, folder: str | None = None) -> None:
         """Receive the files, into ``folder`` or the usual one; also to try another folder."""
@@ -182,7 +177,7 @@ class Transfers:
     def find(self, transfer: TransferId) -> Transfer | None:
         """A transfer that is in memory."""
         live = self._shelf.get(transfer)
-        return live.transfer if live else self._new.get(transfer)
+        return live.transfer if live else self._drafts.get(transfer)
 
     def on_removed(self, conversation: ConversationId) -> None:
         """A conversation was forgotten, with its transfers."""
@@ -191,36 +186,10 @@ class Transfers:
 
     # What we offer.
 
-    def _draft(self, conversation: ConversationId, contact: ContactId) -> Transfer:
-        return Transfer(
-            id=TransferId(self._new_id()),
-            conversation=conversation,
-            contact=contact,
-            is_mine=True,
-            created_at=self._clock.now(),
-        )
-
-    async def _offer(self, transfer: Transfer, paths: Sequence[str]) -> None:
-        try:
-            items = await self._bulk.survey(paths)
-        except FileError as error:
-            await self._begin(_failed(transfer, paths, error.failure))
-            return
-        for batch in batches(items):
-            await self._begin(replace(transfer, items=batch))
-            transfer = self._draft(transfer.conversation, transfer.contact)
-
-    def _break(self, transfer: Transfer, paths: Sequence[str], failure: Failure) -> None:
-        """Offering them ended by an error nobody expected."""
-        if transfer.id in self._new:
-            failed = _failed(transfer, paths, failure)
-            self._tasks.start(self._begin(failed), "show what could not be offered")
-
     async def _begin(self, transfer: Transfer) -> None:
         """Keep a new transfer of ours, show it, and offer it if there is a link."""
         transfer = await self._keep_new(transfer)
         live = Outgoing(transfer, self._desk)
-        self._new.pop(transfer.id, None)
         self._shelf.add(live)
         self._add_entry(transfer, True)
         self._show(transfer)
@@ -393,12 +362,6 @@ class Transfers:
     def _show(self, transfer: Transfer) -> None:
         self._shown[transfer.id] = (transfer, self._clock.monotonic())
         self.transfer_changed.publish(transfer)
-
-
-def _failed(transfer: Transfer, paths: Sequence[str], failure: Failure) -> Transfer:
-    """A transfer of ours whose files could not be looked at."""
-    items = tuple(FileItem(clean_path(Path(p).name), 0, path=p) for p in paths[:MAX_ITEMS])
-    return replace(transfer, items=items, state=TransferState.FAILED, failure=failure)
 
 
 def _needs_new_offer(transfer: Transfer) -> bool:

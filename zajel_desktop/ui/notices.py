@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from zajel_desktop.model.failure import Failure, Reason, Side
@@ -168,8 +168,18 @@ class Notices(QWidget):
         note.dismissed.connect(lambda: self._put_away(note))
         note.hide()
         self._column.insertWidget(at, note)
-        self._notes.append(note)
+        self._notes.insert(at, note)
+        self._order_tabs()
         return note
+
+    def _order_tabs(self) -> None:
+        """Put what was made late where it stands; Qt orders only what can take the keyboard."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        before: QWidget = self
+        for button in (each for note in self._notes for each in note.buttons):
+            QWidget.setTabOrder(before, button)
+            before = button
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _fit(self) -> None:
         """Take no room while there is nothing to say."""

@@ -97,6 +97,11 @@ class Note(QFrame):
         """What it says now."""
         return self._text.text()
 
+    @property
+    def buttons(self) -> tuple[QWidget, ...]:
+        """What can be pressed, in its order."""
+        return self._button, self._cross
+
     def show_words(
         self, kind: NoteKind, text: str, *, second: str = "", icon: str = "", button: str = ""
     ) -> None:

@@ -53,7 +53,7 @@ class Program:
         self._write = write
         self._now = now
         self._accepts_all = accepts_all
-        self._refs: dict[str, Ref] = {}  # of messages, pairings and transfers by their ids
+        self._refs: dict[str, Ref] = {}  # by the ids of what the commands made
         self._under_way: dict[PairingId, None] = {}  # pairings, oldest first
         self._seen: set[RequestId] = set()
         self._linked: set[ContactId] = set()
@@ -224,6 +224,8 @@ class Program:
             self._tell("pair_failed", ref, code=progress.code, reason=reason)
         else:
             self._tell("pair_state", ref, code=progress.code, state=progress.step.value)
+        if progress.step is Step.CONNECTED and progress.contact is not None:
+            self._note(progress.contact, ref)  # until the link is told, which is next
 
     def _on_linked(self, contact: ContactId) -> None:
         found = self._engine.contacts.find(contact)
@@ -231,7 +233,8 @@ class Program:
             return
         self._linked.add(contact)
         path = self._engine.links.status(contact).path.value
-        self._tell("linked", None, contact=contact, **self._describe(found), path=path)
+        ref = self._refs.pop(contact, None)
+        self._tell("linked", ref, contact=contact, **self._describe(found), path=path)
 
     def _on_status(self, status: LinkStatus) -> None:
         if status.presence is Presence.OFFLINE and status.contact in self._linked:

@@ -32,6 +32,7 @@ async def test_two_scripts_pair_and_hear_every_step(open_scripts, pair):
         assert states == ["service", "asked", "accepted", "path", "securing", "connected"]
         assert {event["ref"] for event in anna.named("pair_state")} == {"p"}
         assert {event["ref"] for event in badr.named("pair_state")} == {"a"}
+        assert (ours["ref"], theirs["ref"]) == ("p", "a")
 
 
 @in_virtual_time

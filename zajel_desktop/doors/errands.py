@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -85,14 +86,17 @@ def read_passphrase(file: Path) -> str:
     try:
         with open(file, "rb") as opened:
             line = opened.readline(LONGEST).decode().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PassphraseError(f"no passphrase can be read: {type(error).__name__}") from None
+    except OSError as error:
+        raise PassphraseError(f"no passphrase can be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise PassphraseError("no passphrase can be read: this is no text") from None
     if not line:
         raise PassphraseError("the passphrase is empty")
     return line
 
 
 def _back_up(chosen: argparse.Namespace, profile: Profile) -> dict[str, object]:
+    _refuse_nobody(profile)
     target: Path = chosen.file.expanduser().absolute()
     if target.exists() and not chosen.replace and not _is_ours(target):
         raise LocalError("FILE is there already and no backup; --replace if that is meant")
@@ -112,6 +116,7 @@ def _restore(chosen: argparse.Namespace, profile: Profile) -> dict[str, object]:
 
 
 def _change(chosen: argparse.Namespace, profile: Profile) -> dict[str, object]:
+    _refuse_nobody(profile)
     if chosen.remove and chosen.new_passphrase_file is not None:
         raise LocalError("either a new passphrase or none")
     current = _unlock(chosen, profile)
@@ -147,6 +152,12 @@ ERRANDS = {
     "bring-back": _bring_back,
     "erase": _erase,
 }
+
+
+def _refuse_nobody(profile: Profile) -> None:
+    """Raise LocalError where there never was a profile: --profile may be missing or misspelt."""
+    if not profile.store.is_dir() or set(os.listdir(profile.store)) <= {"lock"}:
+        raise LocalError("there is no profile here yet")
 
 
 def _keeper(profile: Profile) -> Keeper:

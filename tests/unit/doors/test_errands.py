@@ -115,6 +115,16 @@ async def test_a_wrong_passphrase_is_one_line_and_its_own_exit_code(store, do, w
     assert (code, event["about"], event["text"]) == (NO_STORE, "store", "passphrase wrong")
 
 
+def test_where_nobody_is_nothing_is_written_or_protected(do, words, tmp_path):
+    for errand in (
+        ("backup", tmp_path / "f", "--backup-passphrase-file"),
+        ("passphrase", "--new-passphrase-file"),
+    ):
+        assert do(*errand, words, profile="b") == (MISUSED, "there is no profile here yet\n")
+    assert not (tmp_path / "f").exists()
+    assert not (tmp_path / "b").exists()
+
+
 def test_a_file_that_is_not_there_is_not_restored(do, words, tmp_path):
     code, said = do("restore", tmp_path / "none", "--backup-passphrase-file", words)
     assert (code, said) == (MISUSED, "FILE is not there\n")
@@ -202,4 +212,4 @@ def test_a_file_without_a_passphrase_is_told_without_its_content(words, data):
 def test_a_profile_whose_passphrase_cannot_be_read_does_not_start(do, tmp_path):
     code, said = do("--passphrase-file", tmp_path / "none")
     assert code == MISUSED
-    assert "no passphrase can be read" in said
+    assert said == "no passphrase can be read: No such file or directory\n"

@@ -207,5 +207,9 @@ def _ssl_context(tls: Tls | None) -> ssl.SSLContext | None:
     if tls is None:
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(tls.certificate, tls.key)
+    try:
+        context.load_cert_chain(tls.certificate, tls.key)
+    except OSError as error:  # ssl's errors are some of these, and none of them names a file
+        why = f"{tls.certificate} with {tls.key} is no certificate: {error.strerror}"
+        raise OSError(why) from None
     return context

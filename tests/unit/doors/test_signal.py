@@ -35,6 +35,15 @@ def test_everything_can_be_chosen():
     assert (options.public_url, options.region, options.drain) == ("wss://here", "eu", 1.5)
 
 
+def test_a_certificate_that_cannot_be_read_is_named(tmp_path, capsys):
+    here = tmp_path / "cert.pem"
+    assert main(["--port", "0", "--tls-cert", str(here), "--tls-key", str(here)]) == 1
+    said = capsys.readouterr()
+    assert str(here) in said.err
+    assert "No such file" in said.err
+    assert said.out == ""
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["--tls-cert", "x"], ["--port", "65536"], ["--port", "-1"], ["--trusted-proxy", "nobody"]],

@@ -194,13 +194,18 @@ def _read(name: str, kind: str, listener: AsyncZeroconf) -> Announcement | None:
 
 
 def nearest_url(heard: Announcement, ours: Sequence[str]) -> str | None:
-    """The URL at the announced address nearest to ours; None if none is on a local network."""
+    """The URL at the announced address nearest to ours; None if none is on a local network.
+
+    It is written as its host writes it, without a path that says nothing (RFC 3986, 6.2.3): two
+    URLs that are not the same text are two services to whoever compares them.
+    """
     local = [address for address in heard.addresses if _is_local(address, ours)]
     if not local:
         return None
     nearest = max(local, key=lambda address: max(_closeness(address, each) for each in ours))
     scheme = "wss" if heard.is_secure else "ws"
-    return f"{scheme}://{nearest}:{heard.port}{heard.path}"
+    path = "" if heard.path == "/" else heard.path
+    return f"{scheme}://{nearest}:{heard.port}{path}"
 
 
 def _is_local(address: str, ours: Sequence[str]) -> bool:

@@ -86,6 +86,11 @@ async def test_what_another_announces_is_found_with_its_path(discovery, other):
     assert await discovery.find(PATIENCE, ["lo"]) is None
 
 
+async def test_a_service_is_found_under_the_very_url_its_host_knows(discovery, other):
+    await other.announce("ws://127.0.0.1:4711", ["lo"])
+    assert await discovery.find(PATIENCE, ["lo"]) == "ws://127.0.0.1:4711"
+
+
 async def test_our_own_announcement_does_not_count(discovery):
     await discovery.announce("ws://127.0.0.1:4711", ["lo"])
     assert await discovery.find(PATIENCE, ["lo"]) is None
@@ -96,7 +101,7 @@ async def test_our_own_announcement_does_not_count(discovery):
 async def test_the_lowest_id_wins(discovery, announced):
     ids = [service(letter * 16, port=port) for port, letter in enumerate("cab", start=1)]
     async with announced(*ids):
-        assert await discovery.find(PATIENCE, ["lo"]) == "ws://127.0.0.1:2/"
+        assert await discovery.find(PATIENCE, ["lo"]) == "ws://127.0.0.1:2"
 
 
 async def test_a_service_with_tls_is_found_as_one(discovery, announced):
@@ -113,7 +118,7 @@ async def test_strange_announcements_are_ignored(discovery, announced):
         service("d" * 16, port=0),
         service("e" * 16, port=5),
     ):
-        assert await discovery.find(PATIENCE, ["lo"]) == "ws://127.0.0.1:5/"
+        assert await discovery.find(PATIENCE, ["lo"]) == "ws://127.0.0.1:5"
 
 
 OURS = ["10.1.1.9", "192.168.7.9"]
@@ -122,11 +127,11 @@ OURS = ["10.1.1.9", "192.168.7.9"]
 @pytest.mark.parametrize(
     ("addresses", "ours", "url"),
     [
-        (("10.9.9.9", "192.168.7.2", "192.168.1.1"), OURS, "ws://192.168.7.2:1/"),
-        (("8.8.4.4", "10.9.9.9"), OURS, "ws://10.9.9.9:1/"),
-        (("169.254.3.4",), OURS, "ws://169.254.3.4:1/"),
+        (("10.9.9.9", "192.168.7.2", "192.168.1.1"), OURS, "ws://192.168.7.2:1"),
+        (("8.8.4.4", "10.9.9.9"), OURS, "ws://10.9.9.9:1"),
+        (("169.254.3.4",), OURS, "ws://169.254.3.4:1"),
         (("127.0.0.1",), OURS, None),
-        (("127.0.0.1",), ["127.0.0.1"], "ws://127.0.0.1:1/"),
+        (("127.0.0.1",), ["127.0.0.1"], "ws://127.0.0.1:1"),
         (("8.8.4.4",), OURS, None),
         ((), OURS, None),
     ],

@@ -14,6 +14,7 @@ from zajel_desktop.engine.engine import Engine, OwnIdentity
 from zajel_desktop.engine.links import Links
 from zajel_desktop.engine.messages import Messages
 from zajel_desktop.engine.pairing import Pairing
+from zajel_desktop.engine.safekeeping import Safekeeping
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.transfers import Transfers
@@ -43,6 +44,12 @@ PAIRS = (
         Transfers,
         fakes.FakeTransfers,
         "offer accept decline cancel retry find folder transfer_changed",
+    ),
+    (
+        Safekeeping,
+        fakes.FakeSafekeeping,
+        "protection can_lock change_passphrase back_up restore lock erase protection_changed ended "
+        "wished",
     ),
 )
 EACH = [(real, fake, name) for real, fake, names in PAIRS for name in names.split()]

@@ -6,6 +6,7 @@ import asyncio
 import pathlib
 
 from tests.fakes.repositories import Disk, FakeRepositories
+from tests.fakes.safe import FakeSafe
 from tests.fakes.virtual_time import VirtualClock
 from zajel_desktop.engine.engine import Ports, open_engine
 from zajel_desktop.model.ids import ConversationId
@@ -128,6 +129,7 @@ class Town:
         engine = await open_engine(
             Ports(
                 repositories=store,
+                safe=FakeSafe(),
                 clock=self.clock,
                 downloads=self.downloads / name,
                 **(usual | (ports or {})),

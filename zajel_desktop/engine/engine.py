@@ -25,8 +25,10 @@ from zajel_desktop.engine.ports import (
     LocalService,
     PeerConnections,
     Repositories,
+    Safe,
     Signaling,
 )
+from zajel_desktop.engine.safekeeping import Safekeeping
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.transfers import Transfers
@@ -38,6 +40,7 @@ class Ports:
     """Everything the engine is handed; ``downloads`` is the system's download folder."""
 
     repositories: Repositories
+    safe: Safe
     signaling: Signaling
     local: LocalService
     discovery: Discovery
@@ -68,6 +71,7 @@ class Engine:
     links: Links
     messages: Messages
     transfers: Transfers
+    safekeeping: Safekeeping
 
     async def start(self) -> None:
         """Begin: what was said is read, then the world may call."""
@@ -87,6 +91,7 @@ class Engine:
 
     async def stop(self) -> None:
         """Say goodbye, write what was said last, and leave no task behind."""
+        await self.safekeeping.stop()
         await self.pairing.stop()
         await self.transfers.stop()
         await self.links.stop()
@@ -102,6 +107,8 @@ async def open_engine(ports: Ports) -> Engine:
     identity = await _load_identity(store.identity)
     settings = SettingsService(repository=store.settings)
     await settings.start()
+    safekeeping = Safekeeping(safe=ports.safe)
+    await safekeeping.start()
     new_id = partial(_new_id, ports.clock)
     services = Services(
         signaling=ports.signaling,
@@ -160,7 +167,7 @@ async def open_engine(ports: Ports) -> Engine:
     transfers.transfer_changed.subscribe(messages.note_transfer)
     return Engine(
         OwnIdentity(identity.peer_id, fingerprint(identity.peer_id)),
-        *(settings, services, pairing, contacts, links, messages, transfers),
+        *(settings, services, pairing, contacts, links, messages, transfers, safekeeping),
     )
 
 

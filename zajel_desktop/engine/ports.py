@@ -6,6 +6,7 @@ Every method that waits is ``async``; adapters translate what they meet into ``O
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -314,6 +315,15 @@ class IdentityRepository(Protocol):
     async def save(self, private: bytes) -> None:
         """Keep the 32 private bytes."""
 
+    async def replace(self, private: bytes, at: float) -> None:
+        """Make ``private`` the key; the one until now was replaced ``at`` (since the epoch)."""
+
+    async def former(self) -> tuple[tuple[bytes, float], ...]:
+        """The private keys of before and when each was replaced, oldest first."""
+
+    async def forget_former(self, before: float) -> None:
+        """Delete those that were replaced before that moment."""
+
 
 class SettingsRepository(Protocol):
     """What people chose."""
@@ -411,6 +421,22 @@ class Repositories(Protocol):
 
     async def close(self) -> None:
         """Finish writing and let go of the files; idempotent."""
+
+
+class Safe(Protocol):
+    """The open store as a whole. Each method raises StoreError and changes nothing then."""
+
+    async def key_kind(self) -> str:
+        """What protects its key: the value of a :class:`Protection`."""
+
+    async def change_passphrase(self, current: str | None, new: str | None) -> str:
+        """Protect the key by ``new``, or (None) without words; return the new kind."""
+
+    async def back_up(self, target: pathlib.Path, passphrase: str) -> int:
+        """Write all of this moment into ``target``; return its size in bytes."""
+
+    async def check_backup(self, source: pathlib.Path, passphrase: str) -> None:
+        """Return if all of ``source`` is a backup that ``passphrase`` opens."""
 
 
 class Vault(Protocol):

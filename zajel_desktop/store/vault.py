@@ -20,7 +20,7 @@ import apsw
 from zajel_desktop.crypto.passphrase import Cost
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.store import replacing
-from zajel_desktop.store.backup import Snapshot, take_snapshot
+from zajel_desktop.store.backup import Snapshot, check, take_snapshot
 from zajel_desktop.store.contacts import SqliteContacts
 from zajel_desktop.store.database import Database, connect
 from zajel_desktop.store.failures import from_sqlite, store_error, translated
@@ -83,6 +83,14 @@ class SqliteRepositories:
             return await sealing.run(lambda: self._keeper.seal(fresh, target, passphrase))
         finally:
             await sealing.close(lambda: fresh.path.unlink(missing_ok=True))
+
+    async def check_backup(self, source: Path, passphrase: str) -> None:
+        """Return if all of ``source`` is a backup that ``passphrase`` opens; raise StoreError."""
+        reading = Worker("backup")
+        try:
+            await reading.run(lambda: check(source, passphrase))
+        finally:
+            await reading.close(lambda: None)
 
     async def close(self) -> None:
         """Finish writing and let go of the files; idempotent."""

@@ -11,7 +11,7 @@ from zajel_desktop.crypto.identity import fingerprint
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.ports import Clock, ContactRepository
 from zajel_desktop.engine.tasks import Tasks
-from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.contact import Contact, Method, Trust
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import ContactId, ConversationId, PeerId
@@ -32,6 +32,7 @@ class Contacts:
         self.contact_removed: Observable[ContactId] = Observable()
         self.conversation_ended: Observable[ConversationId] = Observable()
         self.contact_shut: Observable[ContactId] = Observable()  # blocked or removed
+        self.trust_changed: Observable[Contact] = Observable()  # verified, or not any more
         self.failed: Observable[Failure] = Observable()  # the store refused
         self._repository = repository
         self._clock = clock
@@ -98,6 +99,23 @@ class Contacts:
     def note_trust(self, contact: ContactId) -> None:
         """The person has read that the key is not verified, and wants to hear it no more."""
         self._change(replace(self._known(contact), is_trust_noted=True))
+
+    def verify(self, contact: ContactId, method: Method) -> None:
+        """The key has been proven to be this person's, now, by ``method``."""
+        known = self._known(contact)
+        proven = replace(known, trust=Trust.VERIFIED, method=method, verified_at=self._clock.now())
+        self._change(proven)
+        if not known.is_verified:
+            self.trust_changed.publish(proven)
+
+    def distrust(self, contact: ContactId) -> None:
+        """What was compared differs: the contact is not verified (any more)."""
+        known = self._known(contact)
+        doubted = replace(
+            known, trust=Trust.UNVERIFIED, method=None, verified_at=None, is_trust_noted=False
+        )
+        self._change(doubted)
+        self.trust_changed.publish(doubted)
 
     def remove(self, contact: ContactId) -> None:
         """Forget the contact and everything said."""

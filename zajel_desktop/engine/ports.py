@@ -133,6 +133,12 @@ class PeerConnection(Protocol):
     def path(self) -> Path:
         """How the bytes travel."""
 
+    def exporter(self, label: str, length: int) -> bytes:
+        """Secret bytes of this very connection, the same on both ends (RFC 5705, no context).
+
+        Raise OSError while there is no connection.
+        """
+
     async def close(self) -> None:
         """End it; idempotent; no event comes any more once this has been called."""
 

@@ -11,6 +11,7 @@ from tests.fakes.repositories import Disk, FakeRepositories
 from tests.fakes.virtual_time import VirtualClock, in_virtual_time
 from zajel_desktop.crypto.identity import Identity, fingerprint
 from zajel_desktop.engine.contacts import MAX_SERVICES, Contacts
+from zajel_desktop.model.contact import Method, Trust
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 
@@ -209,3 +210,36 @@ async def test_whoever_comes_back_after_being_removed_is_somebody_new():
     assert again.id != noor.id
     await contacts.stop()
     assert list(store.disk.contacts) == [again.id]
+
+
+@in_virtual_time
+async def test_a_verification_is_stored_with_its_date_and_way_and_told_once(store):
+    contacts = await start(store)
+    noor = await contacts.welcome(NOOR, "Noor", HERE)
+    told = []
+    contacts.trust_changed.subscribe(told.append)
+    contacts.verify(noor.id, Method.NUMBER)
+    verified = contacts.find(noor.id)
+    assert verified.is_verified
+    assert (verified.method, verified.verified_at) == (Method.NUMBER, VirtualClock().now())
+    contacts.verify(noor.id, Method.EMOJI)
+    assert contacts.find(noor.id).method is Method.EMOJI
+    assert told == [verified]
+    await contacts.stop()
+    assert store.disk.contacts[noor.id].method is Method.EMOJI
+
+
+@in_virtual_time
+async def test_what_differs_takes_the_verification_away(store):
+    contacts = await start(store)
+    noor = await contacts.welcome(NOOR, "Noor", HERE)
+    contacts.verify(noor.id, Method.NUMBER)
+    contacts.note_trust(noor.id)
+    told = []
+    contacts.trust_changed.subscribe(told.append)
+    contacts.distrust(noor.id)
+    doubted = contacts.find(noor.id)
+    assert (doubted.trust, doubted.method, doubted.verified_at) == (Trust.UNVERIFIED, None, None)
+    assert not doubted.is_trust_noted
+    assert told == [doubted]
+    await contacts.stop()

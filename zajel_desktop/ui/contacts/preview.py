@@ -63,7 +63,7 @@ class Previews(QObject):
             said = sentence_for(failure, name=contact.name).text
             return Preview(said, icon="alert", role="danger")
         words = self._words(entry, transfer)
-        if not entry.is_mine or entry.kind is Kind.PAIRED:
+        if not entry.is_mine or entry.kind.is_event:
             return Preview(words)
         role = "accent_text" if entry.delivery is Delivery.READ else "text_secondary"
         if entry.kind is Kind.TEXT:
@@ -83,6 +83,12 @@ class Previews(QObject):
                 return self._files(transfer)
             case Kind.PAIRED:
                 return self.tr("Paired")
+            case Kind.VERIFIED:
+                return self.tr("Verified")
+            case Kind.DIFFERED:
+                return self.tr("Not verified any more")
+            case Kind.KEY_CHANGED:
+                return self.tr("New key")
             case Kind.UNKNOWN:
                 return self.tr("Something this version cannot show")
 

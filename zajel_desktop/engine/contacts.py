@@ -126,20 +126,34 @@ class Contacts:
         self.conversation_ended.publish(conversation)
         self.contact_removed.publish(contact)
 
-    async def welcome(self, key: PeerId, claimed_name: str, services: tuple[str, ...]) -> Contact:
+    async def welcome(
+        self,
+        key: PeerId,
+        claimed_name: str,
+        services: tuple[str, ...],
+        *,
+        is_verified: bool = False,
+    ) -> Contact:
         """Whoever has just proven ``key``: the contact we know, or a new one, stored.
 
-        Raise StoreError if a new one cannot be stored.
+        ``is_verified``: they have proven that they know the secret part of the code as well; what
+        was verified before stays so without it. Raise StoreError if a new one cannot be stored.
         """
         async with self._welcoming:  # two links may prove the same new key at once
             known = self.with_key(key)
             if known is None:
-                return await self._add(key, clean_person_name(claimed_name), services)
+                name = clean_person_name(claimed_name)
+                return await self._add(key, name, services, is_verified=is_verified)
         places = tuple(dict.fromkeys((*services, *known.services)))[:MAX_SERVICES]
         name = known.claimed_name or clean_person_name(claimed_name)
-        return self._change(replace(known, services=places, claimed_name=name))
+        self._change(replace(known, services=places, claimed_name=name))
+        if is_verified and not known.is_blocked:
+            self.verify(known.id, Method.CODE)
+        return self._all[known.id]
 
-    async def _add(self, key: PeerId, name: str, services: tuple[str, ...]) -> Contact:
+    async def _add(
+        self, key: PeerId, name: str, services: tuple[str, ...], *, is_verified: bool
+    ) -> Contact:
         if self._writing is not None:
             await asyncio.wait([self._writing])  # perhaps the removal of this very key
         contact = Contact(
@@ -149,6 +163,9 @@ class Contacts:
             claimed_name=name,
             added_at=self._clock.now(),
             services=services[:MAX_SERVICES],
+            trust=Trust.VERIFIED if is_verified else Trust.UNVERIFIED,
+            method=Method.CODE if is_verified else None,
+            verified_at=self._clock.now() if is_verified else None,
         )
         await self._repository.save(contact)
         self._all[contact.id] = contact

@@ -157,6 +157,7 @@ async def open_engine(ports: Ports) -> Engine:
     )
     services.heard.subscribe(links.take)
     contacts.contact_shut.subscribe(links.drop)
+    contacts.contact_shut.subscribe(pairing.on_shut)
     contacts.failed.subscribe(messages.failed.publish)
     settings.failed.subscribe(messages.failed.publish)
     contacts.conversation_ended.subscribe(messages.on_removed)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.engine.link import Link, Stage
@@ -48,8 +48,15 @@ logger = logging.getLogger(__name__)
 
 GOODBYE_PATIENCE = 1.0  # seconds
 
-Welcome: TypeAlias = Callable[[PeerId, str, tuple[str, ...]], Awaitable[Contact]]
 Place: TypeAlias = tuple[Registration, Address]
+
+
+class Welcome(Protocol):
+    """Makes or finds the contact who has just proven ``key``; raise StoreError if refused."""
+
+    def __call__(
+        self, key: PeerId, claimed_name: str, services: tuple[str, ...], *, is_verified: bool
+    ) -> Awaitable[Contact]: ...
 
 
 class Links:
@@ -150,6 +157,7 @@ class Links:
             probe=self._probe,
             servers=settings.ice_servers,
             interfaces=settings.interfaces,
+            refuses_unverified=settings.refuses_unverified,
             clock=self._clock,
             tasks=self._tasks,
             admit=self._admit,
@@ -203,7 +211,8 @@ class Links:
     def _on_changed(self, link: Link) -> None:
         match link.stage:
             case Stage.SECURING:
-                self.opening_changed.publish(Opening(link.match, Step.SECURING))
+                step = Step.SECRET if link.is_checking else Step.SECURING
+                self.opening_changed.publish(Opening(link.match, step))
             case Stage.LINKED:
                 self._on_linked(link)
             case Stage.ENDED:
@@ -215,9 +224,11 @@ class Links:
         """Make or find the contact whose key ``link`` has proven, and put the link in place."""
         profile = link.profile or Profile()
         url = link.match.registration.url
-        contact = await self._welcome(link.match.key, profile.name, (url,))
+        contact = await self._welcome(
+            link.match.key, profile.name, (url,), is_verified=link.is_verified
+        )
         if contact.is_blocked:
-            raise StoreError(Failure(Reason.CANCELLED, Side.OURS, "a blocked contact"))
+            raise StoreError(Failure(Reason.BLOCKED, Side.OURS))
         before = self._links.get(contact.id)
         self._links[contact.id] = link
         if before is not None:

@@ -12,7 +12,7 @@ from zajel_desktop.engine.engine import Engine
 from zajel_desktop.headless import commands as do
 from zajel_desktop.headless.files import FileEvents
 from zajel_desktop.headless.histories import Histories
-from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.ids import ContactId, PairingId, RequestId
@@ -278,7 +278,8 @@ class Program:
             "publicKey": contact.key,
             "fingerprint": self._engine.contacts.fingerprint(contact.id),
             "dialect": contact.dialect,
-            "verified": contact.trust is Trust.VERIFIED,
+            "verified": contact.is_verified,
+            "method": contact.method.value if contact.method else None,
         }
 
     def _error(self, about: str, failure: Failure, ref: Ref = None) -> None:

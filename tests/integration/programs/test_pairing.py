@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 
+from tests.fakes.programs import pair
+
 TEXTS = [
     "hello",
     "سلام، كيف الحال؟",
@@ -38,13 +40,32 @@ async def test_a_code_pairs_in_each_of_its_forms_and_only_once(start_both):
         linked = await anna.wait("linked", number + 1)
         assert linked["publicKey"] == ready["publicKey"]
         assert linked["fingerprint"] == ready["fingerprint"]
-        assert (linked["name"], linked["verified"]) == ("Badr", False)
+        assert (linked["name"], linked["verified"]) == ("Badr", number > 0)
+        assert linked["method"] == ("code" if number else None)
         assert linked["path"] == "same network"
-        await badr.wait("linked", number + 1, name="Anna")
+        await badr.wait("linked", max(number, 1), name="Anna", verified=number > 0)
         await anna.wait("pair_state", ref=number, state="connected")
         await badr.wait("pair_state", ref=f"a{number}", state="connected")
     codes = [event["code"] for event in badr.named("ready")]
     assert len(codes) == len(set(codes))
+
+
+async def test_a_wrong_secret_pairs_nobody_burns_the_code_and_is_never_tried_again(start_both):
+    anna, badr = await start_both(is_paired=False)
+    first = badr.named("ready")[0]
+    wrong = first["code"] + ("AAAA" if first["secret"] != "AAAA" else "BBBB")
+    anna.say(do="pair", code=wrong, ref=1)
+    assert (await anna.wait("pair_failed", ref=1))["reason"] == "secret wrong"
+    assert (await badr.wait("pair_failed"))["reason"] == "secret guessed"
+    second = await badr.wait("ready", 2)
+    assert (second["code"], second["secret"]) != (first["code"], first["secret"])
+    anna.say(do="pair", code=wrong, ref=2)
+    assert (await anna.wait("pair_failed", ref=2))["reason"] == "secret wrong"
+    for person in (anna, badr):
+        person.say(do="contacts")
+        assert (await person.wait("contacts"))["contacts"] == []
+    await pair(anna, f"{second['code']}-{second['secret']}")
+    assert anna.named("linked")[0]["verified"]
 
 
 async def test_texts_go_both_ways_unchanged_and_in_order(start_both):

@@ -286,7 +286,7 @@ async def test_somebody_blocked_between_their_request_and_their_link_gets_none(o
         badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
         badr.engine.contacts.block(badr.contact.id, True)
         await badr.until(lambda: step(badr) is Step.FAILED)
-        assert badr.progress[-1].failure.reason is Reason.CANCELLED
+        assert badr.progress[-1].failure.reason is Reason.BLOCKED
         await anna.until(lambda: not is_linked(anna))
         assert not is_linked(badr)
 

@@ -30,9 +30,11 @@ async def test_a_typed_code_and_an_acceptance_make_a_link(open_town):
         await town.pair(anna, badr)
         assert steps(anna) == [
             *(Step.SERVICE, Step.ASKED, Step.ACCEPTED),
-            *(Step.PATH, Step.SECURING, Step.CONNECTED),
+            *(Step.PATH, Step.SECURING, Step.SECRET, Step.CONNECTED),
         ]
-        assert steps(badr) == [Step.ACCEPTED, Step.PATH, Step.SECURING, Step.CONNECTED]
+        assert steps(badr) == [
+            *(Step.ACCEPTED, Step.PATH, Step.SECURING, Step.SECRET, Step.CONNECTED)
+        ]
         assert (anna.contact.name, badr.contact.name) == ("Badr", "Anna")
         assert anna.contact.key == badr.engine.identity.key
 

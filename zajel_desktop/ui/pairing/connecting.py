@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from zajel_desktop.model.ids import PairingId
+from zajel_desktop.model.ids import ContactId, PairingId
 from zajel_desktop.model.pairing import PairingProgress, Step
 from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.binding import bind
@@ -112,9 +112,19 @@ class ConnectingPage(QWidget):
         if progress.failure is not None:
             announce(self, sentence_for(progress.failure).text, is_urgent=True)
             return
+        if progress.contact is not None:
+            announce(self, self._done_words(progress.contact))
+            return
         done = [row.text for row in self.steps.rows if row.state.value in {"done", "now"}]
         if done:
             announce(self, done[-1])
+
+    def _done_words(self, contact: ContactId) -> str:
+        found = self._engine.contacts.find(contact)
+        name = isolated(found.name) if found is not None else ""
+        if found is not None and found.is_verified:
+            return self.tr("Connected to {name} and verified.").replace("{name}", name)
+        return self.tr("Connected to {name}. Not verified yet.").replace("{name}", name)
 
     def _code_words(self, progress: PairingProgress) -> str:
         code = isolated(progress.code)

@@ -77,6 +77,7 @@ class RequestCard(QFrame):
         self.ring = CountdownRing(theme, now, 48, self)
         self.fingerprint = FingerprintLabel(theme, GROUPS, self)
         self.namesake = Note(theme, NoteKind.WARN, "", parent=self)
+        self.proof = Label("", "small", "text_secondary", wraps=True, parent=self)
         self.more = Label("", "small", "text_secondary", wraps=True, parent=self)
         self.decline_button = Button(theme, self.tr("Decline"), parent=self)
         self.accept_button = Button(theme, self.tr("Accept"), Kind.PRIMARY, parent=self)
@@ -175,12 +176,13 @@ class RequestCard(QFrame):
         self.namesake.setVisible(request.same_name is not None)
         warning = self.tr("You already know somebody called {name}. This is a different key.")
         self.namesake.show_words(NoteKind.WARN, warning.replace("{name}", name))
+        self.proof.setText(self._proof_words())
         self.ring.run(request.expires_at, REQUEST_LIFE)
         self.setAccessibleName(self.title.text())
         self.show()
         self.raise_()
         way = self.tr("Press {key} to answer.").replace("{key}", isolated("F6"))
-        self.setAccessibleDescription(f"{self.body.text()} {way}")
+        self.setAccessibleDescription(f"{self.body.text()} {self.proof.text()} {way}")
         announce(self, f"{self.title.text()}. {self.accessibleDescription()}", is_urgent=True)
 
     def _body(self, request: PairRequest) -> str:
@@ -190,6 +192,11 @@ class RequestCard(QFrame):
             return known.replace("{code}", code)
         stranger = self.tr("They used your code {code}. The name is not proven yet.")
         return stranger.replace("{code}", code)
+
+    def _proof_words(self) -> str:
+        if self._engine.settings.current.refuses_unverified:
+            return self.tr("Without the secret part the pairing is refused, as you have set it.")
+        return self.tr("Without the secret part the contact stays not verified.")
 
     def _show_more(self, count: int) -> None:
         self.more.setText(self.tr("%n more request(s) waiting", "", count) if count else "")
@@ -241,7 +248,7 @@ class RequestCard(QFrame):
         said.setContentsMargins(0, 0, 0, 0)
         said.setSpacing(GAP)
         said.addLayout(head)
-        for widget in (box, self.namesake, help_):
+        for widget in (box, self.namesake, self.proof, help_):
             said.addWidget(widget)
         self._words = Scrolled(page, self)
         column = QVBoxLayout(self)

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.e2e.stage import GLANCE, focused, go_to, in_conversation, meet, press, shown_code
-from zajel_desktop.doors.desktop import NO_STORE
+from zajel_desktop.doors.gate import NO_STORE
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.message import MAX_TEXT, Delivery
 from zajel_desktop.model.transfer import TransferState

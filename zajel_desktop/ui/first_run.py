@@ -69,6 +69,12 @@ class FirstRunPage(QScrollArea):
         self._engine.settings.change(service=self._proposed(), is_started=True)
         self.answered.emit()
 
+    def ask_restore(self) -> None:
+        """Ask for a backup, to be again who one was elsewhere."""
+        from zajel_desktop.ui.safekeeping.restore_dialog import ask_restore
+
+        ask_restore(self._engine, self._theme, self.window(), has_somebody=False)
+
     def choice(self) -> ServiceChoice:
         """Where the person wants to be met."""
         return next(choice for choice, button in self.choices.items() if button.isChecked())
@@ -193,12 +199,15 @@ class FirstRunPage(QScrollArea):
         self.choices[self._proposed()].setChecked(True)
 
     def _built_buttons(self) -> QHBoxLayout:
+        self.restore_button = Button(self._theme, self.tr("Restore a backup…"), Kind.FLAT)
+        self.restore_button.clicked.connect(self.ask_restore)
         self.skip_button = Button(self._theme, self.tr("Skip"), Kind.FLAT)
         self.start_button = Button(self._theme, self.tr("Start"), Kind.PRIMARY)
         self.skip_button.clicked.connect(self.skip)
         self.start_button.clicked.connect(self.start)
         row = QHBoxLayout()
         row.setSpacing(16)
+        row.addWidget(self.restore_button)
         row.addStretch(1)
         row.addWidget(self.skip_button)
         row.addWidget(self.start_button)

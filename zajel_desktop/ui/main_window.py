@@ -214,6 +214,17 @@ class MainWindow(QWidget):
         """Open the settings where the meeting point is chosen."""
         self.show_settings(Page.NETWORK)
 
+    def show_privacy(self) -> None:
+        """Open the settings where a passphrase is set."""
+        self.show_settings(Page.PRIVACY)
+
+    def lock(self) -> None:
+        """Lock, or show where to choose what it would be unlocked with."""
+        if self._engine.safekeeping.can_lock:
+            self._engine.safekeeping.lock()
+        else:
+            self.show_privacy()
+
     def show_details(self) -> None:
         """Open what is known about whom the keyboard, or the conversation, is at."""
         contact = self._contact or self.contacts.current_contact()
@@ -332,6 +343,7 @@ class MainWindow(QWidget):
         self.conversation.back_requested.connect(self.go_back)
         self.conversation.details_requested.connect(self.contact_actions.show_details)
         self.notices.settings_requested.connect(self.show_network)
+        self.notices.passphrase_requested.connect(self.show_privacy)
         bind(self._engine.contacts.contact_changed, self, self.on_contact_changed)
         bind(self._engine.contacts.contact_removed, self, self.on_contact_removed)
         bind(self._engine.pairing.requests_changed, self, self.on_requests_changed)
@@ -352,6 +364,7 @@ class MainWindow(QWidget):
             "F2": self.rename,
             "Ctrl+I": self.show_details,
             "Ctrl+,": self.show_settings,
+            "Ctrl+L": self.lock,
             "Ctrl+Q": self.leave,
         }
         for key, slot in keys.items():

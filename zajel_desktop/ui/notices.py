@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.safekeeping import Protection
 from zajel_desktop.model.service import ServiceState, ServiceStatus
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.sentences import sentence_for
@@ -40,6 +41,7 @@ class Notices(QWidget):
     """One note per cause; each stays until its cause is gone or it is put away."""
 
     settings_requested = Signal()
+    passphrase_requested = Signal()
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ class Notices(QWidget):
         self.on_status_changed(engine.services.status)
         bind(engine.services.status_changed, self, self.on_status_changed)
         bind(engine.messages.failed, self, self.on_store_failed)
+        bind(engine.safekeeping.protection_changed, self, self.on_protection_changed)
 
     def on_status_changed(self, status: ServiceStatus) -> None:
         """Say that the meeting point is away, a little later; forget it once it is back."""
@@ -105,6 +108,11 @@ class Notices(QWidget):
         self._fit()
         self.store_failure.announce(is_urgent=True)
 
+    def on_protection_changed(self, protection: Protection) -> None:
+        """The key does not lie there unprotected any more."""
+        if protection is not Protection.FILE:
+            self._put_away(self.keyring)
+
     def _away_text(self, status: ServiceStatus) -> str:
         failure = status.failure or Failure(Reason.SERVICE_UNREACHABLE, Side.SERVICES)
         said, now = sentence_for(failure).text, self.tr("Trying again…")
@@ -135,10 +143,15 @@ class Notices(QWidget):
         self.keyring = Note(
             theme,
             NoteKind.WARN,
-            self.tr("No system keyring: your key is in a file only you can read."),
+            self.tr(
+                "No system keyring: your key is in a file only you can read. Set a passphrase to"
+                " protect it."
+            ),
             icon="key",
+            button=self.tr("Set passphrase"),
             can_dismiss=True,
         )
+        self.keyring.acted.connect(self.passphrase_requested)
         self.keyring.dismissed.connect(lambda: self._put_away(self.keyring))
         for note in (self.service, self.store_failure, self.keyring):
             self._column.addWidget(note)

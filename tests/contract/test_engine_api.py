@@ -18,6 +18,7 @@ from zajel_desktop.engine.safekeeping import Safekeeping
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.transfers import Transfers
+from zajel_desktop.engine.verifications import Verifications
 
 PAIRS = (
     (SettingsService, fakes.FakeSettings, "current settings_changed change"),
@@ -39,6 +40,12 @@ PAIRS = (
         fakes.FakeMessages,
         "send retry message_changed load page_loaded search search_done mark_read set_draft "
         "summary summaries summary_changed failed",
+    ),
+    (
+        Verifications,
+        fakes.FakeVerifications,
+        "number number_link fingerprint own_fingerprint scan they_match they_differ run "
+        "run_changed begin_emoji agree_emoji match_emoji differ_emoji cancel_emoji",
     ),
     (
         Transfers,

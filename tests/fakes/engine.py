@@ -60,6 +60,9 @@ NOW = 1_795_253_460.0
 
 PAGE = 50
 OUR_KEY = PeerId("QWxpIGtlZXBzIHRoaXMga2V5IGluIGhpcyBwb2NrZXQ=")
+OTHER_FINGERPRINT = (
+    "B63E 08D9 4417 C2FA 5D70 1E8B 93A4 6FC1 2278 D0E5 4B1A 99F3 E6C7 3350 A8DD 0F42"
+)
 FINGERPRINT = "7B2E 90C4 51AF D3E8 0C66 FA19 82B7 4D05 61CC E93A 07F4 B85D 2A90 3E71 C6D8 14BF"
 
 OTHER_KEY = PeerId("QW5vdGhlciBrZXksIGZyb20gd2hvIGtub3dzIHdoby4=")
@@ -656,7 +659,7 @@ class FakeVerifications:
 
     def cancel_emoji(self, contact: ContactId) -> None:
         self._world.note("verifications.cancel_emoji", contact)
-        self.end(contact, Reason.CANCELLED, Side.OURS)
+        self.end(contact, Reason.COMPARING_CANCELLED, Side.OURS)
 
     def run(self, contact: ContactId) -> EmojiRun | None:
         return self._runs.get(contact)
@@ -692,6 +695,10 @@ class FakeKeyChanges:
     def held(self, contact: ContactId) -> bool:
         found = self._contacts.find(contact)
         return found is not None and found.is_key_held
+
+    def fingerprint(self, contact: ContactId) -> str:
+        found = self._contacts.find(contact)
+        return OTHER_FINGERPRINT if found is not None and found.other_key else ""
 
     def pair_again(self, contact: ContactId) -> None:
         self._world.note("key_changes.pair_again", contact)

@@ -170,6 +170,8 @@ class Contacts:
         await self._repository.save(contact)
         self._all[contact.id] = contact
         self.contact_changed.publish(contact)
+        if is_verified:
+            self.trust_changed.publish(contact)
         return contact
 
     def _change(self, contact: Contact) -> Contact:

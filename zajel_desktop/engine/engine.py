@@ -32,6 +32,7 @@ from zajel_desktop.engine.safekeeping import Safekeeping
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.transfers import Transfers
+from zajel_desktop.engine.verifications import Verifications
 from zajel_desktop.model.ids import PeerId
 
 
@@ -71,6 +72,7 @@ class Engine:
     links: Links
     messages: Messages
     transfers: Transfers
+    verifications: Verifications
     safekeeping: Safekeeping
 
     async def start(self) -> None:
@@ -93,6 +95,7 @@ class Engine:
         """Say goodbye, write what was said last, and leave no task behind."""
         await self.safekeeping.stop()
         await self.pairing.stop()
+        await self.verifications.stop()
         await self.transfers.stop()
         await self.links.stop()
         await self.services.stop()
@@ -155,21 +158,37 @@ async def open_engine(ports: Ports) -> Engine:
         new_id=new_id,
         add_entry=messages.add_entry,
     )
-    services.heard.subscribe(links.take)
+    verifications = Verifications(
+        own_key=lambda: identity.peer_id, contacts=contacts, links=links, clock=ports.clock
+    )
+    engine = Engine(
+        OwnIdentity(identity.peer_id, fingerprint(identity.peer_id)),
+        *(settings, services, pairing, contacts, links, messages, transfers),
+        *(verifications, safekeeping),
+    )
+    _join(engine)
+    return engine
+
+
+def _join(engine: Engine) -> None:
+    """Let the services hear what they need of each other; who stands first hears first."""
+    links, contacts, messages = engine.links, engine.contacts, engine.messages
+    engine.services.heard.subscribe(links.take)
     contacts.contact_shut.subscribe(links.drop)
-    contacts.contact_shut.subscribe(pairing.on_shut)
+    contacts.contact_shut.subscribe(engine.pairing.on_shut)
     contacts.failed.subscribe(messages.failed.publish)
-    settings.failed.subscribe(messages.failed.publish)
+    engine.settings.failed.subscribe(messages.failed.publish)
     contacts.conversation_ended.subscribe(messages.on_removed)
-    contacts.conversation_ended.subscribe(transfers.on_removed)
-    pairing.paired.subscribe(messages.on_paired)
+    contacts.conversation_ended.subscribe(engine.transfers.on_removed)
+    contacts.trust_changed.subscribe(messages.on_trust)
+    engine.pairing.paired.subscribe(messages.on_paired)
     links.linked.subscribe(messages.on_linked)
     links.operation_received.subscribe(messages.on_operation)
-    transfers.transfer_changed.subscribe(messages.note_transfer)
-    return Engine(
-        OwnIdentity(identity.peer_id, fingerprint(identity.peer_id)),
-        *(settings, services, pairing, contacts, links, messages, transfers, safekeeping),
-    )
+    engine.transfers.transfer_changed.subscribe(messages.note_transfer)
+    contacts.contact_removed.subscribe(engine.verifications.on_removed)
+    links.linked.subscribe(engine.verifications.on_linked)
+    links.status_changed.subscribe(engine.verifications.on_status)
+    links.operation_received.subscribe(engine.verifications.on_operation)
 
 
 async def _load_identity(repository: IdentityRepository) -> Identity:

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeAlias
 
 from zajel_desktop.crypto.identity import Identity
+from zajel_desktop.engine.bond import Bond
 from zajel_desktop.engine.link import Link, Stage
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.observable import Observable
@@ -118,7 +119,7 @@ class Links:
         """How things stand with ``contact`` now."""
         return self._statuses.get(contact, LinkStatus(contact))
 
-    # What the services above use: ports Operations and FileChannels.
+    # What the services above use: ports Operations, OpenLinks and FileChannels.
 
     def send(self, contact: ContactId, operation: Known) -> bool:
         """Hand ``operation`` to the link; False if there is none that is open."""
@@ -132,6 +133,18 @@ class Links:
         """Whether operations can be sent now."""
         link = self._links.get(contact)
         return link is not None and link.is_linked
+
+    def bond(self, contact: ContactId) -> Bond | None:
+        """What the link to ``contact`` is bound to, None while there is none that is open."""
+        if not self.is_linked(contact):
+            return None
+        link = self._links[contact]
+        return Bond(self._identity, link.match.key, link.transcript)
+
+    def end(self, contact: ContactId, failure: Failure) -> None:
+        """End the link to ``contact``, if there is one, because of ``failure``."""
+        if contact in self._links:
+            self._links[contact].close(failure)
 
     def file_channel(self, contact: ContactId) -> FileChannel | None:
         """The file channel to ``contact``, None while not linked."""

@@ -10,7 +10,8 @@ import pathlib
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from zajel_desktop.model.contact import Contact
+from zajel_desktop.engine.bond import Bond
+from zajel_desktop.model.contact import Contact, Method
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import (
     ContactId,
@@ -194,6 +195,39 @@ class Operations(Protocol):
 
     def is_linked(self, contact: ContactId) -> bool:
         """Whether operations can be sent now."""
+
+
+class Trusted(Protocol):
+    """The contacts, as far as it matters whose key is whose."""
+
+    @property
+    def all(self) -> tuple[Contact, ...]:
+        """Every contact."""
+
+    def find(self, contact: ContactId) -> Contact | None:
+        """The contact with this id."""
+
+    def with_key(self, key: PeerId) -> Contact | None:
+        """The contact who owns ``key``."""
+
+    def verify(self, contact: ContactId, method: Method) -> None:
+        """The key has been proven to be this person's, now, by ``method``."""
+
+    def distrust(self, contact: ContactId) -> None:
+        """What was compared differs: the contact is not verified (any more)."""
+
+
+class OpenLinks(Protocol):
+    """The open links, as far as something is proven on them."""
+
+    def bond(self, contact: ContactId) -> Bond | None:
+        """What the link to ``contact`` is bound to, None while there is none that is open."""
+
+    def send(self, contact: ContactId, operation: Known) -> bool:
+        """Hand ``operation`` to the link; False if there is none that is open."""
+
+    def end(self, contact: ContactId, failure: Failure) -> None:
+        """End the link to ``contact``, if there is one, because of ``failure``."""
 
 
 class FileChannel(Protocol):

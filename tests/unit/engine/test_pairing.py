@@ -8,6 +8,7 @@ import pytest
 
 from tests.fakes.people import is_linked
 from tests.fakes.virtual_time import in_virtual_time
+from zajel_desktop.model.contact import Method
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.message import Kind
@@ -45,8 +46,9 @@ async def test_both_conversations_say_that_we_have_paired(open_town):
         anna, badr = await town.person("Anna"), await town.person("Badr")
         await town.pair(anna, badr)
         for person in (anna, badr):
-            await person.until(lambda p=person: p.messages)
-            assert [message.kind for message in person.messages] == [Kind.PAIRED]
+            await person.until(lambda p=person: len(p.messages) == 2)
+            assert [message.kind for message in person.messages] == [Kind.PAIRED, Kind.VERIFIED]
+            assert person.messages[-1].text == Method.CODE.value
 
 
 @in_virtual_time

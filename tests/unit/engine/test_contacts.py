@@ -243,3 +243,36 @@ async def test_what_differs_takes_the_verification_away(store):
     assert not doubted.is_trust_noted
     assert told == [doubted]
     await contacts.stop()
+
+
+@in_virtual_time
+async def test_whoever_knew_the_secret_is_verified_from_the_first_moment_on_the_disk_too(store):
+    contacts = await start(store)
+    noor = await contacts.welcome(NOOR, "Noor", HERE, is_verified=True)
+    assert (noor.trust, noor.method) == (Trust.VERIFIED, Method.CODE)
+    assert noor.verified_at == VirtualClock().now()
+    assert store.disk.contacts == {noor.id: noor}
+    await contacts.stop()
+
+
+@in_virtual_time
+async def test_a_known_contact_is_verified_by_the_code_once_and_keeps_it_without(store):
+    contacts = await start(store)
+    told = []
+    contacts.trust_changed.subscribe(told.append)
+    noor = await contacts.welcome(NOOR, "Noor", HERE)
+    verified = await contacts.welcome(NOOR, "Noor", HERE, is_verified=True)
+    assert (verified.trust, verified.method) == (Trust.VERIFIED, Method.CODE)
+    assert await contacts.welcome(NOOR, "Noor", HERE) == verified
+    assert [contact.id for contact in told] == [noor.id]
+    await contacts.stop()
+
+
+@in_virtual_time
+async def test_somebody_blocked_is_not_verified(store):
+    contacts = await start(store)
+    noor = await contacts.welcome(NOOR, "Noor", HERE)
+    contacts.block(noor.id, True)
+    again = await contacts.welcome(NOOR, "Noor", HERE, is_verified=True)
+    assert (again.is_blocked, again.trust) == (True, Trust.UNVERIFIED)
+    await contacts.stop()

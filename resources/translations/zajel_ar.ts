@@ -17,10 +17,91 @@
     </message>
 </context>
 <context>
+    <name>BackupDialog</name>
+    <message>
+        <source>Back up to a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity, contacts and messages in one file. Whoever has the file and its passphrase is you; without the passphrase nobody opens it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passphrase of the backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BackupPage</name>
+    <message>
+        <source>Backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backup is written: {name}, {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back up…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity, contacts and messages in one file. Received files are not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished">إبقاء</translation>
+    </message>
+    <message>
+        <source>Back up to a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes the place of everything in this profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore a backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Button</name>
     <message>
         <source>Working</source>
         <translation>قيد العمل</translation>
+    </message>
+</context>
+<context>
+    <name>CameraView</name>
+    <message>
+        <source>What the camera sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for the camera…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -124,6 +205,37 @@
     <message>
         <source>A program. Open it only if you asked for it.</source>
         <translation>هذا برنامج. لا تفتحه إلا إذا كنت قد طلبته.</translation>
+    </message>
+</context>
+<context>
+    <name>ClosedWindow</name>
+    <message>
+        <source>Zajel</source>
+        <translation type="unfinished">زاجل</translation>
+    </message>
+    <message>
+        <source>Nothing is received until this is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation type="unfinished">إنهاء</translation>
+    </message>
+    <message>
+        <source>Start anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is erased</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your identity, contacts, messages and keys are gone. Files you received are where they were.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -240,6 +352,14 @@
         <translation>إغلاق</translation>
     </message>
     <message>
+        <source>Connected to {name} and verified.</source>
+        <translation>أنت متصل مع {name}، والهوية موثَّقة.</translation>
+    </message>
+    <message>
+        <source>Connected to {name}. Not verified yet.</source>
+        <translation>أنت متصل مع {name}. الهوية غير موثَّقة بعد.</translation>
+    </message>
+    <message>
         <source>Code {code} · with the secret part</source>
         <translation>الرمز {code} · مع الجزء السري</translation>
     </message>
@@ -307,6 +427,10 @@
     <message>
         <source>, </source>
         <translation>، </translation>
+    </message>
+    <message>
+        <source>new key</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>online</source>
@@ -385,6 +509,21 @@
             <numerusform>%Ln ملفًا</numerusform>
             <numerusform>%Ln ملف</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>DeedDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">إلغاء</translation>
+    </message>
+    <message>
+        <source>Too short: use at least eight characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two are not the same. Type it once more.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -495,6 +634,336 @@
     </message>
 </context>
 <context>
+    <name>Emoji</name>
+    <message>
+        <source>Dog</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Horse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unicorn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pig</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elephant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rabbit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Panda</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rooster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Penguin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turtle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Octopus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Butterfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cactus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mushroom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Globe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cloud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Banana</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apple</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strawberry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pizza</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cake</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smiley</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Robot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glasses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spanner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Santa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thumbs Up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Umbrella</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hourglass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light Bulb</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Book</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pencil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paperclip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scissors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hammer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bicycle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aeroplane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rocket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trophy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ball</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guitar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trumpet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Anchor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Headphones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished">المجلد</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EmojiPage</name>
+    <message>
+        <source>No name</source>
+        <translation type="unfinished">بلا اسم</translation>
+    </message>
+    <message>
+        <source>Ask in a call or look at the other screen. Do not send them as a message.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} wants to compare seven emoji</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start when you can talk to each other or see the other screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do you both see these seven, in this order?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare seven small pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both of you see seven pictures, each on your own screen. If they are the same, nobody is in between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask them to look at Zajel now and to start comparing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has this window open too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for {name} to say that they match.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>Start comparing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">إلغاء</translation>
+    </message>
+    <message>
+        <source>{name}’s app cannot compare emoji. The fingerprint always works.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not there right now. Seven emoji need both of you at once; the number works at any time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>EmptyPage</name>
     <message>
         <source>Choose somebody to talk to</source>
@@ -565,6 +1034,33 @@
     </message>
 </context>
 <context>
+    <name>EraseDialog</name>
+    <message>
+        <source>Erase everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your identity, contacts, messages and keys go for good. Files you received stay where they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your identity, contacts, messages and keys go for good. Files you received stay in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I know that nothing of it comes back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished">إبقاء</translation>
+    </message>
+    <message>
+        <source>Erase everything?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Failure</name>
     <message>
         <source>This is not a code. Look at it again.</source>
@@ -631,6 +1127,10 @@
         <translation>ليس هذا البرنامج الذي عرض الرمز، أو يوجد وسيط بينكما. لم يُحفظ شيء: اطلب رمزًا جديدًا.</translation>
     </message>
     <message>
+        <source>You have blocked this contact. Unblock it to connect again.</source>
+        <translation>لقد حظرت جهة الاتصال هذه. ألغِ الحظر للاتصال من جديد.</translation>
+    </message>
+    <message>
         <source>Somebody used your code without its secret part, which your settings do not allow.</source>
         <translation>استخدم أحدهم رمزك دون الجزء السري، وإعداداتك لا تسمح بذلك.</translation>
     </message>
@@ -665,6 +1165,30 @@
     <message>
         <source>The connection to {name} was lost.</source>
         <translation>انقطع الاتصال مع {name}.</translation>
+    </message>
+    <message>
+        <source>The comparison was cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another comparison with {name} is under way. Try again in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have compared three times within an hour. Compare the number, or wait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The comparison took longer than five minutes.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The meeting point does not answer.</source>
@@ -804,6 +1328,33 @@
     </message>
 </context>
 <context>
+    <name>FileField</name>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the file of the backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No file chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backup of Zajel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backups of Zajel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FileKind</name>
     <message>
         <source>Picture</source>
@@ -901,6 +1452,29 @@
     </message>
 </context>
 <context>
+    <name>Fingerprints</name>
+    <message>
+        <source>Back to the number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the fingerprints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older Zajel apps show a fingerprint instead of a number. Each of you reads the one of the other aloud.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}’s key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your key</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FirstRunPage</name>
     <message>
         <source>Welcome to Zajel</source>
@@ -949,6 +1523,10 @@
     <message>
         <source>To try it out. Nobody on another computer finds you.</source>
         <translation>للتجربة. لا يجدك أحد من حاسوب آخر.</translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Skip</source>
@@ -1024,8 +1602,63 @@
         <translation>وصل من {name} شيء لا يعرضه هذا الإصدار.</translation>
     </message>
     <message>
+        <source>What you compared differed. {name} is not verified.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has a new key, announced with the old one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has a new key. You paired again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>You paired with {name}</source>
         <translation>تم الاقتران مع {name}</translation>
+    </message>
+    <message>
+        <source>{name} was verified by the code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was verified by the safety number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was verified by seven emoji</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was verified by the fingerprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ForgottenDialog</name>
+    <message>
+        <source>Forgotten passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody can open this history without its passphrase. A backup has a passphrase of its own: if you have one, everything in it can come back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase everything…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1052,6 +1685,97 @@
     <message>
         <source>For talking to people, and for the meeting point hosted here.</source>
         <translation>للتحدث مع الناس، ولنقطة اللقاء المستضافة هنا.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyChangedDialog</name>
+    <message>
+        <source>No name</source>
+        <translation type="unfinished">بلا اسم</translation>
+    </message>
+    <message>
+        <source>{name} has a new key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key you know</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key they show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pair again with a new code</source>
+        <translation type="unfinished">اقتران جديد برمز جديد</translation>
+    </message>
+    <message>
+        <source>Keep refusing this key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection is held. Nothing has been sent and nothing was received.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody is connecting as {name}, but not with the key you know. They may have reinstalled Zajel. It could also be another person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeyRow</name>
+    <message>
+        <source>Unverified</source>
+        <translation type="unfinished">غير موثَّق</translation>
+    </message>
+</context>
+<context>
+    <name>LockPage</name>
+    <message>
+        <source>Too many wrong passphrases.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>You can try again in %n minute(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You can try again in %n second(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Zajel is locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages wait on the other devices until you unlock.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation type="unfinished">فتح القفل</translation>
+    </message>
+    <message>
+        <source>I forgot it…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1172,6 +1896,17 @@
     <message>
         <source>Asking the meeting point for a code…</source>
         <translation>نطلب رمزًا من نقطة اللقاء…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pairing(s) refused for this since the start.</source>
+        <translation>
+            <numerusform>لم يُرفض أي اقتران لهذا السبب منذ البدء.</numerusform>
+            <numerusform>رُفض اقتران واحد لهذا السبب منذ البدء.</numerusform>
+            <numerusform>رُفض اقترانان لهذا السبب منذ البدء.</numerusform>
+            <numerusform>رُفضت %Ln اقترانات لهذا السبب منذ البدء.</numerusform>
+            <numerusform>رُفض %Ln اقترانًا لهذا السبب منذ البدء.</numerusform>
+            <numerusform>رُفض %Ln اقتران لهذا السبب منذ البدء.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Meeting through this network, hosted on this computer.</source>
@@ -1340,8 +2075,77 @@
         <translation>محاولة جديدة بعد {seconds} ث.</translation>
     </message>
     <message>
-        <source>No system keyring: your key is in a file only you can read.</source>
-        <translation>لا توجد سلسلة مفاتيح في النظام: مفتاحك في ملف لا يقرؤه غيرك.</translation>
+        <source>No system keyring: your key is in a file only you can read. Set a passphrase to protect it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NumberGrid</name>
+    <message>
+        <source>Safety number: {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NumberPage</name>
+    <message>
+        <source>QR code of your safety number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fingerprint for older Zajel apps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan theirs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished">نُسخت</translation>
+    </message>
+    <message>
+        <source>Scan the code on {name}’s screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is your number with somebody else. {name} has another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no safety number. {name} finds it under “Verify”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They differ: somebody may be in between. Share nothing private; pair again with a new code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} sees the same twelve groups under “Verify”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read these aloud to each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OutcomePage</name>
+    <message>
+        <source>{name} is verified. There is nothing left to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They differ: somebody may be in between. Share nothing private; pair again with a new code.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1364,6 +2168,72 @@
     <message>
         <source>Enter a code</source>
         <translation>إدخال رمز</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseDialog</name>
+    <message>
+        <source>Present passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New passphrase once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the present passphrase.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set a passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zajel asks for it when it starts and when it was locked. Nobody can open your history without it, you neither: keep a backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the new one opens your history afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your history opens without asking then, for whoever uses your account on this computer, and Zajel cannot be locked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">حذف</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseField</name>
+    <message>
+        <source>Hide the passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the passphrase</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1411,6 +2281,10 @@
         <translation>لإظهار التفاصيل</translation>
     </message>
     <message>
+        <source>New key, connection held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Blocked</source>
         <translation>محظور</translation>
     </message>
@@ -1454,6 +2328,18 @@
         <translation>تم الاقتران</translation>
     </message>
     <message>
+        <source>Verified</source>
+        <translation type="unfinished">موثَّق</translation>
+    </message>
+    <message>
+        <source>Not verified any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Something this version cannot show</source>
         <translation>شيء لا يعرضه هذا الإصدار</translation>
     </message>
@@ -1470,6 +2356,112 @@
             <numerusform>%Ln ملفات</numerusform>
             <numerusform>%Ln ملفًا</numerusform>
             <numerusform>%Ln ملف</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyPage</name>
+    <message>
+        <source>Privacy and lock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished">تغيير…</translation>
+    </message>
+    <message>
+        <source>Set…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set a passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set a passphrase first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After that long without key or pointer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+L does it too. Nothing is received until you unlock.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked when Zajel starts and when it was locked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None. Your key is in the keyring of this system.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No system keyring: your key is in a file only you can read. Set a passphrase to protect it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation type="unfinished">حذف…</translation>
+    </message>
+    <message>
+        <source>Zajel opens without asking then, and cannot be locked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity, contacts, messages and keys. Received files stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation type="unfinished">أبدًا</translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n minute(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -1525,6 +2517,10 @@
     <message>
         <source>Securing the connection</source>
         <translation>تأمين الاتصال</translation>
+    </message>
+    <message>
+        <source>Checking the secret part</source>
+        <translation>التحقق من الجزء السري</translation>
     </message>
     <message>
         <source>You accepted</source>
@@ -1677,6 +2673,14 @@
         <source>They used your code {code}. The name is not proven yet.</source>
         <translation>استُخدم رمزك {code}. الاسم غير مُثبت بعد.</translation>
     </message>
+    <message>
+        <source>Without the secret part the pairing is refused, as you have set it.</source>
+        <translation>دون الجزء السري يُرفض الاقتران، كما حددت.</translation>
+    </message>
+    <message>
+        <source>Without the secret part the contact stays not verified.</source>
+        <translation>دون الجزء السري تبقى جهة الاتصال غير موثَّقة.</translation>
+    </message>
     <message numerus="yes">
         <source>%n more request(s) waiting</source>
         <translation>
@@ -1695,6 +2699,49 @@
     <message>
         <source>Not expecting anybody? Decline. Your address is shared only after you accept.</source>
         <translation>لا تنتظر أحدًا؟ ارفض. لا يُكشف عنوانك إلا بعد القبول.</translation>
+    </message>
+</context>
+<context>
+    <name>RestoreDialog</name>
+    <message>
+        <source>Everything comes back as it was when the backup was made. Use it on one computer at a time: messages reach only the one that is connected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whatever is in this profile now goes for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore a backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace and restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passphrase of the backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the file of the backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the passphrase of the backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is not the passphrase of this backup.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1734,6 +2781,53 @@
     <message>
         <source>Copy text</source>
         <translation>نسخ النص</translation>
+    </message>
+</context>
+<context>
+    <name>ScanPanel</name>
+    <message>
+        <source>From a picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold it before the camera, or choose a picture of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera was found. Choose a picture of the code, or copy it and come back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The system does not let Zajel use the camera. Allow it in the system settings, or choose a picture of the code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera cannot be used, another program may have it. Choose a picture of the code instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of a code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures ({kinds})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no QR code in this picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no QR code on the clipboard.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1820,6 +2914,14 @@
         <translation>إعادة المحاولة</translation>
     </message>
     <message>
+        <source>Bring it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The history is damaged. The backup of {date} is intact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its window may be behind others. Close it first to open it here.</source>
         <translation>ربما كانت نافذته خلف غيرها. أغلقها أولًا لفتحه هنا.</translation>
     </message>
@@ -1830,6 +2932,10 @@
     <message>
         <source>Zajel keeps everything in this folder and needs to write to it.</source>
         <translation>يحفظ زاجل كل شيء في هذا المجلد ويحتاج إلى الكتابة فيه.</translation>
+    </message>
+    <message>
+        <source>What came after it would be missing. The damaged file is kept beside it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing was deleted. A copy of this folder from a backup can take its place.</source>
@@ -1847,6 +2953,14 @@
 <context>
     <name>Strip</name>
     <message>
+        <source>{name} has a new key. The connection is held.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is blocked. Nothing is sent and nothing is received.</source>
         <translation>{name} ضمن المحظورين. لا يُرسل شيء ولا يُستقبل شيء.</translation>
     </message>
@@ -1855,12 +2969,20 @@
         <translation>رفع الحظر</translation>
     </message>
     <message>
-        <source>Not verified. Compare one fingerprint to be sure this is {name}.</source>
-        <translation>غير موثَّق. قارنا بصمة واحدة للتأكد من هوية {name}.</translation>
+        <source>{name} wants to compare seven emoji with you.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Details</source>
-        <translation>التفاصيل</translation>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paired without the secret part. Compare one number to be sure this is {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Connection to {name} lost. Reconnecting…</source>
@@ -1972,6 +3094,96 @@
     <message>
         <source>Messages</source>
         <translation>الرسائل</translation>
+    </message>
+</context>
+<context>
+    <name>Trust</name>
+    <message>
+        <source>Verified</source>
+        <translation type="unfinished">موثَّق</translation>
+    </message>
+    <message>
+        <source>Verified by the code on {date}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified by the safety number on {date}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified by seven emoji on {date}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified by the fingerprint on {date}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified {date}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VerifyDialog</name>
+    <message>
+        <source>No name</source>
+        <translation type="unfinished">بلا اسم</translation>
+    </message>
+    <message>
+        <source>Verify {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number or QR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seven emoji</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pair again with a new code</source>
+        <translation type="unfinished">اقتران جديد برمز جديد</translation>
+    </message>
+    <message>
+        <source>They match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">إغلاق</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation type="unfinished">موثَّق</translation>
+    </message>
+    <message>
+        <source>Unverified</source>
+        <translation type="unfinished">غير موثَّق</translation>
+    </message>
+    <message>
+        <source>Do one of these together. Once is enough.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} wants to compare seven emoji</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is this really {name}?</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -133,3 +133,11 @@ def test_in_a_low_window_the_words_scroll_and_the_buttons_stay_in_reach(qtbot, e
     assert card.title.mapTo(card, card.title.pos()).y() < before
     qtbot.keyClick(card, Qt.Key.Key_Up)
     assert card.title.mapTo(card, card.title.pos()).y() == before
+
+
+@pytest.mark.parametrize(("refuses", "word"), [(False, "not verified"), (True, "refused")])
+def test_it_says_what_becomes_of_somebody_without_the_secret(engine, card, refuses, word):
+    engine.settings.change(refuses_unverified=refuses)
+    engine.pairing.requests_changed.publish((request(),))
+    assert word in card.proof.text()
+    assert card.proof.text() in card.accessibleDescription()

@@ -20,70 +20,70 @@
     <name>BackupDialog</name>
     <message>
         <source>Back up to a file</source>
-        <translation type="unfinished"></translation>
+        <translation>نسخ احتياطي إلى ملف</translation>
     </message>
     <message>
         <source>Identity, contacts and messages in one file. Whoever has the file and its passphrase is you; without the passphrase nobody opens it.</source>
-        <translation type="unfinished"></translation>
+        <translation>الهوية وجهات الاتصال والرسائل في ملف واحد. من يملك الملف وعبارة مروره يكون أنت، ودون العبارة لا يفتحه أحد.</translation>
     </message>
     <message>
         <source>Back up</source>
-        <translation type="unfinished"></translation>
+        <translation>نسخ احتياطي</translation>
     </message>
     <message>
         <source>Save as</source>
-        <translation type="unfinished"></translation>
+        <translation>الحفظ باسم</translation>
     </message>
     <message>
         <source>Passphrase of the backup</source>
-        <translation type="unfinished"></translation>
+        <translation>عبارة مرور النسخة الاحتياطية</translation>
     </message>
     <message>
         <source>The same once more</source>
-        <translation type="unfinished"></translation>
+        <translation>العبارة نفسها مرة أخرى</translation>
     </message>
 </context>
 <context>
     <name>BackupPage</name>
     <message>
         <source>Backup</source>
-        <translation type="unfinished"></translation>
+        <translation>النسخ الاحتياطي</translation>
     </message>
     <message>
         <source>The backup is written: {name}, {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>كُتبت النسخة الاحتياطية: {name}، {size}.</translation>
     </message>
     <message>
         <source>Back up…</source>
-        <translation type="unfinished"></translation>
+        <translation>نسخ…</translation>
     </message>
     <message>
         <source>Identity, contacts and messages in one file. Received files are not.</source>
-        <translation type="unfinished"></translation>
+        <translation>الهوية وجهات الاتصال والرسائل في ملف واحد، دون الملفات المستلمة.</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">إبقاء</translation>
+        <translation>الحفظ</translation>
     </message>
     <message>
         <source>Back up to a file</source>
-        <translation type="unfinished"></translation>
+        <translation>نسخ احتياطي إلى ملف</translation>
     </message>
     <message>
         <source>Restore…</source>
-        <translation type="unfinished"></translation>
+        <translation>استعادة…</translation>
     </message>
     <message>
         <source>Takes the place of everything in this profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحل محل كل ما في هذا الملف الشخصي.</translation>
     </message>
     <message>
         <source>Bring back</source>
-        <translation type="unfinished"></translation>
+        <translation>الاسترجاع</translation>
     </message>
     <message>
         <source>Restore a backup</source>
-        <translation type="unfinished"></translation>
+        <translation>استعادة نسخة احتياطية</translation>
     </message>
 </context>
 <context>
@@ -211,31 +211,31 @@
     <name>ClosedWindow</name>
     <message>
         <source>Zajel</source>
-        <translation type="unfinished">زاجل</translation>
+        <translation>زاجل</translation>
     </message>
     <message>
         <source>Nothing is received until this is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُستقبل شيء حتى ينتهي هذا.</translation>
     </message>
     <message>
         <source>One moment</source>
-        <translation type="unfinished"></translation>
+        <translation>لحظة واحدة</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished">إنهاء</translation>
+        <translation>إنهاء</translation>
     </message>
     <message>
         <source>Start anew</source>
-        <translation type="unfinished"></translation>
+        <translation>البدء من جديد</translation>
     </message>
     <message>
         <source>Everything is erased</source>
-        <translation type="unfinished"></translation>
+        <translation>مُحي كل شيء</translation>
     </message>
     <message>
         <source>Your identity, contacts, messages and keys are gone. Files you received are where they were.</source>
-        <translation type="unfinished"></translation>
+        <translation>زالت هويتك وجهاتك ورسائلك ومفاتيحك. الملفات المستلمة باقية في مكانها.</translation>
     </message>
 </context>
 <context>
@@ -390,6 +390,18 @@
         <source>Remove…</source>
         <translation>حذف…</translation>
     </message>
+    <message>
+        <source>New key…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare again…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ContactsModel</name>
@@ -515,15 +527,15 @@
     <name>DeedDialog</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">إلغاء</translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Too short: use at least eight characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>قصيرة جدًا: استعمل ثمانية أحرف على الأقل.</translation>
     </message>
     <message>
         <source>The two are not the same. Type it once more.</source>
-        <translation type="unfinished"></translation>
+        <translation>العبارتان غير متطابقتين. اكتبها مرة أخرى.</translation>
     </message>
 </context>
 <context>
@@ -573,12 +585,32 @@
         <translation>بلا اسم</translation>
     </message>
     <message>
+        <source>Compare again…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>None known</source>
         <translation>لا شيء معروف</translation>
     </message>
     <message>
-        <source>Verified</source>
-        <translation>موثَّق</translation>
+        <source>Somebody came with another key. The connection is held.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another key is refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Unverified. Calls itself {name}.</source>
@@ -1009,12 +1041,24 @@
         <translation>لصق</translation>
     </message>
     <message>
+        <source>Scan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>إلغاء</translation>
     </message>
     <message>
         <source>Ask to pair</source>
         <translation>طلب الاقتران</translation>
+    </message>
+    <message>
+        <source>Scan the code on the other screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no pairing code. It stands under “My code”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Without the last four you can still pair. The contact then stays unverified until you compare one number.</source>
@@ -1037,27 +1081,27 @@
     <name>EraseDialog</name>
     <message>
         <source>Erase everything</source>
-        <translation type="unfinished"></translation>
+        <translation>محو كل شيء</translation>
     </message>
     <message>
         <source>Your identity, contacts, messages and keys go for good. Files you received stay where they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>ستزول هويتك وجهاتك ورسائلك ومفاتيحك نهائيًا. تبقى الملفات المستلمة في مكانها.</translation>
     </message>
     <message>
         <source>Your identity, contacts, messages and keys go for good. Files you received stay in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ستزول هويتك وجهاتك ورسائلك ومفاتيحك نهائيًا. تبقى الملفات المستلمة في {folder}.</translation>
     </message>
     <message>
         <source>I know that nothing of it comes back</source>
-        <translation type="unfinished"></translation>
+        <translation>أعلم أن شيئًا من ذلك لن يعود</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">إبقاء</translation>
+        <translation>إبقاء</translation>
     </message>
     <message>
         <source>Erase everything?</source>
-        <translation type="unfinished"></translation>
+        <translation>محو كل شيء؟</translation>
     </message>
 </context>
 <context>
@@ -1331,27 +1375,27 @@
     <name>FileField</name>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار…</translation>
     </message>
     <message>
         <source>Choose the file of the backup</source>
-        <translation type="unfinished"></translation>
+        <translation>اختيار ملف النسخة الاحتياطية</translation>
     </message>
     <message>
         <source>No file chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُختر ملف</translation>
     </message>
     <message>
         <source>Backup of Zajel</source>
-        <translation type="unfinished"></translation>
+        <translation>نسخة احتياطية من زاجل</translation>
     </message>
     <message>
         <source>Backups of Zajel</source>
-        <translation type="unfinished"></translation>
+        <translation>نسخ زاجل الاحتياطية</translation>
     </message>
     <message>
         <source>All (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>الكل (*)</translation>
     </message>
 </context>
 <context>
@@ -1526,7 +1570,7 @@
     </message>
     <message>
         <source>Restore a backup…</source>
-        <translation type="unfinished"></translation>
+        <translation>استعادة نسخة احتياطية…</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -1642,23 +1686,23 @@
     <name>ForgottenDialog</name>
     <message>
         <source>Forgotten passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>عبارة مرور منسية</translation>
     </message>
     <message>
         <source>Nobody can open this history without its passphrase. A backup has a passphrase of its own: if you have one, everything in it can come back.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يستطيع أحد فتح هذا السجل دون عبارة مروره. للنسخة الاحتياطية عبارة مرور خاصة بها: إن كانت لديك نسخة فكل ما فيها يمكن أن يعود.</translation>
     </message>
     <message>
         <source>Restore a backup…</source>
-        <translation type="unfinished"></translation>
+        <translation>استعادة نسخة احتياطية…</translation>
     </message>
     <message>
         <source>Erase everything…</source>
-        <translation type="unfinished"></translation>
+        <translation>محو كل شيء…</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>رجوع</translation>
     </message>
 </context>
 <context>
@@ -1733,49 +1777,49 @@
     <name>LockPage</name>
     <message>
         <source>Too many wrong passphrases.</source>
-        <translation type="unfinished"></translation>
+        <translation>عبارات مرور خاطئة كثيرة.</translation>
     </message>
     <message numerus="yes">
         <source>You can try again in %n minute(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>يمكنك المحاولة الآن.</numerusform>
+            <numerusform>يمكنك المحاولة بعد دقيقة.</numerusform>
+            <numerusform>يمكنك المحاولة بعد دقيقتين.</numerusform>
+            <numerusform>يمكنك المحاولة بعد %n دقائق.</numerusform>
+            <numerusform>يمكنك المحاولة بعد %n دقيقة.</numerusform>
+            <numerusform>يمكنك المحاولة بعد %n دقيقة.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>You can try again in %n second(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>يمكنك المحاولة الآن.</numerusform>
+            <numerusform>يمكنك المحاولة بعد ثانية.</numerusform>
+            <numerusform>يمكنك المحاولة بعد ثانيتين.</numerusform>
+            <numerusform>يمكنك المحاولة بعد %n ثوانٍ.</numerusform>
+            <numerusform>يمكنك المحاولة بعد %n ثانية.</numerusform>
+            <numerusform>يمكنك المحاولة بعد %n ثانية.</numerusform>
         </translation>
     </message>
     <message>
         <source>Zajel is locked</source>
-        <translation type="unfinished"></translation>
+        <translation>زاجل مقفل</translation>
     </message>
     <message>
         <source>Messages wait on the other devices until you unlock.</source>
-        <translation type="unfinished"></translation>
+        <translation>تنتظر الرسائل على الأجهزة الأخرى حتى تفتح القفل.</translation>
     </message>
     <message>
         <source>Passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>عبارة المرور</translation>
     </message>
     <message>
         <source>Unlock</source>
-        <translation type="unfinished">فتح القفل</translation>
+        <translation>فتح القفل</translation>
     </message>
     <message>
         <source>I forgot it…</source>
-        <translation type="unfinished"></translation>
+        <translation>نسيتها…</translation>
     </message>
 </context>
 <context>
@@ -2076,11 +2120,11 @@
     </message>
     <message>
         <source>No system keyring: your key is in a file only you can read. Set a passphrase to protect it.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد سلسلة مفاتيح في النظام: مفتاحك في ملف لا يقرؤه غيرك. عيّن عبارة مرور لحمايته.</translation>
     </message>
     <message>
         <source>Set passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>تعيين عبارة مرور</translation>
     </message>
 </context>
 <context>
@@ -2174,66 +2218,66 @@
     <name>PassphraseDialog</name>
     <message>
         <source>Present passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>عبارة المرور الحالية</translation>
     </message>
     <message>
         <source>New passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>عبارة المرور الجديدة</translation>
     </message>
     <message>
         <source>New passphrase once more</source>
-        <translation type="unfinished"></translation>
+        <translation>عبارة المرور الجديدة مرة أخرى</translation>
     </message>
     <message>
         <source>Type the present passphrase.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب عبارة المرور الحالية.</translation>
     </message>
     <message>
         <source>Set a passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>تعيين عبارة مرور</translation>
     </message>
     <message>
         <source>Zajel asks for it when it starts and when it was locked. Nobody can open your history without it, you neither: keep a backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>يطلبها زاجل عند البدء وبعد القفل. لا يفتح أحد سجلك دونها، ولا أنت: احتفظ بنسخة احتياطية.</translation>
     </message>
     <message>
         <source>Set</source>
-        <translation type="unfinished"></translation>
+        <translation>تعيين</translation>
     </message>
     <message>
         <source>Change the passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>تغيير عبارة المرور</translation>
     </message>
     <message>
         <source>Only the new one opens your history afterwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>بعد ذلك لا يفتح سجلك إلا العبارة الجديدة.</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>تغيير</translation>
     </message>
     <message>
         <source>Remove the passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>حذف عبارة المرور</translation>
     </message>
     <message>
         <source>Your history opens without asking then, for whoever uses your account on this computer, and Zajel cannot be locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>سيُفتح سجلك حينئذ دون سؤال لكل من يستعمل حسابك على هذا الحاسوب، ولن يمكن قفل زاجل.</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">حذف</translation>
+        <translation>حذف</translation>
     </message>
 </context>
 <context>
     <name>PassphraseField</name>
     <message>
         <source>Hide the passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>إخفاء عبارة المرور</translation>
     </message>
     <message>
         <source>Show the passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>إظهار عبارة المرور</translation>
     </message>
 </context>
 <context>
@@ -2308,8 +2352,16 @@
 <context>
     <name>Previews</name>
     <message>
+        <source>New key: the connection is held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Blocked</source>
         <translation>محظور</translation>
+    </message>
+    <message>
+        <source>Wants to compare emoji</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Draft:</source>
@@ -2363,105 +2415,105 @@
     <name>PrivacyPage</name>
     <message>
         <source>Privacy and lock</source>
-        <translation type="unfinished"></translation>
+        <translation>الخصوصية والقفل</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished">تغيير…</translation>
+        <translation>تغيير…</translation>
     </message>
     <message>
         <source>Set…</source>
-        <translation type="unfinished"></translation>
+        <translation>تعيين…</translation>
     </message>
     <message>
         <source>Change the passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>تغيير عبارة المرور</translation>
     </message>
     <message>
         <source>Set a passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>تعيين عبارة مرور</translation>
     </message>
     <message>
         <source>Set a passphrase first.</source>
-        <translation type="unfinished"></translation>
+        <translation>عيّن عبارة مرور أولًا.</translation>
     </message>
     <message>
         <source>After that long without key or pointer.</source>
-        <translation type="unfinished"></translation>
+        <translation>بعد هذه المدة دون مفتاح أو مؤشر.</translation>
     </message>
     <message>
         <source>Ctrl+L does it too. Nothing is received until you unlock.</source>
-        <translation type="unfinished"></translation>
+        <translation>وكذلك ⁨Ctrl+L⁩. لا يُستقبل شيء حتى تفتح القفل.</translation>
     </message>
     <message>
         <source>Asked when Zajel starts and when it was locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>تُطلب عند بدء زاجل وبعد قفله.</translation>
     </message>
     <message>
         <source>None. Your key is in the keyring of this system.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد. مفتاحك في سلسلة مفاتيح هذا النظام.</translation>
     </message>
     <message>
         <source>No system keyring: your key is in a file only you can read. Set a passphrase to protect it.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا توجد سلسلة مفاتيح في النظام: مفتاحك في ملف لا يقرؤه غيرك. عيّن عبارة مرور لحمايته.</translation>
     </message>
     <message>
         <source>Passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>عبارة المرور</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished">حذف…</translation>
+        <translation>حذف…</translation>
     </message>
     <message>
         <source>Zajel opens without asking then, and cannot be locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>حينئذ يُفتح زاجل دون سؤال ولا يمكن قفله.</translation>
     </message>
     <message>
         <source>Remove the passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>حذف عبارة المرور</translation>
     </message>
     <message>
         <source>Lock</source>
-        <translation type="unfinished"></translation>
+        <translation>القفل</translation>
     </message>
     <message>
         <source>Lock by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>القفل التلقائي</translation>
     </message>
     <message>
         <source>Lock now</source>
-        <translation type="unfinished"></translation>
+        <translation>القفل الآن</translation>
     </message>
     <message>
         <source>Erase</source>
-        <translation type="unfinished"></translation>
+        <translation>المحو</translation>
     </message>
     <message>
         <source>Erase…</source>
-        <translation type="unfinished"></translation>
+        <translation>محو…</translation>
     </message>
     <message>
         <source>Erase everything</source>
-        <translation type="unfinished"></translation>
+        <translation>محو كل شيء</translation>
     </message>
     <message>
         <source>Identity, contacts, messages and keys. Received files stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>الهوية والجهات والرسائل والمفاتيح. تبقى الملفات المستلمة.</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished">أبدًا</translation>
+        <translation>أبدًا</translation>
     </message>
     <message numerus="yes">
         <source>After %n minute(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>فورًا</numerusform>
+            <numerusform>بعد دقيقة</numerusform>
+            <numerusform>بعد دقيقتين</numerusform>
+            <numerusform>بعد %n دقائق</numerusform>
+            <numerusform>بعد %n دقيقة</numerusform>
+            <numerusform>بعد %n دقيقة</numerusform>
         </translation>
     </message>
 </context>
@@ -2666,6 +2718,14 @@
         <translation>اضغط {key} للرد.</translation>
     </message>
     <message>
+        <source>Verified</source>
+        <translation type="unfinished">موثَّق</translation>
+    </message>
+    <message>
+        <source>Unverified</source>
+        <translation type="unfinished">غير موثَّق</translation>
+    </message>
+    <message>
         <source>They used your code {code}. You know this key.</source>
         <translation>استُخدم رمزك {code}. تعرف هذا المفتاح.</translation>
     </message>
@@ -2705,43 +2765,43 @@
     <name>RestoreDialog</name>
     <message>
         <source>Everything comes back as it was when the backup was made. Use it on one computer at a time: messages reach only the one that is connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>يعود كل شيء كما كان عند أخذ النسخة. استعملها على حاسوب واحد في الوقت نفسه: لا تصل الرسائل إلا إلى المتصل منهما.</translation>
     </message>
     <message>
         <source>Whatever is in this profile now goes for good.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما في هذا الملف الشخصي الآن سيزول نهائيًا.</translation>
     </message>
     <message>
         <source>Restore a backup</source>
-        <translation type="unfinished"></translation>
+        <translation>استعادة نسخة احتياطية</translation>
     </message>
     <message>
         <source>Replace and restore</source>
-        <translation type="unfinished"></translation>
+        <translation>استبدال واستعادة</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>استعادة</translation>
     </message>
     <message>
         <source>Backup</source>
-        <translation type="unfinished"></translation>
+        <translation>النسخة الاحتياطية</translation>
     </message>
     <message>
         <source>Passphrase of the backup</source>
-        <translation type="unfinished"></translation>
+        <translation>عبارة مرور النسخة الاحتياطية</translation>
     </message>
     <message>
         <source>Choose the file of the backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختر ملف النسخة الاحتياطية.</translation>
     </message>
     <message>
         <source>Type the passphrase of the backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>اكتب عبارة مرور النسخة الاحتياطية.</translation>
     </message>
     <message>
         <source>That is not the passphrase of this backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>ليست هذه عبارة مرور هذه النسخة.</translation>
     </message>
 </context>
 <context>
@@ -2915,11 +2975,11 @@
     </message>
     <message>
         <source>Bring it back</source>
-        <translation type="unfinished"></translation>
+        <translation>استرجاعها</translation>
     </message>
     <message>
         <source>The history is damaged. The backup of {date} is intact.</source>
-        <translation type="unfinished"></translation>
+        <translation>السجل تالف. النسخة الاحتياطية بتاريخ {date} سليمة.</translation>
     </message>
     <message>
         <source>Its window may be behind others. Close it first to open it here.</source>
@@ -2935,7 +2995,7 @@
     </message>
     <message>
         <source>What came after it would be missing. The damaged file is kept beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>سيغيب ما جاء بعدها. يُحتفظ بالملف التالف إلى جانبها.</translation>
     </message>
     <message>
         <source>Nothing was deleted. A copy of this folder from a backup can take its place.</source>

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.resources import resource
 from zajel_desktop.ui.sentences import sentence_for
-from zajel_desktop.ui.text import isolated, left_to_right, moment_text
+from zajel_desktop.ui.text import date_text, isolated, left_to_right
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button, Kind
 from zajel_desktop.ui.widgets.labels import ElidedLabel, Label
@@ -93,9 +93,9 @@ class StoreTrouble(QWidget):
         self.folder_button.clicked.connect(self.show_folder)
         self.folder_button.setVisible(self._failure.reason in BY_HAND)
         has_copy = self._copied_at is not None
-        kind = Kind.SECOND if has_copy else Kind.PRIMARY
-        self.retry_button = Button(self._theme, self.tr("Try again"), kind, icon="retry")
+        self.retry_button = Button(self._theme, self.tr("Try again"), Kind.PRIMARY, icon="retry")
         self.retry_button.clicked.connect(self.retried)
+        self.retry_button.setVisible(not has_copy)
         self.bring_back_button = Button(self._theme, self.tr("Bring it back"), Kind.PRIMARY)
         self.bring_back_button.clicked.connect(self.bring_back)
         self.bring_back_button.setVisible(has_copy)
@@ -112,7 +112,7 @@ class StoreTrouble(QWidget):
         if self._copied_at is None:
             return sentence_for(self._failure, folder=self._folder).text
         said = self.tr("The history is damaged. The backup of {date} is intact.")
-        return said.format(date=isolated(moment_text(self._copied_at)))
+        return said.format(date=isolated(date_text(self._copied_at)))
 
     def _note(self) -> str:
         """What to do, besides what the buttons say."""

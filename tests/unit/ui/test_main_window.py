@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTextEdit
 from tests.fakes.engine import NOW, FakeEngine
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.pairing import Step
+from zajel_desktop.model.safekeeping import Protection
 from zajel_desktop.ui.contacts.details import DetailsDialog
 from zajel_desktop.ui.contacts.rename import RenameDialog
 from zajel_desktop.ui.main_window import MainWindow
@@ -140,6 +141,17 @@ def test_rename_means_the_row_while_the_keyboard_is_in_the_list(window, ids, qtb
     press(qtbot, window, Qt.Key.Key_Up)
     press(qtbot, window, Qt.Key.Key_F2)
     assert window.findChild(RenameDialog).field.text() == "Sami"
+
+
+@NO_STACK
+def test_the_key_to_lock_locks_or_leads_to_a_passphrase(window, engine, qtbot):
+    press(qtbot, window, Qt.Key.Key_L, CTRL)
+    settings = window.findChild(SettingsWindow)
+    assert settings.stack.currentIndex() == Page.PRIVACY
+    settings.reject()
+    engine.safekeeping.protect(Protection.PASSPHRASE)
+    press(qtbot, window, Qt.Key.Key_L, CTRL)
+    assert engine.asked("safekeeping.lock") == [()]
 
 
 @NO_STACK

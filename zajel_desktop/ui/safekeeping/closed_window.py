@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.safekeeping import Erase, Restore, Unlock
@@ -21,6 +21,7 @@ from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button, Kind
 
 WIDTH, HEIGHT = 720, 480
+WIDEST = 440
 
 
 class ClosedWindow(QWidget):
@@ -37,7 +38,7 @@ class ClosedWindow(QWidget):
         self.page: QWidget | None = None
         self.restoring: RestoreDialog | None = None
         self.setWindowTitle(self.tr("Zajel"))
-        self.setProperty("kind", "surface")
+        self.setProperty("kind", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(*theme.tokens.size.window_min)
         self._build()
@@ -110,19 +111,28 @@ class ClosedWindow(QWidget):
     def _show(self, page: QWidget) -> None:
         """Show ``page`` and nothing else."""
         if self.page is not None:
-            self._grid.removeWidget(self.page)
+            self._row.removeWidget(self.page)
             self.page.hide()
             self.page.deleteLater()
         if page is not self.lock:
             self.lock = None
         self.page = page
-        self._grid.addWidget(page, 0, 0, Qt.AlignmentFlag.AlignCenter)
+        page.setMaximumWidth(self._theme.grown(WIDEST))
+        self._row.insertWidget(1, page, 100)
+        page.show()
 
     def _build(self) -> None:
         body = QWidget()
-        body.setProperty("kind", "surface")
-        self._grid = QGridLayout(body)
-        self._grid.setContentsMargins(24, 24, 24, 24)
+        body.setProperty("kind", "pane")
+        body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._row = QHBoxLayout()
+        self._row.addStretch(1)
+        self._row.addStretch(1)
+        middle = QVBoxLayout(body)
+        middle.setContentsMargins(24, 24, 24, 24)
+        middle.addStretch(1)
+        middle.addLayout(self._row)
+        middle.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

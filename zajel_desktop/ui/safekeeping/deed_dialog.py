@@ -75,7 +75,6 @@ class DeedDialog(QDialog):
         field = PassphraseField(self.theme, words)
         title = Label(words, "body_strong")
         title.setBuddy(field.field)
-        field.entered.connect(self.submit)
         if self.column.count():
             self.column.addSpacing(8)
         self.column.addWidget(title)
@@ -95,6 +94,7 @@ class DeedDialog(QDialog):
         return True
 
     def _build(self) -> None:
+        self.do_button.setDefault(True)  # Enter does it, wherever the keyboard is
         buttons = QDialogButtonBox()
         buttons.addButton(self.do_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.cancel_button, QDialogButtonBox.ButtonRole.RejectRole)

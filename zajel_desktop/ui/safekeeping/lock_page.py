@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.resources import resource
@@ -136,10 +136,14 @@ class LockPage(QWidget):
             column.addSpacing(gap)
             column.addWidget(label)
         column.addSpacing(16)
-        column.addWidget(self.words)
-        column.addSpacing(12)
-        column.addWidget(self.unlock_button)
+        for widget, gap in ((self.words, 12), (self.unlock_button, 0)):
+            widget.setMaximumWidth(self._theme.grown(WIDTH))
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(widget, 100)
+            row.addStretch(1)
+            column.addLayout(row)
+            column.addSpacing(gap)
         column.addSpacing(8)
         column.addWidget(self.forgotten_button, 0, middle)
-        self.setFixedWidth(self._theme.grown(WIDTH))
         self.setFocusProxy(self.words)

@@ -13,7 +13,6 @@ from zajel_desktop.ui.widgets.labels import Label
 from zajel_desktop.ui.widgets.spinner import Spinner
 
 BIRD = 60
-WIDTH = 336
 TURN = 20
 
 
@@ -55,4 +54,3 @@ class OnePage(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)
-        self.setFixedWidth(theme.grown(WIDTH))

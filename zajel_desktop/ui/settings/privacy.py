@@ -50,7 +50,7 @@ class PrivacyPage(SettingsPage):
         )
         self.remove_row.setVisible(has_words)
         first = self.tr("Set a passphrase first.")
-        after = self.tr("When neither key nor pointer was touched for that long.")
+        after = self.tr("After that long without key or pointer.")
         now = self.tr("Ctrl+L does it too. Nothing is received until you unlock.")
         self.time_row.set_second(after if has_words else first)
         self.lock_row.set_second(now if has_words else first)

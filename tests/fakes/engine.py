@@ -97,12 +97,31 @@ class World:
         return f"{kind}-{next(iter(self._ids))}"
 
 
-@dataclass(frozen=True)
 class FakeIdentity:
     """Who we are."""
 
-    key: PeerId = OUR_KEY
-    fingerprint: str = FINGERPRINT
+    def __init__(self, world: World) -> None:
+        self.renewed: Observable[PeerId] = Observable()
+        self._world = world
+        self._key = OUR_KEY
+
+    @property
+    def key(self) -> PeerId:
+        return self._key
+
+    @property
+    def fingerprint(self) -> str:
+        return FINGERPRINT
+
+    def renew(self) -> None:
+        self._world.note("identity.renew")
+
+    # Facts.
+
+    def become(self, key: PeerId = OTHER_KEY) -> None:
+        """The new identity is stored."""
+        self._key = key
+        self.renewed.publish(key)
 
 
 class FakeSettings:
@@ -774,7 +793,7 @@ class FakeEngine:
 
     def __init__(self, *, name: str = "Ali", now: float = NOW, **settings: Any) -> None:
         self.world = World(now=now)
-        self.identity = FakeIdentity()
+        self.identity = FakeIdentity(self.world)
         settings.setdefault("downloads", "/home/ali/Downloads/Zajel")
         self.world.folder = settings["downloads"] or self.world.folder
         settings.setdefault("service", ServiceChoice.NETWORK)

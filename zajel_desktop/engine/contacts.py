@@ -15,6 +15,7 @@ from zajel_desktop.model.contact import Contact, Method, Trust
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import ContactId, ConversationId, PeerId
+from zajel_desktop.protocol.identity_change import KnownKey
 from zajel_desktop.protocol.names import clean_person_name
 
 logger = logging.getLogger(__name__)
@@ -116,6 +117,20 @@ class Contacts:
         )
         self._change(doubted)
         self.trust_changed.publish(doubted)
+
+    def set_key(self, contact: ContactId, known: KnownKey) -> None:
+        """What an event has made of the contact's key; verified stays only what ``known`` says."""
+        before = self._known(contact)
+        changed = replace(
+            before,
+            key=known.key,
+            trust=known.trust,
+            other_key=known.other,
+            key_state=known.state,
+        )
+        if before.is_verified and not changed.is_verified:
+            changed = replace(changed, method=None, verified_at=None, is_trust_noted=False)
+        self._change(changed)
 
     def remove(self, contact: ContactId) -> None:
         """Forget the contact and everything said."""

@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 
 from zajel_desktop.crypto.draw import uuid7
-from zajel_desktop.crypto.identity import Identity, fingerprint
 from zajel_desktop.engine.contacts import Contacts
+from zajel_desktop.engine.identity import OwnIdentity
+from zajel_desktop.engine.key_changes import KeyChanges
 from zajel_desktop.engine.links import Links
 from zajel_desktop.engine.messages import Messages
 from zajel_desktop.engine.pairing import Pairing
@@ -21,7 +22,6 @@ from zajel_desktop.engine.ports import (
     Clock,
     Discovery,
     IceProbe,
-    IdentityRepository,
     LocalService,
     PeerConnections,
     Repositories,
@@ -33,6 +33,7 @@ from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.transfers import Transfers
 from zajel_desktop.engine.verifications import Verifications
+from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import PeerId
 
 
@@ -53,14 +54,6 @@ class Ports:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnIdentity:
-    """Who we are to others."""
-
-    key: PeerId
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
 class Engine:
     """The services; made by :func:`open_engine`, and made anew after :meth:`stop`."""
 
@@ -73,6 +66,7 @@ class Engine:
     messages: Messages
     transfers: Transfers
     verifications: Verifications
+    key_changes: KeyChanges
     safekeeping: Safekeeping
 
     async def start(self) -> None:
@@ -84,6 +78,7 @@ class Engine:
         """The first half of the beginning: afterwards there is something to show."""
         await self.contacts.start()
         await self.messages.start()
+        self.key_changes.start()
         await self.transfers.start()
 
     async def connect(self) -> None:
@@ -102,36 +97,49 @@ class Engine:
         await self.messages.stop()
         await self.contacts.stop()
         await self.settings.stop()
+        await self.identity.stop()
 
 
 async def open_engine(ports: Ports) -> Engine:
     """Make the engine over an open store; raise StoreError if that cannot be read or written."""
     store = ports.repositories
-    identity = await _load_identity(store.identity)
+    identity = OwnIdentity(repository=store.identity, clock=ports.clock)
+    await identity.start()
     settings = SettingsService(repository=store.settings)
     await settings.start()
     safekeeping = Safekeeping(safe=ports.safe)
     await safekeeping.start()
     new_id = partial(_new_id, ports.clock)
+
+    def own_key() -> PeerId:
+        return identity.key
+
+    async def welcome(
+        key: PeerId, claimed_name: str, services: tuple[str, ...], *, is_verified: bool
+    ) -> Contact:
+        return await key_changes.welcome(key, claimed_name, services, is_verified=is_verified)
+
     services = Services(
         signaling=ports.signaling,
         local=ports.local,
         discovery=ports.discovery,
         settings=settings,
-        key=identity.peer_id,
+        own_key=own_key,
         clock=ports.clock,
     )
     contacts = Contacts(repository=store.contacts, clock=ports.clock, new_id=new_id)
     links = Links(
-        identity=identity,
+        own=identity.with_key,
         connections=ports.connections,
         probe=ports.probe,
         settings=settings,
         clock=ports.clock,
-        welcome=contacts.welcome,
+        welcome=welcome,
     )
+    key_changes = KeyChanges(own=identity, contacts=contacts, links=links)
     pairing = Pairing(
-        key=identity.peer_id,
+        is_own=identity.is_own,
+        doorkeeper=key_changes,
         services=services,
         links=links,
         people=contacts,
@@ -159,12 +167,11 @@ async def open_engine(ports: Ports) -> Engine:
         add_entry=messages.add_entry,
     )
     verifications = Verifications(
-        own_key=lambda: identity.peer_id, contacts=contacts, links=links, clock=ports.clock
+        own_key=own_key, contacts=contacts, links=links, clock=ports.clock
     )
     engine = Engine(
-        OwnIdentity(identity.peer_id, fingerprint(identity.peer_id)),
-        *(settings, services, pairing, contacts, links, messages, transfers),
-        *(verifications, safekeeping),
+        *(identity, settings, services, pairing, contacts, links, messages, transfers),
+        *(verifications, key_changes, safekeeping),
     )
     _join(engine)
     return engine
@@ -189,15 +196,21 @@ def _join(engine: Engine) -> None:
     links.linked.subscribe(engine.verifications.on_linked)
     links.status_changed.subscribe(engine.verifications.on_status)
     links.operation_received.subscribe(engine.verifications.on_operation)
+    _join_keys(engine)
 
 
-async def _load_identity(repository: IdentityRepository) -> Identity:
-    private = await repository.load()
-    if private is not None:
-        return Identity(private)
-    identity = Identity.draw()
-    await repository.save(identity.private)
-    return identity
+def _join_keys(engine: Engine) -> None:
+    """What concerns keys that change: theirs, and ours."""
+    identity, links, key_changes = engine.identity, engine.links, engine.key_changes
+    identity.failed.subscribe(engine.messages.failed.publish)
+    identity.renewed.subscribe(lambda _: engine.services.renew())
+    identity.renewed.subscribe(key_changes.on_renewed)
+    links.linked.subscribe(key_changes.on_linked)
+    links.opening_changed.subscribe(key_changes.on_opening)
+    links.operation_received.subscribe(key_changes.on_operation)
+    engine.pairing.progress_changed.subscribe(key_changes.on_progress)
+    engine.contacts.contact_removed.subscribe(key_changes.on_removed)
+    key_changes.noticed.subscribe(engine.messages.on_key_notice)
 
 
 def _new_id(clock: Clock) -> str:

@@ -116,6 +116,7 @@ class Link:
         admit: Callable[[Link], Awaitable[ContactId]],
     ) -> None:
         self.match = match
+        self.identity = identity
         self.stage = Stage.NEGOTIATING
         self.is_checking = False
         self.is_verified = False

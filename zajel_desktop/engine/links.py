@@ -61,12 +61,12 @@ class Welcome(Protocol):
 
 
 class Links:
-    """The links to our contacts."""
+    """The links to our contacts; ``own`` knows our identities, those of before as well."""
 
     def __init__(
         self,
         *,
-        identity: Identity,
+        own: Callable[[PeerId], Identity | None],
         connections: PeerConnections,
         probe: IceProbe,
         settings: SettingsService,
@@ -78,7 +78,7 @@ class Links:
         self.linked: Observable[ContactId] = Observable()
         self.operation_received: Observable[tuple[ContactId, Operation]] = Observable()
         self.frame_received: Observable[tuple[ContactId, bytes]] = Observable()
-        self._identity = identity
+        self._own = own
         self._connections = connections
         self._probe = probe
         self._settings = settings
@@ -139,7 +139,7 @@ class Links:
         if not self.is_linked(contact):
             return None
         link = self._links[contact]
-        return Bond(self._identity, link.match.key, link.transcript)
+        return Bond(link.identity, link.match.key, link.transcript)
 
     def end(self, contact: ContactId, failure: Failure) -> None:
         """End the link to ``contact``, if there is one, because of ``failure``."""
@@ -160,11 +160,15 @@ class Links:
         if place in self._places:
             logger.info("a second match for the same place was left aside")
             return False
+        identity = self._own(match.registration.key)
+        if identity is None:
+            logger.info("a match for an old key of ours came too late")
+            return False
         settings = self._settings.current
         match.registration.hold()
         link = Link(
             match,
-            identity=self._identity,
+            identity=identity,
             us=Profile(settings.name, (match.registration.url,)),
             connections=self._connections,
             probe=self._probe,

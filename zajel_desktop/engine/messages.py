@@ -23,6 +23,7 @@ from zajel_desktop.model.contact import Contact, Method
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import ContactId, ConversationId, MessageId, QueryId, TransferId
+from zajel_desktop.model.key_change import KeyNotice, Notice
 from zajel_desktop.model.message import (
     MAX_TEXT,
     Delivery,
@@ -39,6 +40,9 @@ from zajel_desktop.protocol.wire.operations import Operation, Stored, Text, Unkn
 logger = logging.getLogger(__name__)
 
 PAGE = 50
+
+KEY_LINES = frozenset({Notice.FOLLOWED, Notice.REPLACED, Notice.REPLACED_UNVERIFIED})
+"""What stays to be read of what happened to a contact's key."""
 
 Job: TypeAlias = Coroutine[object, object, None]
 TransfersOf: TypeAlias = Callable[[tuple[TransferId, ...]], Awaitable[tuple[Transfer, ...]]]
@@ -157,6 +161,12 @@ class Messages:
             self._add_line(contact.conversation, Kind.VERIFIED, how)
         else:
             self._add_line(contact.conversation, Kind.DIFFERED)
+
+    def on_key_notice(self, told: KeyNotice) -> None:
+        """A contact's key has changed: one line says so. What is only asked is no line yet."""
+        conversation = self._conversations.conversation_of(told.contact)
+        if told.notice in KEY_LINES and conversation is not None:
+            self._add_line(conversation, Kind.KEY_CHANGED, told.notice.value)
 
     def _add_line(self, conversation: ConversationId, kind: Kind, text: str = "") -> None:
         line = Message(

@@ -12,7 +12,7 @@ from zajel_desktop.engine.invitations import Invitations
 from zajel_desktop.engine.links import Links
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock, People
+from zajel_desktop.engine.ports import Clock, Doorkeeper, People
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.request_queue import RequestQueue, Waiting
 from zajel_desktop.engine.services import Heard, Services
@@ -63,7 +63,8 @@ class Pairing:
     def __init__(
         self,
         *,
-        key: PeerId,
+        is_own: Callable[[PeerId], bool],
+        doorkeeper: Doorkeeper,
         services: Services,
         links: Links,
         people: People,
@@ -72,7 +73,8 @@ class Pairing:
         new_id: Callable[[], str],
     ) -> None:
         self.paired: Observable[ContactId] = Observable()
-        self._key = key
+        self._is_own = is_own
+        self._doorkeeper = doorkeeper
         self._services = services
         self._links = links
         self._people = people
@@ -252,9 +254,14 @@ class Pairing:
     def _on_incoming(self, registration: Registration, asked: PairIncoming) -> None:
         known = self._people.with_key(asked.from_public_key)
         is_ours = registration is self._invitations.registration
-        is_unwelcome = asked.from_public_key == self._key or (known and known.is_blocked)
+        is_unwelcome = self._is_own(asked.from_public_key) or (known and known.is_blocked)
         code = registration.address
-        if not is_ours or is_unwelcome or code is None:
+        if (
+            not is_ours
+            or is_unwelcome
+            or code is None
+            or self._objection(registration, asked.from_code, asked.from_public_key)
+        ):
             registration.send(PairResponse(asked.from_code, False))
             return
         name = clean_person_name(asked.proposed_name or "")
@@ -278,7 +285,7 @@ class Pairing:
         if attempt is None:
             logger.info("a match that nobody here asked for was left aside")
             return
-        failure = self._check_match(attempt, matched)
+        failure = self._check_match(attempt, registration, matched)
         if failure is not None:
             return self._tries.fail(attempt, failure)
         crossing = Failure(Reason.CANCELLED, Side.OURS, "both asked each other")
@@ -306,15 +313,22 @@ class Pairing:
             shown=shown,
         )
 
-    def _check_match(self, attempt: Try, matched: PairMatched) -> Failure | None:
-        if matched.peer_public_key == self._key:
+    def _objection(
+        self, registration: Registration, address: Address, key: PeerId
+    ) -> Failure | None:
+        return self._doorkeeper.objection(registration.url, address, key)
+
+    def _check_match(
+        self, attempt: Try, registration: Registration, matched: PairMatched
+    ) -> Failure | None:
+        if self._is_own(matched.peer_public_key):
             return Failure(Reason.CODE_OWN, Side.OURS)
         known = self._people.with_key(matched.peer_public_key)
         if known is not None and known.is_blocked:
             return Failure(Reason.BLOCKED, Side.OURS)
         if attempt.key not in {None, matched.peer_public_key}:
             return Failure(Reason.ALTERED, Side.SERVICES, "matched with another key than asked")
-        return None
+        return self._objection(registration, matched.peer_code, matched.peer_public_key)
 
     def _on_refused(
         self, registration: Registration, answer: PairRejected | PairTimeout | PairError | Refusal

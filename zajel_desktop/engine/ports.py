@@ -14,6 +14,7 @@ from zajel_desktop.engine.bond import Bond
 from zajel_desktop.model.contact import Contact, Method
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import (
+    Address,
     ContactId,
     ConversationId,
     MessageId,
@@ -26,6 +27,7 @@ from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.transfer import FileItem, Transfer
 from zajel_desktop.protocol.connection import ConnectionEvent
+from zajel_desktop.protocol.identity_change import KnownKey
 from zajel_desktop.protocol.wire.operations import FileAttempt, Known
 from zajel_desktop.protocol.wire.service_messages import Announcement, Request
 from zajel_desktop.protocol.wire.signals import Candidate
@@ -215,6 +217,35 @@ class Trusted(Protocol):
 
     def distrust(self, contact: ContactId) -> None:
         """What was compared differs: the contact is not verified (any more)."""
+
+
+class KeyedPeople(Protocol):
+    """The contacts, as far as their keys may change."""
+
+    @property
+    def all(self) -> tuple[Contact, ...]:
+        """Every contact."""
+
+    def find(self, contact: ContactId) -> Contact | None:
+        """The contact with this id."""
+
+    def with_key(self, key: PeerId) -> Contact | None:
+        """The contact who owns ``key``."""
+
+    def set_key(self, contact: ContactId, known: KnownKey) -> None:
+        """What an event has made of the contact's key and trust."""
+
+    async def welcome(
+        self, key: PeerId, claimed_name: str, services: tuple[str, ...], *, is_verified: bool
+    ) -> Contact:
+        """Whoever has just proven ``key``: the contact we know, or a new one, stored."""
+
+
+class Doorkeeper(Protocol):
+    """Knows who must not be spoken to, because of another key than the known one."""
+
+    def objection(self, url: str, address: Address, key: PeerId) -> Failure | None:
+        """Why nobody with ``key`` may be spoken to who comes from ``address``; tells of it."""
 
 
 class OpenLinks(Protocol):

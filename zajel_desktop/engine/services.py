@@ -31,7 +31,10 @@ LOCAL_RETRY = 5.0
 
 
 class Services:
-    """Keeps us registered at the chosen service; opens others for single pairings."""
+    """Keeps us registered at the chosen service; opens others for single pairings.
+
+    ``own_key`` tells our public key of now; an address keeps the one it was registered with.
+    """
 
     def __init__(
         self,
@@ -40,7 +43,7 @@ class Services:
         local: LocalService,
         discovery: Discovery,
         settings: SettingsService,
-        key: PeerId,
+        own_key: Callable[[], PeerId],
         clock: Clock,
     ) -> None:
         self.status_changed: Observable[ServiceStatus] = Observable()
@@ -50,7 +53,7 @@ class Services:
         self._local = local
         self._discovery = discovery
         self._settings = settings
-        self._key = key
+        self._own_key = own_key
         self._clock = clock
         self._tasks = Tasks()
         self._choosing = Tasks()
@@ -96,7 +99,7 @@ class Services:
         registration = Registration(
             url,
             signaling=self._signaling,
-            key=self._key,
+            key=self._own_key(),
             clock=self._clock,
             tasks=self._tasks,
         )

@@ -333,6 +333,7 @@ class MainWindow(QWidget):
 
     def _listen(self) -> None:
         self.contacts.contact_chosen.connect(self.open_contact)
+        self.contacts.contact_chosen.connect(self.contact_actions.on_row_opened)
         self.contacts.message_chosen.connect(self.open_message)
         self.contacts.settings_requested.connect(self.show_settings)
         self.contacts.pair_requested.connect(self.show_my_code)
@@ -341,6 +342,8 @@ class MainWindow(QWidget):
         self.request_card.accepted.connect(self.follow)
         self.contacts.menu_wanted.connect(self.contact_actions.show_menu)
         self.conversation.back_requested.connect(self.go_back)
+        self.conversation.pair_requested.connect(self.show_my_code)
+        self.contact_actions.pair_requested.connect(self.show_my_code)
         self.conversation.details_requested.connect(self.contact_actions.show_details)
         self.notices.settings_requested.connect(self.show_network)
         self.notices.passphrase_requested.connect(self.show_privacy)

@@ -46,10 +46,24 @@ class Preview:
 class Previews(QObject):
     """Says in one line where a conversation stands."""
 
-    def of(self, contact: Contact, summary: Summary, *, shows_draft: bool = True) -> Preview:
-        """The line for ``contact``; the draft of a conversation that is open needs no mention."""
+    def of(
+        self,
+        contact: Contact,
+        summary: Summary,
+        *,
+        shows_draft: bool = True,
+        is_asked: bool = False,
+    ) -> Preview:
+        """The line for ``contact``; the draft of a conversation that is open needs no mention.
+
+        ``is_asked`` tells that they wait to compare emoji with us.
+        """
+        if contact.is_key_held:
+            return Preview(self.tr("New key: the connection is held"), icon="key", role="danger")
         if contact.is_blocked:
             return Preview(self.tr("Blocked"))
+        if is_asked:
+            return Preview(self.tr("Wants to compare emoji"), icon="emoji", role="accent_text")
         if summary.draft.strip() and shows_draft:
             draft = one_line(summary.draft)
             return Preview(isolated(draft), lead=self.tr("Draft:"), is_lead_loud=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 
+import pytest
+
 from tests.fakes.programs import pair
 
 TEXTS = [
@@ -102,12 +104,14 @@ async def test_a_request_that_is_declined_or_taken_back_or_meant_for_nobody_says
     assert (await anna.wait("contacts"))["contacts"] == []
 
 
-async def test_both_may_ask_each_other_at_once(start_both):
+@pytest.mark.parametrize("form", [0, 1], ids=["six characters", "with the secret part"])
+async def test_both_may_ask_each_other_at_once(start_both, form):
     anna, badr = await start_both(accepts_all=False, is_paired=False)
-    anna.say(do="pair", code=badr.named("ready")[0]["code"])
-    badr.say(do="pair", code=anna.named("ready")[0]["code"])
-    await anna.wait("linked")
-    await badr.wait("linked")
+    ours, theirs = (forms(person.named("ready")[0])[form] for person in (anna, badr))
+    anna.say(do="pair", code=theirs)
+    badr.say(do="pair", code=ours)
+    for person in (anna, badr):
+        assert (await person.wait("linked"))["verified"] is bool(form)
     anna.say(do="send", text="hello")
     await badr.wait("message", text="hello")
 

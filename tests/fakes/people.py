@@ -69,6 +69,9 @@ class Person:
             engine.contacts.contact_changed,
             engine.transfers.transfer_changed,
             engine.services.status_changed,
+            engine.key_changes.noticed,
+            engine.verifications.run_changed,
+            engine.identity.renewed,
         ):
             fact.subscribe(lambda _: self._changed.set())
 

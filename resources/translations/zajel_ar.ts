@@ -97,11 +97,11 @@
     <name>CameraView</name>
     <message>
         <source>What the camera sees</source>
-        <translation type="unfinished"></translation>
+        <translation>ما تراه الكاميرا</translation>
     </message>
     <message>
         <source>Waiting for the camera…</source>
-        <translation type="unfinished"></translation>
+        <translation>في انتظار الكاميرا…</translation>
     </message>
 </context>
 <context>
@@ -392,15 +392,15 @@
     </message>
     <message>
         <source>New key…</source>
-        <translation type="unfinished"></translation>
+        <translation>مفتاح جديد…</translation>
     </message>
     <message>
         <source>Compare again…</source>
-        <translation type="unfinished"></translation>
+        <translation>مقارنة من جديد…</translation>
     </message>
     <message>
         <source>Verify…</source>
-        <translation type="unfinished"></translation>
+        <translation>توثيق…</translation>
     </message>
 </context>
 <context>
@@ -442,7 +442,7 @@
     </message>
     <message>
         <source>new key</source>
-        <translation type="unfinished"></translation>
+        <translation>مفتاح جديد</translation>
     </message>
     <message>
         <source>online</source>
@@ -586,11 +586,11 @@
     </message>
     <message>
         <source>Compare again…</source>
-        <translation type="unfinished"></translation>
+        <translation>مقارنة من جديد…</translation>
     </message>
     <message>
         <source>Verify…</source>
-        <translation type="unfinished"></translation>
+        <translation>توثيق…</translation>
     </message>
     <message>
         <source>None known</source>
@@ -598,19 +598,19 @@
     </message>
     <message>
         <source>Somebody came with another key. The connection is held.</source>
-        <translation type="unfinished"></translation>
+        <translation>جاء اتصال بمفتاح آخر. الاتصال موقوف.</translation>
     </message>
     <message>
         <source>Decide</source>
-        <translation type="unfinished"></translation>
+        <translation>اتخاذ قرار</translation>
     </message>
     <message>
         <source>Another key is refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>يُرفض مفتاح آخر.</translation>
     </message>
     <message>
         <source>Decide again</source>
-        <translation type="unfinished"></translation>
+        <translation>قرار جديد</translation>
     </message>
     <message>
         <source>Unverified. Calls itself {name}.</source>
@@ -669,330 +669,330 @@
     <name>Emoji</name>
     <message>
         <source>Dog</source>
-        <translation type="unfinished"></translation>
+        <translation>كلب</translation>
     </message>
     <message>
         <source>Cat</source>
-        <translation type="unfinished"></translation>
+        <translation>قطة</translation>
     </message>
     <message>
         <source>Lion</source>
-        <translation type="unfinished"></translation>
+        <translation>أسد</translation>
     </message>
     <message>
         <source>Horse</source>
-        <translation type="unfinished"></translation>
+        <translation>حصان</translation>
     </message>
     <message>
         <source>Unicorn</source>
-        <translation type="unfinished"></translation>
+        <translation>وحيد القرن</translation>
     </message>
     <message>
         <source>Pig</source>
-        <translation type="unfinished"></translation>
+        <translation>خنزير</translation>
     </message>
     <message>
         <source>Elephant</source>
-        <translation type="unfinished"></translation>
+        <translation>فيل</translation>
     </message>
     <message>
         <source>Rabbit</source>
-        <translation type="unfinished"></translation>
+        <translation>أرنب</translation>
     </message>
     <message>
         <source>Panda</source>
-        <translation type="unfinished"></translation>
+        <translation>باندا</translation>
     </message>
     <message>
         <source>Rooster</source>
-        <translation type="unfinished"></translation>
+        <translation>ديك</translation>
     </message>
     <message>
         <source>Penguin</source>
-        <translation type="unfinished"></translation>
+        <translation>بطريق</translation>
     </message>
     <message>
         <source>Turtle</source>
-        <translation type="unfinished"></translation>
+        <translation>سلحفاة</translation>
     </message>
     <message>
         <source>Fish</source>
-        <translation type="unfinished"></translation>
+        <translation>سمكة</translation>
     </message>
     <message>
         <source>Octopus</source>
-        <translation type="unfinished"></translation>
+        <translation>أخطبوط</translation>
     </message>
     <message>
         <source>Butterfly</source>
-        <translation type="unfinished"></translation>
+        <translation>فراشة</translation>
     </message>
     <message>
         <source>Flower</source>
-        <translation type="unfinished"></translation>
+        <translation>زهرة</translation>
     </message>
     <message>
         <source>Tree</source>
-        <translation type="unfinished"></translation>
+        <translation>شجرة</translation>
     </message>
     <message>
         <source>Cactus</source>
-        <translation type="unfinished"></translation>
+        <translation>صبّار</translation>
     </message>
     <message>
         <source>Mushroom</source>
-        <translation type="unfinished"></translation>
+        <translation>فُطر</translation>
     </message>
     <message>
         <source>Globe</source>
-        <translation type="unfinished"></translation>
+        <translation>كرة أرضية</translation>
     </message>
     <message>
         <source>Moon</source>
-        <translation type="unfinished"></translation>
+        <translation>قمر</translation>
     </message>
     <message>
         <source>Cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>سحابة</translation>
     </message>
     <message>
         <source>Fire</source>
-        <translation type="unfinished"></translation>
+        <translation>نار</translation>
     </message>
     <message>
         <source>Banana</source>
-        <translation type="unfinished"></translation>
+        <translation>موزة</translation>
     </message>
     <message>
         <source>Apple</source>
-        <translation type="unfinished"></translation>
+        <translation>تفاحة</translation>
     </message>
     <message>
         <source>Strawberry</source>
-        <translation type="unfinished"></translation>
+        <translation>فراولة</translation>
     </message>
     <message>
         <source>Corn</source>
-        <translation type="unfinished"></translation>
+        <translation>ذرة</translation>
     </message>
     <message>
         <source>Pizza</source>
-        <translation type="unfinished"></translation>
+        <translation>بيتزا</translation>
     </message>
     <message>
         <source>Cake</source>
-        <translation type="unfinished"></translation>
+        <translation>كعكة</translation>
     </message>
     <message>
         <source>Heart</source>
-        <translation type="unfinished"></translation>
+        <translation>قلب</translation>
     </message>
     <message>
         <source>Smiley</source>
-        <translation type="unfinished"></translation>
+        <translation>وجه مبتسم</translation>
     </message>
     <message>
         <source>Robot</source>
-        <translation type="unfinished"></translation>
+        <translation>روبوت</translation>
     </message>
     <message>
         <source>Hat</source>
-        <translation type="unfinished"></translation>
+        <translation>قبعة</translation>
     </message>
     <message>
         <source>Glasses</source>
-        <translation type="unfinished"></translation>
+        <translation>نظارة</translation>
     </message>
     <message>
         <source>Spanner</source>
-        <translation type="unfinished"></translation>
+        <translation>مفتاح ربط</translation>
     </message>
     <message>
         <source>Santa</source>
-        <translation type="unfinished"></translation>
+        <translation>بابا نويل</translation>
     </message>
     <message>
         <source>Thumbs Up</source>
-        <translation type="unfinished"></translation>
+        <translation>إبهام مرفوع</translation>
     </message>
     <message>
         <source>Umbrella</source>
-        <translation type="unfinished"></translation>
+        <translation>مظلة</translation>
     </message>
     <message>
         <source>Hourglass</source>
-        <translation type="unfinished"></translation>
+        <translation>ساعة رملية</translation>
     </message>
     <message>
         <source>Clock</source>
-        <translation type="unfinished"></translation>
+        <translation>منبّه</translation>
     </message>
     <message>
         <source>Gift</source>
-        <translation type="unfinished"></translation>
+        <translation>هدية</translation>
     </message>
     <message>
         <source>Light Bulb</source>
-        <translation type="unfinished"></translation>
+        <translation>مصباح</translation>
     </message>
     <message>
         <source>Book</source>
-        <translation type="unfinished"></translation>
+        <translation>كتاب</translation>
     </message>
     <message>
         <source>Pencil</source>
-        <translation type="unfinished"></translation>
+        <translation>قلم رصاص</translation>
     </message>
     <message>
         <source>Paperclip</source>
-        <translation type="unfinished"></translation>
+        <translation>مشبك ورق</translation>
     </message>
     <message>
         <source>Scissors</source>
-        <translation type="unfinished"></translation>
+        <translation>مقص</translation>
     </message>
     <message>
         <source>Lock</source>
-        <translation type="unfinished"></translation>
+        <translation>قفل</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation>مفتاح</translation>
     </message>
     <message>
         <source>Hammer</source>
-        <translation type="unfinished"></translation>
+        <translation>مطرقة</translation>
     </message>
     <message>
         <source>Telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>هاتف</translation>
     </message>
     <message>
         <source>Flag</source>
-        <translation type="unfinished"></translation>
+        <translation>علم</translation>
     </message>
     <message>
         <source>Train</source>
-        <translation type="unfinished"></translation>
+        <translation>قطار</translation>
     </message>
     <message>
         <source>Bicycle</source>
-        <translation type="unfinished"></translation>
+        <translation>دراجة</translation>
     </message>
     <message>
         <source>Aeroplane</source>
-        <translation type="unfinished"></translation>
+        <translation>طائرة</translation>
     </message>
     <message>
         <source>Rocket</source>
-        <translation type="unfinished"></translation>
+        <translation>صاروخ</translation>
     </message>
     <message>
         <source>Trophy</source>
-        <translation type="unfinished"></translation>
+        <translation>كأس</translation>
     </message>
     <message>
         <source>Ball</source>
-        <translation type="unfinished"></translation>
+        <translation>كرة</translation>
     </message>
     <message>
         <source>Guitar</source>
-        <translation type="unfinished"></translation>
+        <translation>غيتار</translation>
     </message>
     <message>
         <source>Trumpet</source>
-        <translation type="unfinished"></translation>
+        <translation>بوق</translation>
     </message>
     <message>
         <source>Bell</source>
-        <translation type="unfinished"></translation>
+        <translation>جرس</translation>
     </message>
     <message>
         <source>Anchor</source>
-        <translation type="unfinished"></translation>
+        <translation>مرساة</translation>
     </message>
     <message>
         <source>Headphones</source>
-        <translation type="unfinished"></translation>
+        <translation>سماعة رأس</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished">المجلد</translation>
+        <translation>مجلد</translation>
     </message>
     <message>
         <source>Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>دبوس</translation>
     </message>
 </context>
 <context>
     <name>EmojiPage</name>
     <message>
         <source>No name</source>
-        <translation type="unfinished">بلا اسم</translation>
+        <translation>بلا اسم</translation>
     </message>
     <message>
         <source>Ask in a call or look at the other screen. Do not send them as a message.</source>
-        <translation type="unfinished"></translation>
+        <translation>اسأل في مكالمة أو انظر إلى الشاشة الأخرى. لا ترسلها في رسالة.</translation>
     </message>
     <message>
         <source>{name} wants to compare seven emoji</source>
-        <translation type="unfinished"></translation>
+        <translation>طلب من {name} لمقارنة سبعة رموز تعبيرية</translation>
     </message>
     <message>
         <source>Start when you can talk to each other or see the other screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>ابدأ حين يمكنكما التحدث أو رؤية الشاشة الأخرى.</translation>
     </message>
     <message>
         <source>Waiting for {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>في انتظار {name}</translation>
     </message>
     <message>
         <source>Do you both see these seven, in this order?</source>
-        <translation type="unfinished"></translation>
+        <translation>هل يرى كلاكما هذه السبعة بهذا الترتيب؟</translation>
     </message>
     <message>
         <source>Compare seven small pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>مقارنة سبع صور صغيرة</translation>
     </message>
     <message>
         <source>Both of you see seven pictures, each on your own screen. If they are the same, nobody is in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>يرى كل منكما سبع صور على شاشته. إن كانت هي نفسها فلا وسيط بينكما.</translation>
     </message>
     <message>
         <source>Ask them to look at Zajel now and to start comparing.</source>
-        <translation type="unfinished"></translation>
+        <translation>اطلب من الطرف الآخر فتح زاجل الآن وبدء المقارنة.</translation>
     </message>
     <message>
         <source>{name} has this window open too.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذه النافذة مفتوحة لدى {name} أيضًا.</translation>
     </message>
     <message>
         <source>Waiting for {name} to say that they match.</source>
-        <translation type="unfinished"></translation>
+        <translation>في انتظار تأكيد التطابق من {name}.</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">إعادة المحاولة</translation>
+        <translation>إعادة المحاولة</translation>
     </message>
     <message>
         <source>Start comparing</source>
-        <translation type="unfinished"></translation>
+        <translation>بدء المقارنة</translation>
     </message>
     <message>
         <source>Not now</source>
-        <translation type="unfinished"></translation>
+        <translation>ليس الآن</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">إلغاء</translation>
+        <translation>إلغاء</translation>
     </message>
     <message>
         <source>{name}’s app cannot compare emoji. The fingerprint always works.</source>
-        <translation type="unfinished"></translation>
+        <translation>تطبيق {name} لا يقارن الرموز التعبيرية. تبقى البصمة متاحة دائمًا.</translation>
     </message>
     <message>
         <source>{name} is not there right now. Seven emoji need both of you at once; the number works at any time.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا اتصال مع {name} الآن. تحتاج الرموز التعبيرية إلى حضوركما معًا، أما الرقم فيصلح في أي وقت.</translation>
     </message>
 </context>
 <context>
@@ -1042,7 +1042,7 @@
     </message>
     <message>
         <source>Scan</source>
-        <translation type="unfinished"></translation>
+        <translation>مسح</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1054,11 +1054,11 @@
     </message>
     <message>
         <source>Scan the code on the other screen</source>
-        <translation type="unfinished"></translation>
+        <translation>امسح الرمز المعروض على الشاشة الأخرى</translation>
     </message>
     <message>
         <source>This is no pairing code. It stands under “My code”.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس رمز اقتران. تجده تحت «رمزي».</translation>
     </message>
     <message>
         <source>Without the last four you can still pair. The contact then stays unverified until you compare one number.</source>
@@ -1098,6 +1098,10 @@
     <message>
         <source>Keep</source>
         <translation>إبقاء</translation>
+    </message>
+    <message>
+        <source>Tick this first, if it is meant.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Erase everything?</source>
@@ -1212,27 +1216,27 @@
     </message>
     <message>
         <source>The comparison was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>أُلغيت المقارنة.</translation>
     </message>
     <message>
         <source>Compare again</source>
-        <translation type="unfinished"></translation>
+        <translation>مقارنة من جديد</translation>
     </message>
     <message>
         <source>Another comparison with {name} is under way. Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>تجري مقارنة أخرى مع {name}. حاول بعد لحظة.</translation>
     </message>
     <message>
         <source>You have compared three times within an hour. Compare the number, or wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>أجريتما ثلاث مقارنات خلال ساعة. قارنا الرقم أو انتظرا قليلًا.</translation>
     </message>
     <message>
         <source>Compare the number</source>
-        <translation type="unfinished"></translation>
+        <translation>مقارنة الرقم</translation>
     </message>
     <message>
         <source>The comparison took longer than five minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>استغرقت المقارنة أكثر من خمس دقائق.</translation>
     </message>
     <message>
         <source>The meeting point does not answer.</source>
@@ -1499,23 +1503,23 @@
     <name>Fingerprints</name>
     <message>
         <source>Back to the number</source>
-        <translation type="unfinished"></translation>
+        <translation>العودة إلى الرقم</translation>
     </message>
     <message>
         <source>Compare the fingerprints</source>
-        <translation type="unfinished"></translation>
+        <translation>مقارنة البصمات</translation>
     </message>
     <message>
         <source>Older Zajel apps show a fingerprint instead of a number. Each of you reads the one of the other aloud.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعرض تطبيقات زاجل الأقدم بصمة بدل الرقم. ليقرأ كل منكما بصمة الآخر بصوت مسموع.</translation>
     </message>
     <message>
         <source>{name}’s key</source>
-        <translation type="unfinished"></translation>
+        <translation>مفتاح {name}</translation>
     </message>
     <message>
         <source>Your key</source>
-        <translation type="unfinished"></translation>
+        <translation>مفتاحك</translation>
     </message>
 </context>
 <context>
@@ -1647,15 +1651,15 @@
     </message>
     <message>
         <source>What you compared differed. {name} is not verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>ما قارنتماه غير متطابق. {name}: غير موثَّق.</translation>
     </message>
     <message>
         <source>{name} has a new key, announced with the old one</source>
-        <translation type="unfinished"></translation>
+        <translation>لدى {name} مفتاح جديد أُعلن عنه بالمفتاح القديم</translation>
     </message>
     <message>
         <source>{name} has a new key. You paired again.</source>
-        <translation type="unfinished"></translation>
+        <translation>لدى {name} مفتاح جديد. تم الاقتران من جديد.</translation>
     </message>
     <message>
         <source>You paired with {name}</source>
@@ -1663,23 +1667,23 @@
     </message>
     <message>
         <source>{name} was verified by the code</source>
-        <translation type="unfinished"></translation>
+        <translation>تم توثيق {name} بالرمز</translation>
     </message>
     <message>
         <source>{name} was verified by the safety number</source>
-        <translation type="unfinished"></translation>
+        <translation>تم توثيق {name} برقم الأمان</translation>
     </message>
     <message>
         <source>{name} was verified by seven emoji</source>
-        <translation type="unfinished"></translation>
+        <translation>تم توثيق {name} بسبعة رموز تعبيرية</translation>
     </message>
     <message>
         <source>{name} was verified by the fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>تم توثيق {name} بالبصمة</translation>
     </message>
     <message>
         <source>{name} was verified</source>
-        <translation type="unfinished"></translation>
+        <translation>تم توثيق {name}</translation>
     </message>
 </context>
 <context>
@@ -1735,42 +1739,42 @@
     <name>KeyChangedDialog</name>
     <message>
         <source>No name</source>
-        <translation type="unfinished">بلا اسم</translation>
+        <translation>بلا اسم</translation>
     </message>
     <message>
         <source>{name} has a new key</source>
-        <translation type="unfinished"></translation>
+        <translation>لدى {name} مفتاح جديد</translation>
     </message>
     <message>
         <source>Key you know</source>
-        <translation type="unfinished"></translation>
+        <translation>المفتاح الذي تعرفه</translation>
     </message>
     <message>
         <source>Key they show</source>
-        <translation type="unfinished"></translation>
+        <translation>المفتاح المعروض</translation>
     </message>
     <message>
         <source>Pair again with a new code</source>
-        <translation type="unfinished">اقتران جديد برمز جديد</translation>
+        <translation>اقتران جديد برمز جديد</translation>
     </message>
     <message>
         <source>Keep refusing this key</source>
-        <translation type="unfinished"></translation>
+        <translation>الاستمرار في رفض هذا المفتاح</translation>
     </message>
     <message>
         <source>The connection is held. Nothing has been sent and nothing was received.</source>
-        <translation type="unfinished"></translation>
+        <translation>الاتصال موقوف. لم يُرسل شيء ولم يُستقبل شيء.</translation>
     </message>
     <message>
         <source>Somebody is connecting as {name}, but not with the key you know. They may have reinstalled Zajel. It could also be another person.</source>
-        <translation type="unfinished"></translation>
+        <translation>يتصل أحدهم باسم {name} بمفتاح غير الذي تعرفه. ربما أُعيد تثبيت زاجل، وقد يكون شخصًا آخر.</translation>
     </message>
 </context>
 <context>
     <name>KeyRow</name>
     <message>
         <source>Unverified</source>
-        <translation type="unfinished">غير موثَّق</translation>
+        <translation>غير موثَّق</translation>
     </message>
 </context>
 <context>
@@ -2131,65 +2135,65 @@
     <name>NumberGrid</name>
     <message>
         <source>Safety number: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>رقم الأمان: {number}</translation>
     </message>
 </context>
 <context>
     <name>NumberPage</name>
     <message>
         <source>QR code of your safety number</source>
-        <translation type="unfinished"></translation>
+        <translation>رمز QR لرقم الأمان</translation>
     </message>
     <message>
         <source>Copy number</source>
-        <translation type="unfinished"></translation>
+        <translation>نسخ الرقم</translation>
     </message>
     <message>
         <source>Fingerprint for older Zajel apps</source>
-        <translation type="unfinished"></translation>
+        <translation>بصمة لتطبيقات زاجل الأقدم</translation>
     </message>
     <message>
         <source>Scan theirs</source>
-        <translation type="unfinished"></translation>
+        <translation>مسح رمزهم</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished">نُسخت</translation>
+        <translation>نُسخ</translation>
     </message>
     <message>
         <source>Scan the code on {name}’s screen</source>
-        <translation type="unfinished"></translation>
+        <translation>امسح الرمز المعروض على شاشة {name}</translation>
     </message>
     <message>
         <source>This is your number with somebody else. {name} has another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا رقمك مع شخص آخر. رقم {name} غيره.</translation>
     </message>
     <message>
         <source>This is no safety number. {name} finds it under “Verify”.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس رقم أمان. يظهر الرقم لدى {name} تحت «توثيق».</translation>
     </message>
     <message>
         <source>They differ: somebody may be in between. Share nothing private; pair again with a new code.</source>
-        <translation type="unfinished"></translation>
+        <translation>غير متطابقين: ربما يوجد وسيط بينكما. لا تشارك شيئًا خاصًا واقترنا من جديد برمز جديد.</translation>
     </message>
     <message>
         <source>{name} sees the same twelve groups under “Verify”.</source>
-        <translation type="unfinished"></translation>
+        <translation>تظهر المجموعات الاثنتا عشرة نفسها لدى {name} تحت «توثيق».</translation>
     </message>
     <message>
         <source>Read these aloud to each other</source>
-        <translation type="unfinished"></translation>
+        <translation>ليقرأ كل منكما الأرقام للآخر بصوت مسموع</translation>
     </message>
 </context>
 <context>
     <name>OutcomePage</name>
     <message>
         <source>{name} is verified. There is nothing left to do.</source>
-        <translation type="unfinished"></translation>
+        <translation>تم توثيق {name}. لا يلزم شيء آخر.</translation>
     </message>
     <message>
         <source>They differ: somebody may be in between. Share nothing private; pair again with a new code.</source>
-        <translation type="unfinished"></translation>
+        <translation>غير متطابقين: ربما يوجد وسيط بينكما. لا تشارك شيئًا خاصًا واقترنا من جديد برمز جديد.</translation>
     </message>
 </context>
 <context>
@@ -2326,7 +2330,7 @@
     </message>
     <message>
         <source>New key, connection held</source>
-        <translation type="unfinished"></translation>
+        <translation>مفتاح جديد، والاتصال موقوف</translation>
     </message>
     <message>
         <source>Blocked</source>
@@ -2353,7 +2357,7 @@
     <name>Previews</name>
     <message>
         <source>New key: the connection is held</source>
-        <translation type="unfinished"></translation>
+        <translation>مفتاح جديد: الاتصال موقوف</translation>
     </message>
     <message>
         <source>Blocked</source>
@@ -2361,7 +2365,7 @@
     </message>
     <message>
         <source>Wants to compare emoji</source>
-        <translation type="unfinished"></translation>
+        <translation>طلب مقارنة الرموز التعبيرية</translation>
     </message>
     <message>
         <source>Draft:</source>
@@ -2381,15 +2385,15 @@
     </message>
     <message>
         <source>Verified</source>
-        <translation type="unfinished">موثَّق</translation>
+        <translation>موثَّق</translation>
     </message>
     <message>
         <source>Not verified any more</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يعد موثَّقًا</translation>
     </message>
     <message>
         <source>New key</source>
-        <translation type="unfinished"></translation>
+        <translation>مفتاح جديد</translation>
     </message>
     <message>
         <source>Something this version cannot show</source>
@@ -2719,11 +2723,11 @@
     </message>
     <message>
         <source>Verified</source>
-        <translation type="unfinished">موثَّق</translation>
+        <translation>موثَّق</translation>
     </message>
     <message>
         <source>Unverified</source>
-        <translation type="unfinished">غير موثَّق</translation>
+        <translation>غير موثَّق</translation>
     </message>
     <message>
         <source>They used your code {code}. You know this key.</source>
@@ -2847,47 +2851,47 @@
     <name>ScanPanel</name>
     <message>
         <source>From a picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>من صورة…</translation>
     </message>
     <message>
         <source>From the clipboard</source>
-        <translation type="unfinished"></translation>
+        <translation>من الحافظة</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Hold it before the camera, or choose a picture of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>ضعه أمام الكاميرا أو اختر صورة له.</translation>
     </message>
     <message>
         <source>No camera was found. Choose a picture of the code, or copy it and come back.</source>
-        <translation type="unfinished"></translation>
+        <translation>لم يُعثر على كاميرا. اختر صورة للرمز، أو انسخه ثم عد إلى هنا.</translation>
     </message>
     <message>
         <source>The system does not let Zajel use the camera. Allow it in the system settings, or choose a picture of the code.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يسمح النظام لزاجل باستخدام الكاميرا. اسمح به من إعدادات النظام، أو اختر صورة للرمز.</translation>
     </message>
     <message>
         <source>The camera cannot be used, another program may have it. Choose a picture of the code instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يمكن استخدام الكاميرا، ربما يستخدمها برنامج آخر. اختر صورة للرمز بدلًا منها.</translation>
     </message>
     <message>
         <source>Picture of a code</source>
-        <translation type="unfinished"></translation>
+        <translation>صورة رمز</translation>
     </message>
     <message>
         <source>Pictures ({kinds})</source>
-        <translation type="unfinished"></translation>
+        <translation>صور ({kinds})</translation>
     </message>
     <message>
         <source>There is no QR code in this picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا رمز QR في هذه الصورة.</translation>
     </message>
     <message>
         <source>There is no QR code on the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا رمز QR في الحافظة.</translation>
     </message>
 </context>
 <context>
@@ -3014,11 +3018,11 @@
     <name>Strip</name>
     <message>
         <source>{name} has a new key. The connection is held.</source>
-        <translation type="unfinished"></translation>
+        <translation>لدى {name} مفتاح جديد. الاتصال موقوف.</translation>
     </message>
     <message>
         <source>Decide</source>
-        <translation type="unfinished"></translation>
+        <translation>اتخاذ قرار</translation>
     </message>
     <message>
         <source>{name} is blocked. Nothing is sent and nothing is received.</source>
@@ -3030,19 +3034,19 @@
     </message>
     <message>
         <source>{name} wants to compare seven emoji with you.</source>
-        <translation type="unfinished"></translation>
+        <translation>طلب من {name} لمقارنة سبعة رموز تعبيرية معك.</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>مقارنة</translation>
     </message>
     <message>
         <source>Paired without the secret part. Compare one number to be sure this is {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>تم الاقتران دون الجزء السري. قارنا رقمًا واحدًا للتأكد من هوية {name}.</translation>
     </message>
     <message>
         <source>Verify</source>
-        <translation type="unfinished"></translation>
+        <translation>توثيق</translation>
     </message>
     <message>
         <source>Connection to {name} lost. Reconnecting…</source>
@@ -3160,90 +3164,90 @@
     <name>Trust</name>
     <message>
         <source>Verified</source>
-        <translation type="unfinished">موثَّق</translation>
+        <translation>موثَّق</translation>
     </message>
     <message>
         <source>Verified by the code on {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>تم التوثيق بالرمز في {date}</translation>
     </message>
     <message>
         <source>Verified by the safety number on {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>تم التوثيق برقم الأمان في {date}</translation>
     </message>
     <message>
         <source>Verified by seven emoji on {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>تم التوثيق بسبعة رموز تعبيرية في {date}</translation>
     </message>
     <message>
         <source>Verified by the fingerprint on {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>تم التوثيق بالبصمة في {date}</translation>
     </message>
     <message>
         <source>Verified {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>موثَّق منذ {date}</translation>
     </message>
 </context>
 <context>
     <name>VerifyDialog</name>
     <message>
         <source>No name</source>
-        <translation type="unfinished">بلا اسم</translation>
+        <translation>بلا اسم</translation>
     </message>
     <message>
         <source>Verify {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>توثيق {name}</translation>
     </message>
     <message>
         <source>Number or QR</source>
-        <translation type="unfinished"></translation>
+        <translation>رقم أو QR</translation>
     </message>
     <message>
         <source>Seven emoji</source>
-        <translation type="unfinished"></translation>
+        <translation>سبعة رموز تعبيرية</translation>
     </message>
     <message>
         <source>They differ</source>
-        <translation type="unfinished"></translation>
+        <translation>غير متطابقين</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>لاحقًا</translation>
     </message>
     <message>
         <source>Pair again with a new code</source>
-        <translation type="unfinished">اقتران جديد برمز جديد</translation>
+        <translation>اقتران جديد برمز جديد</translation>
     </message>
     <message>
         <source>They match</source>
-        <translation type="unfinished"></translation>
+        <translation>متطابقان</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">إغلاق</translation>
+        <translation>إغلاق</translation>
     </message>
     <message>
         <source>Verified</source>
-        <translation type="unfinished">موثَّق</translation>
+        <translation>موثَّق</translation>
     </message>
     <message>
         <source>Unverified</source>
-        <translation type="unfinished">غير موثَّق</translation>
+        <translation>غير موثَّق</translation>
     </message>
     <message>
         <source>Do one of these together. Once is enough.</source>
-        <translation type="unfinished"></translation>
+        <translation>افعلا إحدى هاتين معًا. مرة واحدة تكفي.</translation>
     </message>
     <message>
         <source>{name} wants to compare seven emoji</source>
-        <translation type="unfinished"></translation>
+        <translation>طلب من {name} لمقارنة سبعة رموز تعبيرية</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>عرض</translation>
     </message>
     <message>
         <source>Is this really {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>أهذه حقًا هوية {name}؟</translation>
     </message>
 </context>
 </TS>

@@ -22,18 +22,18 @@ from zajel_desktop.crypto.agreement import (
     BINDING_BYTES,
     LinkKeys,
     Party,
-    Purpose,
     agree,
     derive_keys,
     transcript,
 )
 from zajel_desktop.crypto.identity import Identity, public_bytes
 from zajel_desktop.crypto.pake import Side, Spake2
-from zajel_desktop.crypto.ratchet import OlmAccount, OlmKeys, OlmMessage, open_keys, seal_keys
+from zajel_desktop.crypto.ratchet import OlmAccount
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import PeerId
 from zajel_desktop.protocol.exchange import Exchange, MakePake, Verdict
+from zajel_desktop.protocol.keying import Keying
 from zajel_desktop.protocol.sealed import SealedLink
 from zajel_desktop.protocol.secret import InvitationSecret
 from zajel_desktop.protocol.wire.greeting import (
@@ -212,8 +212,7 @@ class Opening:
         self._said: Secret | None = None
         self._theirs_said: Secret | None = None
         self._ending: Reason | None = None  # what our person is told about the end
-        self._account: OlmAccount | None = None
-        self._theirs: OlmKeys | None = None
+        self._keying: Keying | None = None
         self._is_verified = False
         self._now = 0.0
 
@@ -248,9 +247,8 @@ class Opening:
     def allow(self) -> list[Output]:
         """Our person goes on although the other does not know the secret."""
         self._check(Event.ALLOWED)
-        theirs = self._theirs
         outputs = self._send_keys()
-        return outputs if theirs is None else outputs + self._guard(lambda: self._begin(theirs))
+        return outputs + self._guard(self._begin) if self._keyed().has_theirs else outputs
 
     def close(self, reason: Reason) -> Reason:
         """The link ends for ``reason``, not by us; the reason to tell our person. Idempotent."""
@@ -276,7 +274,7 @@ class Opening:
             case SealedKeys(data=sealed):
                 return self._take_keys(sealed)
             case PreKeyFrame(data=data):
-                return self._hear_hello(OlmMessage(True, data))
+                return self._hear_hello(data)
             case _:
                 raise LocalError("the table lets through what nobody reads")
 
@@ -294,7 +292,8 @@ class Opening:
             return self._refuse(*refusal)
         native = greeting.native
         assert native is not None  # an objection otherwise
-        self._keys = self._derive(text.encode(), native.ephemeral)
+        self._keys = keys = self._derive(text.encode(), native.ephemeral)
+        self._keying = Keying(keys, is_offerer=self._terms.is_offerer, account=self._make_account)
         self.state = State.AGREED
         self._theirs_said = native.secret
         if self._said is native.secret is Secret.TYPED and not self._terms.is_offerer:
@@ -392,45 +391,25 @@ class Opening:
     # The sealed session.
 
     def _send_keys(self) -> list[Output]:
-        keys = self._agreed()
-        account = self._account = self._make_account()
-        key = keys.key_for(_purpose(self._terms.is_offerer))
         self.state = State.KEYING
-        return [_send(SealedKeys(seal_keys(account.keys, key, keys.transcript)))]
+        return [_send(SealedKeys(self._keyed().offer()))]
 
     def _take_keys(self, sealed: bytes) -> list[Output]:
-        keys = self._agreed()
-        key = keys.key_for(_purpose(not self._terms.is_offerer))
-        theirs = open_keys(sealed, key, keys.transcript)
+        self._keyed().take(sealed)
         if self.state is State.ASKING:
-            self._theirs, self.state = theirs, State.ASKING_KEYED
+            self.state = State.ASKING_KEYED
             return []
-        return self._begin(theirs)
+        return self._begin()
 
-    def _begin(self, theirs: OlmKeys) -> list[Output]:
+    def _begin(self) -> list[Output]:
         if not self._terms.is_offerer:
-            self._theirs, self.state = theirs, State.AWAITING
+            self.state = State.AWAITING
             return []
-        session, hello = self._drawn().begin(theirs)
-        link = SealedLink(
-            session,
-            is_offerer=True,
-            transcript=self._agreed().transcript,
-            now=self._now,
-            account=self._make_account,
-        )
-        return [_send(PreKeyFrame(hello.data)), self._open(link)]
+        hello, link = self._keyed().begin(self._now)
+        return [_send(PreKeyFrame(hello)), self._open(link)]
 
-    def _hear_hello(self, hello: OlmMessage) -> list[Output]:
-        assert self._theirs is not None  # taken before AWAITING
-        link = SealedLink(
-            self._drawn().accept(self._theirs, hello),
-            is_offerer=False,
-            transcript=self._agreed().transcript,
-            now=self._now,
-            account=self._make_account,
-        )
-        return [self._open(link)]
+    def _hear_hello(self, hello: bytes) -> list[Output]:
+        return [self._open(self._keyed().accept(hello, self._now))]
 
     def _open(self, link: SealedLink) -> Opened:
         self._drop()
@@ -482,7 +461,7 @@ class Opening:
 
     def _drop(self) -> None:
         """Let go of everything that is secret."""
-        self._keys = self._exchange = self._account = self._theirs = None
+        self._keys = self._exchange = self._keying = None
         self._binding = b""
 
     def _agreed(self) -> LinkKeys:
@@ -500,17 +479,13 @@ class Opening:
             raise LocalError(f"no exchange while {self.state.value}")
         return self._exchange
 
-    def _drawn(self) -> OlmAccount:
-        if self._account is None:
-            raise LocalError("no account was drawn")
-        return self._account
+    def _keyed(self) -> Keying:
+        if self._keying is None:
+            raise LocalError(f"no keys while {self.state.value}")
+        return self._keying
 
 
 _SPENT = {Side.A: Reason.SECRET_UNTESTED, Side.B: Reason.SECRET_GUESSED}
-
-
-def _purpose(is_offerer: bool) -> Purpose:
-    return Purpose.OLM_OFFERER if is_offerer else Purpose.OLM_ANSWERER
 
 
 def _send(part: Part | PreKeyFrame) -> SendFrame:

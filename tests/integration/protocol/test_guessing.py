@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.openings import BINDING, RememberingIdentity, StandInPake, secret, side
-from zajel_desktop.crypto.pake import Side
+from zajel_desktop.crypto.pake import Side, Spake2
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.pairing import ALPHABET
@@ -166,3 +167,51 @@ def test_guesses_succeed_as_often_as_chance_has_it_and_no_more():
     expected = 2_000 / 32
     spread = 5 * expected**0.5
     assert all(abs(count - expected) < spread for count in verified.values()), verified
+
+
+# --- a PAKE carried across ------------------------------------------------------------------------
+
+BADR = RememberingIdentity(bytes([2]) * 32)
+
+
+def carry_across(pake):
+    """Eve opens a link with each under her own key, and carries the PAKE from one to the other.
+
+    Return what Anna, who typed the right secret, and Badr, who shows it, have seen.
+    """
+    typed, shown = secret(Side.A, RIGHT), secret(Side.B, RIGHT)
+    both = {"pake": pake}
+    anna = side(VICTIM, EVE, secret=typed, is_offerer=True, **both)
+    badr = side(BADR, EVE, secret=shown, is_offerer=False, is_requester=False, **both)
+    as_badr = side(EVE, VICTIM, secret=secret(Side.B, "AAAA"), is_offerer=False, **both)
+    as_anna = side(EVE, BADR, secret=secret(Side.A, "AAAA"), is_offerer=True, **both)
+    partner = {anna: as_badr, as_badr: anna, badr: as_anna, as_anna: badr}
+    across = {anna: badr, badr: anna}
+    seen = {machine: [] for machine in partner}
+    wire = [(machine, out) for machine in partner for out in machine.channel_opened(BINDING, 0.0)]
+    while wire:
+        sender, output = wire.pop(0)
+        if not isinstance(output, SendFrame):
+            seen[sender].append(output)
+            continue
+        is_pake = output.data[:1] == b"\x02"
+        if is_pake and sender not in across:
+            continue  # Eve's own guesses are not what she is after
+        receiver = across[sender] if is_pake else partner[sender]
+        wire += [(receiver, out) for out in hear(receiver, output.data)]
+    return (seen[anna], anna.close(Reason.LINK_LOST)), (seen[badr], badr.close(Reason.LINK_LOST))
+
+
+def hear(machine, frame):
+    try:
+        return machine.receive(frame, 0.0)
+    except RemoteError:
+        return []
+
+
+@pytest.mark.parametrize("pake", [StandInPake, Spake2])
+def test_a_pake_carried_from_one_link_to_another_is_wrong_on_both(pake):
+    (by_anna, told_anna), (by_badr, told_badr) = carry_across(pake)
+    assert (told_anna, told_badr) == (Reason.SECRET_WRONG, Reason.SECRET_GUESSED)
+    assert Burned(False) in by_badr
+    assert not any(isinstance(output, Opened) for output in (*by_anna, *by_badr))

@@ -46,7 +46,7 @@ class CameraView(QWidget):
         place.moveCenter(QRectF(self.rect()).center())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.translate(self.width(), 0)
+        painter.translate(QPointF(self.width(), 0))
         painter.scale(-1, 1)  # people aim as before a mirror
         painter.drawImage(place, self._image)
         painter.restore()

@@ -77,6 +77,6 @@ NAMES: tuple[object, ...] = (
 )
 
 
-def emoji_name(english: str) -> str:
+def emoji_name(english: object) -> str:
     """Say what the emoji called ``english`` is called here; the same where nobody translated it."""
-    return QCoreApplication.translate("Emoji", english)
+    return QCoreApplication.translate("Emoji", str(english))

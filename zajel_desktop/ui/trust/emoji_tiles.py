@@ -13,7 +13,8 @@ from zajel_desktop.ui.trust.emoji_names import emoji_name
 from zajel_desktop.ui.widgets.labels import Label
 
 COUNT = 7
-IN_ROW, IN_NARROW_ROW = 7, 4
+ROWS = (7, 4, 3, 2)
+"""How many stand in one line, by the room there is."""
 TILE = 72
 """Px a tile needs at 100 %."""
 PICTURE = 40
@@ -59,7 +60,7 @@ class Tile(QWidget):
 
 
 class EmojiTiles(QFrame):
-    """Seven tiles, in one line where there is room, else in two."""
+    """Seven tiles, in one line where there is room, else in as few as possible."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +73,7 @@ class EmojiTiles(QFrame):
         self._grid.setContentsMargins(12, 16, 12, 16)
         self._grid.setHorizontalSpacing(4)
         self._grid.setVerticalSpacing(12)
-        self._place(IN_ROW)
+        self._place(ROWS[0])
 
     def show_emoji(self, emoji: Sequence[tuple[str, str]]) -> None:
         """Show seven, each a picture and its English name."""
@@ -96,9 +97,9 @@ class EmojiTiles(QFrame):
     # Overrides of Qt methods
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._wanted(IN_NARROW_ROW), super().minimumSizeHint().height())
+        return QSize(self._wanted(ROWS[-1]), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fits = self.width() >= self._wanted(IN_ROW)
-        self._place(IN_ROW if fits else IN_NARROW_ROW)
+        fitting = (count for count in ROWS if self._wanted(count) <= self.width())
+        self._place(next(fitting, ROWS[-1]))

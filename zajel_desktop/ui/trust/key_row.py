@@ -47,8 +47,10 @@ class KeyRow(QWidget):
 
     def _place(self, *, is_wide: bool) -> None:
         """Put all in one line, or the key below what it is."""
-        middle, start = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignLeft
-        end = middle | Qt.AlignmentFlag.AlignRight
+        edges = Qt.AlignmentFlag
+        middle, end = edges.AlignVCenter, edges.AlignVCenter | edges.AlignRight
+        # The key runs from left to right in every language, but begins where lines begin.
+        start = edges.AlignRight if self.isRightToLeft() else edges.AlignLeft
         self.title.setFixedWidth(self._theme.grown(TITLE))
         self._grid.addWidget(self.title, 0, 0, middle)
         if is_wide:

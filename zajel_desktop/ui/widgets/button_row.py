@@ -31,7 +31,7 @@ class ButtonRow(QWidget):
         self._leading, self._trailing = tuple(leading), tuple(trailing)
         for button in (*leading, *trailing):
             button.setParent(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

@@ -29,12 +29,16 @@ def test_they_stand_in_their_order_in_one_line(tiles):
 
 
 def test_where_it_is_narrow_they_stand_in_two_lines_in_the_same_order(tiles):
-    tiles.resize(tiles.minimumSizeHint().width(), 260)
+    tiles.resize(340, 260)
     found = places(tiles)
     assert found == sorted(found)
     assert len({y for y, _ in found}) == 2
     tiles.resize(640, 130)
     assert len({y for y, _ in places(tiles)}) == 1
+    tiles.resize(tiles.minimumSizeHint().width(), 600)
+    found = places(tiles)
+    assert found == sorted(found)
+    assert len({y for y, _ in found}) == 4
 
 
 def test_their_order_is_the_same_in_arabic(tiles):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from tests.fakes.engine import FINGERPRINT
 from zajel_desktop.ui.trust.key_row import KeyRow
@@ -23,6 +24,14 @@ def test_it_shows_how_a_key_begins_and_when_it_was_verified(row):
 def test_a_key_that_nobody_verified_is_said_to_be_unverified(row):
     row.show_key(FINGERPRINT, "")
     assert row.chip.words == "Unverified"
+
+
+def test_in_arabic_the_key_begins_at_the_other_edge(row, host):
+    host.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    row.resize(300, 90)
+    row.show_key(FINGERPRINT, "")
+    row.layout().activate()
+    assert row.key.geometry().right() > 250
 
 
 def test_where_it_is_narrow_the_key_stands_below(row):

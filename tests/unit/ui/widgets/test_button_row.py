@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from zajel_desktop.ui.widgets.button_row import ButtonRow
 from zajel_desktop.ui.widgets.buttons import Button
@@ -56,6 +56,23 @@ def test_those_that_are_hidden_take_no_room(row, buttons):
     assert row.sizeHint().width() < whole
     sized(row, row.sizeHint().width())
     assert not row.is_column
+
+
+def test_a_layout_gives_it_the_height_that_it_needs(buttons, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addStretch(1)
+    made = ButtonRow(buttons[:1], buttons[1:], window)
+    column.addWidget(made)
+    window.resize(220, 400)
+    window.show()
+    QApplication.processEvents()
+    assert made.is_column
+    assert made.height() == made.heightForWidth(made.width())
+    window.resize(700, 400)
+    QApplication.processEvents()
+    assert made.height() == buttons[0].height()
 
 
 def test_words_that_grow_turn_it(row, buttons):

@@ -1101,7 +1101,7 @@
     </message>
     <message>
         <source>Tick this first, if it is meant.</source>
-        <translation type="unfinished"></translation>
+        <translation>ضع العلامة أولًا إن كنت تقصد ذلك.</translation>
     </message>
     <message>
         <source>Erase everything?</source>
@@ -2488,6 +2488,18 @@
     <message>
         <source>Lock now</source>
         <translation>القفل الآن</translation>
+    </message>
+    <message>
+        <source>Pairing</source>
+        <translation>الاقتران</translation>
+    </message>
+    <message>
+        <source>Only with the secret part</source>
+        <translation>بالجزء السري فقط</translation>
+    </message>
+    <message>
+        <source>Whoever uses your code without its last four characters is refused.</source>
+        <translation>يُرفض من يستخدم رمزك دون أحرفه الأربعة الأخيرة.</translation>
     </message>
     <message>
         <source>Erase</source>

@@ -16,6 +16,7 @@ from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button, Kind
 from zajel_desktop.ui.widgets.card import CardRow
 from zajel_desktop.ui.widgets.choice_box import ChoiceBox
+from zajel_desktop.ui.widgets.switch import Switch
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
@@ -34,6 +35,7 @@ class PrivacyPage(SettingsPage):
         self.set_title(self.tr("Privacy and lock"))
         self._add_passphrase()
         self._add_lock()
+        self._add_pairing()
         self._add_erase()
         self.on_settings_changed(engine.settings.current)
         self.on_protection_changed(engine.safekeeping.protection)
@@ -62,10 +64,15 @@ class PrivacyPage(SettingsPage):
         if self.time.findData(settings.lock_after) < 0:
             self.time.addItem(self._time_text(settings.lock_after), settings.lock_after)
         self.time.setCurrentIndex(self.time.findData(settings.lock_after))
+        self.secret.setChecked(settings.refuses_unverified)
 
     def save_time(self, index: int) -> None:
         """Lock after this time from now on."""
         self._engine.settings.change(lock_after=self.time.itemData(index))
+
+    def save_secret(self, is_wanted: bool) -> None:
+        """Refuse whoever uses our code without its secret part, or not."""
+        self._engine.settings.change(refuses_unverified=is_wanted)
 
     def ask_passphrase(self) -> None:
         """Set the passphrase, or change it."""
@@ -127,6 +134,14 @@ class PrivacyPage(SettingsPage):
         self.lock_row = CardRow(self.theme, self.tr("Lock now"), " ", self.lock_button)
         card.add_row(self.time_row)
         card.add_row(self.lock_row)
+
+    def _add_pairing(self) -> None:
+        card = self.add_section(self.tr("Pairing"))
+        words = self.tr("Only with the secret part")
+        self.secret = Switch(self.theme, words)
+        self.secret.toggled.connect(self.save_secret)
+        second = self.tr("Whoever uses your code without its last four characters is refused.")
+        card.add_row(CardRow(self.theme, words, second, self.secret))
 
     def _add_erase(self) -> None:
         card = self.add_section(self.tr("Erase"))

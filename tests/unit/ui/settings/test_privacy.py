@@ -81,3 +81,11 @@ def test_erasing_is_asked_about_with_the_folder_that_stays(page, engine):
     dialog.understood.click()
     dialog.erase_button.click()
     assert engine.asked("safekeeping.erase") == [()]
+
+
+def test_codes_without_their_secret_part_are_refused_by_one_switch(page, engine):
+    assert not page.secret.isChecked()
+    page.secret.click()
+    assert engine.settings.current.refuses_unverified
+    engine.settings.change(refuses_unverified=False)
+    assert not page.secret.isChecked()

@@ -95,6 +95,7 @@ class Pairing:
     async def stop(self) -> None:
         """Leave everything where it is."""
         await self._tasks.stop()
+        self._queue.close()
 
     # Our code.
 
@@ -166,7 +167,6 @@ class Pairing:
         attempt = Try(progress, asked.address, waiting.registration, key=asked.key)
         attempt.shown = self._invitations.secret_of(waiting.registration)
         self._tries.add(attempt)
-        waiting.registration.hold()
         self._tasks.start(self._wait_match(attempt), "wait for the match")
         return pairing
 
@@ -181,6 +181,7 @@ class Pairing:
         """Say no; raise LocalError if the request is gone."""
         waiting = self._queue.take(request)
         waiting.registration.send(PairResponse(waiting.request.address, False))
+        waiting.registration.release()
 
     # Our tries.
 

@@ -396,6 +396,22 @@ async def test_an_attempt_that_never_reached_the_secret_may_be_repeated(open_tow
 
 
 @in_virtual_time
+async def test_a_request_can_be_answered_though_its_code_was_replaced_meanwhile(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        code = await badr.code()
+        await anna.code()
+        anna.engine.pairing.pair(str(code))
+        await badr.until(lambda: badr.engine.pairing.requests)
+        badr.engine.pairing.renew()
+        await badr.until(lambda: badr.engine.pairing.invitation.code not in {None, code})
+        badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+        for person in (anna, badr):
+            await person.until(lambda p=person: is_linked(p))
+            assert person.contact.is_verified
+
+
+@in_virtual_time
 async def test_several_who_use_one_code_at_once_get_one_guess(open_town):
     async with open_town() as town:
         badr = await town.person("Badr")

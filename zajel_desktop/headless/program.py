@@ -10,8 +10,10 @@ import msgspec
 
 from zajel_desktop.engine.engine import Engine
 from zajel_desktop.headless import commands as do
+from zajel_desktop.headless.backups import Backups
 from zajel_desktop.headless.files import FileEvents
 from zajel_desktop.headless.histories import Histories
+from zajel_desktop.headless.trust import TrustEvents, describe_trust
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason
@@ -26,6 +28,7 @@ from zajel_desktop.model.pairing import (
     RequestEnded,
     Step,
 )
+from zajel_desktop.model.safekeeping import Wish
 from zajel_desktop.model.service import ServiceStatus
 
 MAX_REFS = 10_000
@@ -36,7 +39,11 @@ Write: TypeAlias = Callable[[bytes], None]
 
 
 class Program:
-    """One engine, driven by lines; :attr:`ended` is set once ``quit`` was asked."""
+    """One engine, driven by lines.
+
+    :attr:`ended` is set once ``quit`` was asked, or something for which the engine has to end:
+    that is :attr:`wish` then.
+    """
 
     def __init__(
         self,
@@ -48,6 +55,8 @@ class Program:
         accepts_all: bool = False,
     ) -> None:
         self.ended = ended or asyncio.Event()
+        self.has_quit = False
+        self.wish: Wish | None = None
         self._engine = engine
         self._write = write
         self._now = now
@@ -60,6 +69,9 @@ class Program:
         self._away: Reason | None = None  # why the service is, as it was said last
         self._files = FileEvents(engine.transfers, self._tell_of, accepts_all=accepts_all)
         self._histories = Histories(engine.messages, self._tell_of)
+        self._trust = TrustEvents(engine, self._tell)
+        self.backups = Backups(engine.safekeeping, self._tell)
+        engine.safekeeping.wished.subscribe(self._on_wish)
         engine.services.status_changed.subscribe(self._on_service)
         engine.pairing.invitation_changed.subscribe(self._on_invitation)
         engine.pairing.requests_changed.subscribe(self._on_requests)
@@ -99,6 +111,7 @@ class Program:
             case do.Reject(code=code):
                 self._engine.pairing.decline(self._request(code))
             case do.Quit():
+                self.has_quit = True
                 self.ended.set()
             case _:
                 self._carry_on(command)
@@ -122,6 +135,20 @@ class Program:
             case do.History(limit=limit):
                 query = self._histories.ask(self._contact(command.with_), limit)
                 self._note(query, command.ref)
+            case _:
+                self._carry_safely(command)
+
+    def _carry_safely(self, command: do.Command) -> None:
+        """What concerns keys and the profile as a whole."""
+        match command:
+            case do.NewIdentity():
+                self._trust.renew(command.ref)
+            case do.Backup():
+                self.backups.back_up(command)
+            case do.Restore():
+                self.backups.restore(command)
+            case do.SafetyNumber() | do.MarkVerified() | do.PairAgain() | do.KeepRefusing():
+                self._trust.carry_out(command, self._contact(command.contact or command.to))
             case _:
                 raise LocalError("not a command")
 
@@ -164,6 +191,11 @@ class Program:
         return found[0]
 
     # Facts.
+
+    def _on_wish(self, wish: Wish) -> None:
+        """The engine has to end for something: whoever runs us does it."""
+        self.wish = wish
+        self.ended.set()
 
     def _on_invitation(self, invitation: Invitation) -> None:
         code = invitation.code
@@ -278,8 +310,7 @@ class Program:
             "publicKey": contact.key,
             "fingerprint": self._engine.contacts.fingerprint(contact.id),
             "dialect": contact.dialect,
-            "verified": contact.is_verified,
-            "method": contact.method.value if contact.method else None,
+            **describe_trust(contact),
         }
 
     def _error(self, about: str, failure: Failure, ref: Ref = None) -> None:

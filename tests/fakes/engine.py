@@ -104,6 +104,7 @@ class FakeIdentity:
         self.renewed: Observable[PeerId] = Observable()
         self._world = world
         self._key = OUR_KEY
+        self._former: tuple[PeerId, ...] = ()
 
     @property
     def key(self) -> PeerId:
@@ -113,6 +114,10 @@ class FakeIdentity:
     def fingerprint(self) -> str:
         return FINGERPRINT
 
+    @property
+    def former(self) -> tuple[PeerId, ...]:
+        return self._former
+
     def renew(self) -> None:
         self._world.note("identity.renew")
 
@@ -120,7 +125,7 @@ class FakeIdentity:
 
     def become(self, key: PeerId = OTHER_KEY) -> None:
         """The new identity is stored."""
-        self._key = key
+        self._key, self._former = key, (self._key, *self._former)
         self.renewed.publish(key)
 
 
@@ -203,8 +208,8 @@ class FakePairing:
     def requests(self) -> tuple[PairRequest, ...]:
         return self._requests
 
-    def renew(self) -> None:
-        self._world.note("pairing.renew")
+    def renew(self, key: PeerId | None = None) -> None:
+        self._world.note("pairing.renew", *([key] if key else []))
 
     def app_link(self) -> str:
         return "zajel://K7QX2M"

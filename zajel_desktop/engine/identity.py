@@ -61,6 +61,11 @@ class OwnIdentity:
             raise LocalError("the identity was not read yet")
         return self._current
 
+    @property
+    def former(self) -> tuple[PeerId, ...]:
+        """Our public keys of before whose private halves are still kept, the newest first."""
+        return tuple(former.identity.peer_id for former in reversed(self._kept()))
+
     async def start(self) -> None:
         """Read it, or draw the first one; old ones whose time is over are deleted.
 
@@ -82,9 +87,8 @@ class OwnIdentity:
         """Ours with this public key: the one of now, or one that is still kept."""
         if key == self.key:
             return self.current
-        oldest = self._clock.now() - KEPT
-        kept = (former for former in self._former if former.replaced_at >= oldest)
-        return next((each.identity for each in kept if each.identity.peer_id == key), None)
+        kept = (former.identity for former in self._kept())
+        return next((identity for identity in kept if identity.peer_id == key), None)
 
     def is_own(self, key: PeerId) -> bool:
         """Whether ``key`` is ours, now or lately."""
@@ -96,6 +100,10 @@ class OwnIdentity:
             raise LocalError("a new identity is on its way already")
         self._is_renewing = True
         self._tasks.start(self._renew(), "renew identity")
+
+    def _kept(self) -> tuple[Former, ...]:
+        oldest = self._clock.now() - KEPT
+        return tuple(former for former in self._former if former.replaced_at >= oldest)
 
     async def _renew(self) -> None:
         new, now = Identity.draw(), self._clock.now()

@@ -17,7 +17,7 @@ from zajel_desktop.engine.ports import Clock
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.tasks import Tasks
-from zajel_desktop.model.ids import Address
+from zajel_desktop.model.ids import Address, PeerId
 from zajel_desktop.model.pairing import INVITATION_LIFE, Code, Invitation, InvitationState
 from zajel_desktop.model.service import ServiceState
 from zajel_desktop.protocol.invitation import build_link
@@ -52,9 +52,9 @@ class Invitations:
         """Where requests for our code come in."""
         return self._registration
 
-    def renew(self) -> None:
-        """A new code."""
-        self._services.renew()
+    def renew(self, key: PeerId | None = None) -> None:
+        """A new code, as ``key`` or as who we are now."""
+        self._services.renew(key)
 
     def secret_of(self, registration: Registration) -> InvitationSecret | None:
         """The secret of the code that was shown at ``registration``, the same for every link."""

@@ -104,9 +104,15 @@ class Pairing:
         """Our code as it stands now."""
         return self._invitations.current
 
-    def renew(self) -> None:
-        """A new code; the old one ends."""
-        self._invitations.renew()
+    def renew(self, key: PeerId | None = None) -> None:
+        """A new code; the old one ends.
+
+        ``key`` is one of ours of before: whoever knows only that one is met under it, and hears of
+        the new one. It counts for this code alone. Raise LocalError if it is not ours any more.
+        """
+        if key is not None and not self._is_own(key):
+            raise LocalError("not a key of ours")
+        self._invitations.renew(key)
 
     def app_link(self) -> str:
         """Our code in the form that older clients show and scan; empty while there is none."""

@@ -94,12 +94,12 @@ class Services:
         await self._discovery.stop()
         await self._local.stop()
 
-    def open(self, url: str) -> Registration:
-        """A new address at ``url``; whoever asks holds it and must release it."""
+    def open(self, url: str, key: PeerId | None = None) -> Registration:
+        """A new address at ``url``, as ``key`` or as who we are now; hold it and release it."""
         registration = Registration(
             url,
             signaling=self._signaling,
-            key=self._own_key(),
+            key=self._own_key() if key is None else key,
             clock=self._clock,
             tasks=self._tasks,
         )
@@ -113,10 +113,13 @@ class Services:
             await self._chosen.wait()
         return self._default
 
-    def renew(self) -> None:
-        """A new address at the chosen service; the old one stays while somebody holds it."""
+    def renew(self, key: PeerId | None = None) -> None:
+        """A new address at the chosen service, as ``key`` or as who we are now.
+
+        The old address stays while somebody holds it.
+        """
         if self._default is not None:
-            self._set_default(self.open(self._default.url))
+            self._set_default(self.open(self._default.url, key))
 
     def retry(self) -> None:
         """Try to reach the chosen service now."""

@@ -121,6 +121,13 @@ class KeepRefusing(_Command, frozen=True, tag="keep_refusing"):
     ref: str | int | None = None
 
 
+class NewCode(_Command, frozen=True, tag="new_code"):
+    """Show a new code; ``as_before`` under our key of before, for whoever knows only that."""
+
+    as_before: bool = False
+    ref: str | int | None = None
+
+
 class NewIdentity(_Command, frozen=True, tag="new_identity"):
     """Take a new key; whoever is linked follows it."""
 
@@ -175,6 +182,7 @@ Command: TypeAlias = (
     | MarkVerified
     | PairAgain
     | KeepRefusing
+    | NewCode
     | NewIdentity
     | Backup
     | Restore

@@ -141,6 +141,8 @@ class Program:
     def _carry_safely(self, command: do.Command) -> None:
         """What concerns keys and the profile as a whole."""
         match command:
+            case do.NewCode(as_before=as_before):
+                self._renew_code(as_before=as_before)
             case do.NewIdentity():
                 self._trust.renew(command.ref)
             case do.Backup():
@@ -159,6 +161,12 @@ class Program:
         if reading.code is None:
             raise LocalError("this is not a code")
         self._note(self._engine.pairing.pair(code), ref)
+
+    def _renew_code(self, *, as_before: bool) -> None:
+        former = self._engine.identity.former
+        if as_before and not former:
+            raise LocalError("there is no key of before")
+        self._engine.pairing.renew(former[0] if as_before else None)
 
     def _note(self, id_: str, ref: Ref) -> None:
         """What happens to ``id_`` from now on was asked for under ``ref``."""

@@ -11,6 +11,7 @@ from tests.fakes.virtual_time import in_virtual_time
 from tests.integration.engine.conftest import make_town
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.model.contact import KeyState, Method
+from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.key_change import Notice
 from zajel_desktop.model.message import Kind
@@ -208,6 +209,38 @@ async def test_a_new_identity_stays_after_a_restart():
     back = await town.person("Anna", anna.disk)
     assert back.engine.identity.key == key
     assert back.engine.identity.is_own(old)
+    await town.close()
+
+
+@in_virtual_time
+async def test_who_was_away_comes_back_by_a_code_of_the_old_key_even_after_a_restart():
+    town = make_town()
+    anna, badr = await two(town)
+    watch(anna, badr)
+    old = anna.engine.identity.key
+    await lose(anna, badr)
+    await renew(anna)
+    await anna.stop()
+    town.people.remove(anna)
+    back = await town.person("Anna", anna.disk)
+    await back.code()
+    back.engine.pairing.renew(back.engine.identity.former[0])
+    await back.until(lambda: back.engine.services.default.key == old)
+    await meet(town, badr, back)
+    await badr.until(lambda: badr.contact.key == back.engine.identity.key)
+    assert badr.notices == [Notice.CONNECTED, Notice.FOLLOWED]
+    assert badr.contact.is_verified
+    assert len(badr.engine.contacts.all) == len(back.engine.contacts.all) == 1
+    await back.until(lambda: back.engine.services.default.key == back.engine.identity.key)
+    await town.close()
+
+
+@in_virtual_time
+async def test_a_code_is_made_under_keys_of_ours_only():
+    town = make_town()
+    anna = await town.person("Anna")
+    with pytest.raises(LocalError):
+        anna.engine.pairing.renew(Identity.draw().peer_id)
     await town.close()
 
 

@@ -56,6 +56,7 @@ async def test_a_new_one_takes_the_place_of_the_old_one_which_stays_ours():
     assert own.key == new != old
     for each in (own, await start(store)):
         assert each.key == new
+        assert each.former == (old,)
         assert each.with_key(old).peer_id == old
         assert each.with_key(new) is each.current
         assert each.is_own(old)
@@ -75,6 +76,7 @@ async def test_an_old_one_is_forgotten_after_ninety_days_on_the_disk_as_well():
     assert (await start(store)).is_own(old)
     await asyncio.sleep(120)
     assert not own.is_own(old)
+    assert own.former == ()
     assert not (await start(store)).is_own(old)
     assert store.disk.former == []
     await own.stop()

@@ -240,3 +240,19 @@ async def test_a_backup_and_the_wish_to_restore_are_told(open_scripts, tmp_path)
         assert not anna.program.has_quit
         anna.program.backups.tell_restored()
         assert (await anna.wait("restored"))["ref"] == "r"
+
+
+@in_virtual_time
+async def test_a_new_code_may_be_under_the_key_of_before(open_scripts):
+    async with open_scripts() as (anna, _):
+        first = await anna.wait("ready")
+        anna.do("new_code", as_before=True, ref="too early")
+        assert anna.named("error")[-1]["ref"] == "too early"
+        anna.do("new_code")
+        assert (await anna.wait("ready", 2))["code"] != first["code"]
+        anna.do("new_identity")
+        await anna.wait("ready", 3)
+        anna.do("new_code", as_before=True)
+        await anna.wait("ready", 4)
+        registration = anna.person.engine.services.default
+        assert registration.key == first["publicKey"] != anna.person.engine.identity.key

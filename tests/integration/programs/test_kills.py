@@ -144,9 +144,9 @@ async def begin_to_talk(people, chance, number):
     """Both say something; wait until it is kept, and until some of it has arrived."""
     before = {person.name: len(person.named("queued")) for person in people}
     heard = [len(person.named("message")) for person in people]
-    for person in people:
+    for person, other in (people, people[::-1]):
         for count in range(FEW):
-            person.say(do="send", text=f"{person.name} {number} {count}")
+            person.say(do="send", text=f"{person.name} {number} {count}", to=other.name)
     for person in people:
         await person.wait("queued", before[person.name] + FEW)
     at = chance.randrange(2)

@@ -17,6 +17,7 @@ from pathlib import Path as File
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QEventLoop, QLocale, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from tests.e2e.trust_screens import TRUST, TrustScreens
 from tests.fakes.engine import NOW, FakeEngine
 from zajel_desktop.model.contact import Contact, Trust
 from zajel_desktop.model.failure import Failure, Reason, Side
@@ -188,7 +189,7 @@ class Camera:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-class Screens:
+class Screens(TrustScreens):
     """Every screen in one look."""
 
     def __init__(self, camera: Camera, appearance: Appearance, *, is_arabic: bool) -> None:
@@ -208,6 +209,8 @@ class Screens:
         for name in ("lock", "lock_wrong", "lock_wait", "working", "erased", "forgotten", "copied"):
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
         for name in ("set_passphrase", "change_passphrase", "backup", "restore", "erase"):
+            self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
+        for name in TRUST:
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
         pages = {
             "profile": Page.PROFILE,

@@ -41,6 +41,7 @@ class BackupDialog(DeedDialog):
         self.column.addWidget(self.file)
         self.words = self.add_passphrase(self.tr("Passphrase of the backup"))
         self.again = self.add_passphrase(self.tr("The same once more"))
+        self.complete()
         self.words.take_keyboard()
         bind(engine.safekeeping.ended, self, self.on_ended)
 

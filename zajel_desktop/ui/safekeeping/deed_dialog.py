@@ -19,8 +19,8 @@ SHORTEST = 8
 class DeedDialog(QDialog):
     """A title, what happens, a column for fields, and the button that does it.
 
-    Subclasses call :meth:`introduce`, fill ``column`` and override :meth:`submit`; while the deed
-    goes on the button says so and nothing can be typed.
+    Subclasses call :meth:`introduce`, fill ``column``, call :meth:`complete`, and override
+    :meth:`submit`; while the deed goes on the button says so and nothing can be typed.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -38,7 +38,6 @@ class DeedDialog(QDialog):
         self.trouble.setVisible(False)
         self.do_button = Button(theme, "", Kind.PRIMARY)
         self.cancel_button = Button(theme, self.tr("Cancel"))
-        self._build()
 
     def introduce(self, title: str, said: str, button: str, kind: Kind = Kind.PRIMARY) -> None:
         """Say what this is about, what happens, and what the button is called."""
@@ -47,6 +46,26 @@ class DeedDialog(QDialog):
         self.said.setText(said)
         self.do_button.setText(button)
         self.do_button.set_kind(kind)
+
+    def complete(self) -> None:
+        """Put everything in its place, in the order in which Tab goes through it."""
+        self.do_button.setDefault(True)  # Enter does it, wherever the keyboard is
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.do_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self.cancel_button, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.submit)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(12)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.said)
+        layout.addWidget(self.fields)
+        layout.addWidget(self.trouble)
+        layout.addSpacing(4)
+        layout.addWidget(buttons)
+        # Or Tab leaps from what is above it to the default button.
+        buttons.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes it, the stubs do not
 
     def submit(self) -> None:
         """Do it, if everything is there; the subclass knows."""
@@ -92,20 +111,3 @@ class DeedDialog(QDialog):
             again.take_keyboard()
             return False
         return True
-
-    def _build(self) -> None:
-        self.do_button.setDefault(True)  # Enter does it, wherever the keyboard is
-        buttons = QDialogButtonBox()
-        buttons.addButton(self.do_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(self.cancel_button, QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.submit)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
-        layout.setSpacing(12)
-        layout.addWidget(self.heading)
-        layout.addWidget(self.said)
-        layout.addWidget(self.fields)
-        layout.addWidget(self.trouble)
-        layout.addSpacing(4)
-        layout.addWidget(buttons)

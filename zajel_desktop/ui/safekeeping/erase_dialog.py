@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.text import left_to_right
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button, Kind
@@ -27,9 +28,13 @@ class EraseDialog(QDialog):
 
     def accept(self) -> None:
         """Have everything erased, if the tick says that it is meant."""
-        if self.understood.isChecked():
-            super().accept()
-            self.wanted.emit()
+        if not self.understood.isChecked():
+            self.trouble.show()
+            announce(self, self.trouble.text())
+            self.understood.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        super().accept()
+        self.wanted.emit()
 
     def _words(self, folder: str) -> str:
         if not folder:
@@ -45,8 +50,6 @@ class EraseDialog(QDialog):
     def _build(self, theme: Theme, said: str) -> None:
         self.understood = QCheckBox(self.tr("I know that nothing of it comes back"))
         self.erase_button = Button(theme, self.tr("Erase everything"), Kind.DANGER)
-        self.erase_button.setEnabled(False)
-        self.understood.toggled.connect(self.erase_button.setEnabled)
         self.keep_button = Button(theme, self.tr("Keep"))
         self.keep_button.setDefault(True)
         buttons = QDialogButtonBox()
@@ -54,6 +57,11 @@ class EraseDialog(QDialog):
         buttons.addButton(self.keep_button, QDialogButtonBox.ButtonRole.RejectRole)
         self.erase_button.clicked.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        self.trouble = Label(
+            self.tr("Tick this first, if it is meant."), "small", "danger", wraps=True
+        )
+        self.trouble.hide()
+        self.understood.toggled.connect(self.trouble.hide)
         self.said = Label(said, "body", "text_secondary", wraps=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
@@ -61,6 +69,9 @@ class EraseDialog(QDialog):
         layout.addWidget(Label(self.tr("Erase everything?"), "heading", wraps=True))
         layout.addWidget(self.said)
         layout.addWidget(self.understood)
+        layout.addWidget(self.trouble)
         layout.addSpacing(4)
         layout.addWidget(buttons)
+        # Or Tab leaps from what is above it to the default button.
+        buttons.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes it, the stubs do not
         self.keep_button.setFocus()

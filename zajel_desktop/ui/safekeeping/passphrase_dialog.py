@@ -49,6 +49,7 @@ class PassphraseDialog(DeedDialog):
         if change is not Change.REMOVE:
             self.new = self.add_passphrase(self.tr("New passphrase"))
             self.again = self.add_passphrase(self.tr("New passphrase once more"))
+        self.complete()
         first = self.current or self.new
         assert first is not None
         first.take_keyboard()

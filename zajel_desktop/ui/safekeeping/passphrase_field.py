@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStyle, QVBoxLayout, QWidget
 
 from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.widgets.buttons import IconButton
 from zajel_desktop.ui.widgets.labels import Label
 from zajel_desktop.ui.widgets.note import IconLabel
 
 LONGEST = 1024
+
+
+class HiddenField(QLineEdit):
+    """A field with a button at its end."""
+
+    def __init__(self, eye: IconButton, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._eye = eye
+        eye.setParent(self)
+        eye.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+
+    # Overrides of Qt methods.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = self._eye.size()
+        top = (self.height() - side.height()) // 2
+        place = QRect(self.width() - side.width() - top, top, side.width(), side.height())
+        self._eye.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left, right = (side.width(), 0) if is_mirrored else (0, side.width())
+        self.setTextMargins(left, 0, right, 0)
 
 
 class PassphraseField(QWidget):
@@ -22,20 +46,16 @@ class PassphraseField(QWidget):
     def __init__(self, theme: Theme, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.field = QLineEdit()
+        self.eye_button = IconButton(theme, "eye", self.tr("Show the passphrase"))
+        self.eye_button.clicked.connect(self.turn)
+        self.field = HiddenField(self.eye_button)
         self.field.setMaxLength(LONGEST)
         self.field.setAccessibleName(words)
-        self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.returnPressed.connect(self.entered)
         self.field.textEdited.connect(self.forgive)
-        self._eye = QAction(self)
-        self._eye.triggered.connect(self.turn)
-        self.field.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
-        self.eye_button = self._reachable_eye()
         self._sign = IconLabel(theme, "alert", "danger", 16)
         self.trouble = Label("", "small", "danger", wraps=True)
         self._build()
-        self._dress()
         self.show_trouble("")
 
     @property
@@ -52,7 +72,10 @@ class PassphraseField(QWidget):
         """Show the words, or hide them again."""
         modes = QLineEdit.EchoMode
         self.field.setEchoMode(modes.Password if self.is_shown else modes.Normal)
-        self._dress()
+        if self.is_shown:
+            self.eye_button.say("eye-off", self.tr("Hide the passphrase"))
+        else:
+            self.eye_button.say("eye", self.tr("Show the passphrase"))
 
     def clear(self) -> None:
         """Forget what was typed, and hide what comes."""
@@ -83,19 +106,6 @@ class PassphraseField(QWidget):
             self.field.style().polish(self.field)
         if text and self.isVisible():
             announce(self.field, text)
-
-    def _reachable_eye(self) -> QToolButton:
-        """The button that Qt made for the eye, which it lets nobody reach by keyboard."""
-        button = self.field.findChildren(QToolButton)[-1]
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
-
-    def _dress(self) -> None:
-        words = self.tr("Hide the passphrase") if self.is_shown else self.tr("Show the passphrase")
-        self._eye.setText(words)
-        self._eye.setToolTip(words)
-        self.eye_button.setAccessibleName(words)
-        self._theme.dress(self._eye, "eye-off" if self.is_shown else "eye")
 
     def _build(self) -> None:
         self.setFocusProxy(self.field)

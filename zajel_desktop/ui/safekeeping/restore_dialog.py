@@ -45,6 +45,7 @@ class RestoreDialog(DeedDialog):
         self.file.file_chosen.connect(self.on_file_chosen)
         self.column.addWidget(self.file)
         self.words = self.add_passphrase(self.tr("Passphrase of the backup"))
+        self.complete()
         self.file.button.setFocus()
 
     def submit(self) -> None:

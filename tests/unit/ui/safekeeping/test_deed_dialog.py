@@ -17,6 +17,7 @@ class Dialog(DeedDialog):
         self.introduce("Title", "What happens.", "Do it", Kind.DANGER)
         self.words = self.add_passphrase("New")
         self.again = self.add_passphrase("Again")
+        self.complete()
         self.submits = 0
 
     def submit(self):

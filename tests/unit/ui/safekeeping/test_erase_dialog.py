@@ -14,13 +14,23 @@ def dialog(theme, opened):
 
 
 def test_it_takes_two_steps(dialog, qtbot):
-    assert not dialog.erase_button.isEnabled()
     with qtbot.assertNotEmitted(dialog.wanted):
-        dialog.accept()
+        dialog.erase_button.click()
+    assert dialog.trouble.isVisible()
+    assert dialog.focusWidget() is dialog.understood
     dialog.understood.click()
+    assert not dialog.trouble.isVisible()
     with qtbot.waitSignal(dialog.wanted):
         dialog.erase_button.click()
     assert not dialog.isVisible()
+
+
+def test_tab_reaches_both_buttons(dialog, qtbot):
+    seen = []
+    for _ in range(3):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(dialog.focusWidget())
+    assert seen == [dialog.understood, dialog.erase_button, dialog.keep_button]
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])

@@ -102,10 +102,13 @@ class DetailsDialog(QDialog):
         words.addWidget(self.name)
         words.addWidget(self.trust)
         words.addStretch(1)
+        self.verify_button = Button(self._theme, "", icon="shield-check", is_small=True)
+        self.verify_button.clicked.connect(self._ask_verify)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        row.addWidget(self.verify_button)
         return row
 
     def _built_key(self) -> QFrame:
@@ -149,13 +152,10 @@ class DetailsDialog(QDialog):
     def _built_buttons(self) -> ButtonRow:
         self.rename_button = Button(self._theme, self.tr("Rename…"), icon="edit")
         self.rename_button.clicked.connect(self._ask_rename)
-        self.verify_button = Button(self._theme, "", icon="shield-check")
-        self.verify_button.clicked.connect(self._ask_verify)
         self.close_button = Button(self._theme, self.tr("Close"), Kind.PRIMARY)
         self.close_button.setDefault(True)
         self.close_button.clicked.connect(self.accept)
-        leading = [self.rename_button, self.verify_button]
-        return ButtonRow(leading, [self.close_button], self)
+        return ButtonRow([self.rename_button], [self.close_button], self)
 
     def _ask_rename(self) -> None:
         # One dialog at a time: never one on top of another.

@@ -116,6 +116,7 @@ class EnterCodePage(QWidget):
         panel.found.connect(self.on_scanned)
         panel.left.connect(self.on_scan_left)
         self._pages.addWidget(panel)
+        panel.follow_tab(self.ask_button)
         return panel
 
     def _build(self) -> None:

@@ -77,6 +77,12 @@ class ScanPanel(QWidget):
         """Let go of the camera."""
         self._eye.stop()
 
+    def follow_tab(self, before: QWidget) -> None:
+        """Let Tab come here after ``before``: a panel is made later than what stands around it."""
+        for button in (self.file_button, self.clipboard_button, self.back_button):
+            QWidget.setTabOrder(before, button)
+            before = button
+
     def say_wrong(self, sentence: str) -> None:
         """Say that what was found is not what was looked for; the search goes on."""
         self.note.show_words(NoteKind.WARN, sentence)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 HEIGHT = 530
 LEAST = (360, 420)
 MARGIN = 24
+SCROLL_BAR = 12  # px
 BESIDE = 520
 """Px at 100 % from which on the chip stands beside the question."""
 
@@ -205,16 +206,18 @@ class VerifyDialog(QDialog):
         pages.addWidget(self.asked)
         for part in (self.number, self.emoji, self.outcome):
             pages.addWidget(part, 1)
-        buttons = [self.later_button, self.pair_button, self.match_button]
-        below = QVBoxLayout()
-        below.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
-        below.addWidget(ButtonRow([self.differ_button], buttons, self))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(Scrolled(page, self), 1)
+        # Made last, so that Tab comes to them last.
+        buttons = [self.later_button, self.pair_button, self.match_button]
+        below = QVBoxLayout()
+        below.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
+        below.addWidget(ButtonRow([self.differ_button], buttons, self))
         column.addLayout(below)
-        self.setMinimumSize(*LEAST)
+        widest = self.number.older_button.sizeHint().width() + 2 * MARGIN + SCROLL_BAR
+        self.setMinimumSize(max(LEAST[0], widest), LEAST[1])
         width, _ = self._theme.tokens.size.dialog_verify
         fit(self, self._theme.grown(width), self._theme.grown(HEIGHT))
 

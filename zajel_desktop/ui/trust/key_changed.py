@@ -127,7 +127,8 @@ class KeyChangedDialog(QDialog):
         column.setSpacing(0)
         column.addWidget(Scrolled(page, self), 1)
         column.addLayout(buttons)
-        self.setMinimumSize(*LEAST)
+        widest = max(b.sizeHint().width() for b in (self.pair_button, self.refuse_button))
+        self.setMinimumSize(max(LEAST[0], widest + 2 * MARGIN), LEAST[1])
         fit(self, self._theme.grown(WIDTH), self._theme.grown(HEIGHT))
 
     def _built_head(self, contact: Contact) -> QHBoxLayout:

@@ -51,7 +51,7 @@ class KeyRow(QWidget):
         middle, end = edges.AlignVCenter, edges.AlignVCenter | edges.AlignRight
         # The key runs from left to right in every language, but begins where lines begin.
         start = edges.AlignRight if self.isRightToLeft() else edges.AlignLeft
-        self.title.setFixedWidth(self._theme.grown(TITLE))
+        self.title.setMinimumWidth(self._theme.grown(TITLE) if is_wide else 0)
         self._grid.addWidget(self.title, 0, 0, middle)
         if is_wide:
             self._grid.addWidget(self.key, 0, 1, middle | start)
@@ -62,9 +62,8 @@ class KeyRow(QWidget):
     # Overrides of Qt methods
 
     def minimumSizeHint(self) -> QSize:
-        title, chip = self._theme.grown(TITLE), self.chip.minimumSizeHint().width()
-        widest = max(title + chip + 12, self.key.minimumSizeHint().width())
-        return QSize(widest + 32, super().minimumSizeHint().height())
+        key, chip = self.key.minimumSizeHint(), self.chip.minimumSizeHint()
+        return QSize(max(key.width(), 2 * chip.width()) + 32, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

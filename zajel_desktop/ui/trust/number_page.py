@@ -142,6 +142,7 @@ class NumberPage(QWidget):
         panel.found.connect(self.on_scanned)
         panel.left.connect(self.show_number)
         self._column.insertWidget(1, panel, 1)
+        panel.follow_tab(self.fingerprints.back_button)
         return panel
 
     def _show_view(self, shown: QWidget) -> None:

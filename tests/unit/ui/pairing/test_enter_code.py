@@ -6,9 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from tests.fakes.eye import only_fake_eyes
 from zajel_desktop.ui.pairing.enter_code import EnterCodePage
-from zajel_desktop.ui.scanning import panel as panels
-from zajel_desktop.ui.scanning.camera import Eye
 
 
 @pytest.fixture
@@ -46,10 +45,10 @@ def test_a_code_is_pasted(page):
 
 
 @pytest.fixture
-def scanning(page, monkeypatch):
+def scanning(page):
     """The page, looking for a code without the camera of whoever runs the tests."""
-    monkeypatch.setitem(panels.ScanPanel.__init__.__kwdefaults__, "make_eye", Eye)
-    page.scan_button.click()
+    with only_fake_eyes():
+        page.scan_button.click()
     return page
 
 

@@ -1,4 +1,4 @@
-"""Pictures with codes in them, and a camera that sees what a test shows it."""
+"""Pictures with codes in them."""
 
 from __future__ import annotations
 
@@ -7,22 +7,6 @@ import io
 import pytest
 import segno
 from PySide6.QtGui import QImage
-
-from zajel_desktop.ui.scanning.camera import Eye
-
-
-class FakeEye(Eye):
-    """A camera of memory."""
-
-    def __init__(self, parent=None):
-        super().__init__(parent)
-        self.is_running = False
-
-    def start(self):
-        self.is_running = True
-
-    def stop(self):
-        self.is_running = False
 
 
 def picture(text, scale=6, dark="black", light="white"):

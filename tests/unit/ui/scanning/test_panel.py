@@ -7,9 +7,11 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from tests.unit.ui.scanning.conftest import FakeEye, picture
+from tests.fakes.eye import FakeEye
+from tests.unit.ui.scanning.conftest import picture
 from zajel_desktop.ui.scanning.camera import CameraTrouble
 from zajel_desktop.ui.scanning.panel import ScanPanel
+from zajel_desktop.ui.widgets.buttons import Button
 
 
 @pytest.fixture
@@ -118,6 +120,14 @@ def test_what_is_wrong_is_said_and_a_right_code_takes_it_back(panel, link, tmp_p
     picture(link).save(str(tmp_path / "code.png"))
     panel.read_file(str(tmp_path / "code.png"))
     assert panel.note.isHidden()
+
+
+def test_tab_comes_to_it_where_it_is_told_to(panel, theme, qtbot):
+    before, after = Button(theme, "Before", parent=panel), Button(theme, "After", parent=panel)
+    panel.follow_tab(before)
+    assert before.nextInFocusChain() is panel.file_button
+    assert panel.clipboard_button.nextInFocusChain() is panel.back_button
+    assert panel.back_button.nextInFocusChain() is after
 
 
 def test_back_is_asked_for(panel, qtbot):

@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.fakes.eye import only_fake_eyes
 from tests.unit.ui.trust.conftest import plain
 from zajel_desktop.model.contact import Method, Trust
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.verification import EmojiStage
-from zajel_desktop.ui.scanning import panel as panels
-from zajel_desktop.ui.scanning.camera import Eye
 from zajel_desktop.ui.trust.dialog import VerifyDialog
 
 
 @pytest.fixture(autouse=True)
-def no_camera(monkeypatch):
+def no_camera():
     """No test opens the camera of whoever runs it."""
-    monkeypatch.setitem(panels.ScanPanel.__init__.__kwdefaults__, "make_eye", Eye)
+    with only_fake_eyes():
+        yield
 
 
 @pytest.fixture

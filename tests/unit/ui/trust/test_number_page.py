@@ -6,19 +6,19 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from tests.fakes.engine import NUMBER, NUMBER_LINK
+from tests.fakes.eye import only_fake_eyes
 from tests.unit.ui.trust.conftest import plain
 from zajel_desktop.model.contact import Method
 from zajel_desktop.model.verification import Scan
-from zajel_desktop.ui.scanning import panel as panels
-from zajel_desktop.ui.scanning.camera import Eye
 from zajel_desktop.ui.scanning.qr_reader import QrReader
 from zajel_desktop.ui.trust.number_page import NumberPage
 
 
 @pytest.fixture(autouse=True)
-def no_camera(monkeypatch):
+def no_camera():
     """No test opens the camera of whoever runs it."""
-    monkeypatch.setitem(panels.ScanPanel.__init__.__kwdefaults__, "make_eye", Eye)
+    with only_fake_eyes():
+        yield
 
 
 @pytest.fixture

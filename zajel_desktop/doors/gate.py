@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from zajel_desktop.doors.wiring import Wired, end_log, keyring_of, wire
+from zajel_desktop.engine.engine import Engine
 from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.safekeeping import BringBack, Erase, Lock, Restore, Unlock, Wish
@@ -64,30 +65,35 @@ Asked = Wish | Retry | Close
 
 
 class Gate:
-    """Opens one profile; ``next_wish`` waits for what the person wants next."""
+    """Opens one profile; ``next_wish`` waits for what the person wants next.
+
+    ``choose`` takes over what the command line asks for, into a profile that was not open before.
+    """
 
     def __init__(
         self,
         profile: Profile,
         face: Face,
         next_wish: Callable[[], Awaitable[Asked]],
+        *,
         begin_log: Callable[[], None],
+        choose: Callable[[Engine], None],
     ) -> None:
         self._profile = profile
         self._face = face
         self._next_wish = next_wish
         self._begin_log = begin_log
+        self._choose = choose
         self._keeper = Keeper(profile.store, keyring_of(profile))
         self._offer: tuple[Copy, str | None] | None = None
         self._is_erased = False
-        self.is_another = True
+        self._is_another = True
         self.exit_code = NO_STORE
 
     async def open(self, first: Asked) -> Wired | None:
         """Do what was asked ``first``, and go on until the profile is open.
 
-        None if the person gives up; ``exit_code`` says how. ``is_another`` tells that what has
-        been opened is not what was open before.
+        What there is to see is read by then. None if the person gives up; ``exit_code`` says how.
         """
         asked = first
         while not isinstance(asked, Close):
@@ -120,10 +126,20 @@ class Gate:
             self._begin_log()
             self._is_erased = False
         try:
-            return await wire(self._profile, words)
+            wired = await wire(self._profile, words)
         except StoreError as error:
             await self._show(error.failure, words)
             return None
+        if self._is_another:  # what was chosen in between stays chosen
+            self._choose(wired.engine)
+        try:
+            await wired.engine.read()
+        except StoreError as error:  # some damage shows only where it is read
+            await stop(wired)
+            await self._show(error.failure, words)
+            return None
+        self._is_another = False
+        return wired
 
     async def _restored(self, source: Path, words: str) -> Wired | None:
         try:
@@ -133,7 +149,7 @@ class Gate:
             if not self._face.show_refusal(error.failure):
                 await self._show(error.failure, None)
             return None
-        self.is_another = True
+        self._is_another = True
         return await self._opened(words)
 
     async def _brought_back(self) -> Wired | None:
@@ -158,7 +174,7 @@ class Gate:
             self._begin_log()
             await self._show(error.failure, None)
             return
-        self.is_another = self._is_erased = True
+        self._is_another = self._is_erased = True
         self.exit_code = 0
         self._face.show_erased()
 
@@ -186,6 +202,14 @@ class Gate:
         except StoreError as error:
             logger.warning("no copy can be read: %s", error.failure.reason.value)
             return None
+
+
+async def stop(wired: Wired) -> None:
+    """End what runs; a disk that refuses the last word keeps nobody from leaving or locking."""
+    try:
+        await wired.stop()
+    except StoreError as error:
+        logger.warning("store not closed well: %s", error.failure.reason.value)
 
 
 async def _apart(work: Callable[[], T]) -> T:

@@ -88,7 +88,6 @@ class Engine:
 
     async def stop(self) -> None:
         """Say goodbye, write what was said last, and leave no task behind."""
-        await self.safekeeping.stop()
         await self.pairing.stop()
         await self.verifications.stop()
         await self.transfers.stop()
@@ -97,6 +96,7 @@ class Engine:
         await self.messages.stop()
         await self.contacts.stop()
         await self.settings.stop()
+        await self.safekeeping.stop()  # last: nobody is linked while a backup is finished
         await self.identity.stop()
 
 

@@ -205,6 +205,23 @@ async def test_what_is_locked_is_shown_no_more_before_its_engine_has_stopped(pro
     assert await life == 0
 
 
+async def test_a_store_that_does_not_close_well_is_locked_all_the_same(
+    profile, shown, doors, monkeypatch
+):
+    async def refuse():
+        raise TROUBLE
+
+    doors.extend([first := Wired(), second := Wired()])
+    monkeypatch.setattr(first, "stop", refuse)
+    life = await begun(profile, shown)
+    await first.connected.wait()
+    first.wished.publish(Lock())
+    shown.wished.emit(Unlock("words"))
+    await second.connected.wait()
+    shown.closed.emit()
+    assert await life == 0
+
+
 async def test_a_signal_while_it_is_locked_ends_the_program_well(profile, shown, doors):
     doors.append(wired := Wired())
     life = await begun(profile, shown)

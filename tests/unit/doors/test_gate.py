@@ -12,7 +12,7 @@ from zajel_desktop.crypto.passphrase import Cost
 from zajel_desktop.doors import gate as gate_module
 from zajel_desktop.doors.gate import NO_STORE, Close, Gate, Retry
 from zajel_desktop.model.errors import StoreError
-from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.safekeeping import BringBack, Erase, Lock, Restore, Unlock
 from zajel_desktop.store import database as database_module
 from zajel_desktop.store.keeping import Keeper
@@ -51,7 +51,17 @@ class Opened:
     """An open profile, as far as the gate knows it."""
 
     def __init__(self, store):
-        self.store = store
+        self.store, self.engine = store, self
+        self.trouble = None
+
+    async def read(self):
+        if self.trouble is not None:
+            raise StoreError(Failure(self.trouble, Side.OURS))
+
+    async def stop(self):
+        await self.store.close()
+        if self.trouble is not None:
+            raise StoreError(Failure(self.trouble, Side.OURS))
 
     async def names(self):
         return [each.id.removeprefix("id of ") for each in await self.store.contacts.all()]
@@ -64,7 +74,10 @@ class People:
         self.face = Face()
         self.wishes = []
         self.logs = 0
-        self.gate = Gate(profile, self.face, self.next, self.begin_log)
+        self.chosen = []
+        self.gate = Gate(
+            profile, self.face, self.next, begin_log=self.begin_log, choose=self.chosen.append
+        )
 
     def begin_log(self):
         self.logs += 1
@@ -116,7 +129,6 @@ async def test_a_profile_without_a_passphrase_opens_at_once(profile):
     people = People(profile)
     assert await people.open(Retry()) is not None
     assert people.face.seen == []
-    assert people.gate.is_another
 
 
 async def test_a_passphrase_is_asked_for_until_it_is_right(profile):
@@ -178,7 +190,7 @@ async def test_a_backup_takes_the_place_of_what_is_locked(profile, tmp_path):
     people = People(profile)
     found = await people.open(Retry(), Restore(file, "of the backup"))
     assert await found.names() == ["badr"]
-    assert people.gate.is_another
+    assert people.chosen == [found]
     await found.store.close()
     with pytest.raises(StoreError):
         await FileVault(profile.store, cost=CHEAP).open()
@@ -219,6 +231,32 @@ async def test_a_copy_takes_the_place_of_a_damaged_history(profile, words, monke
     assert aside.read_bytes() == b"damaged" * 1000
 
 
+async def test_what_the_command_line_asks_for_is_chosen_once(profile):
+    await make(profile, passphrase="words")
+    people = People(profile)
+    found = await people.open(Unlock("words"))
+    await found.store.close()
+    again = await people.open(Lock(), Unlock("words"))
+    assert again is not found
+    assert people.chosen == [found]
+
+
+async def test_damage_that_shows_only_where_it_is_read_is_told_as_well(profile, monkeypatch):
+    await make(profile)
+    people = People(profile)
+    wire = gate_module.wire
+    troubles = [Reason.STORE_DAMAGED, None]
+
+    async def wire_damaged(profile, passphrase=None):
+        opened = await wire(profile, passphrase)
+        opened.trouble = troubles.pop(0)
+        return opened
+
+    monkeypatch.setattr(gate_module, "wire", wire_damaged)
+    assert await people.open(Retry(), Retry()) is not None
+    assert people.face.seen == [(Reason.STORE_DAMAGED, False)]
+
+
 async def test_a_damaged_history_without_a_copy_offers_none(profile):
     await make(profile)
     (profile.store / "zajel.db").write_bytes(b"damaged" * 1000)
@@ -237,7 +275,7 @@ async def test_everything_is_erased_and_one_can_begin_anew(profile, tmp_path):
     found = await people.open(Retry())
     assert await found.names() == []
     assert people.logs == 1
-    assert people.gate.is_another
+    assert people.chosen == [found]
 
 
 async def test_a_profile_in_use_is_not_erased(profile):

@@ -10,13 +10,18 @@ import ast
 import logging
 import pathlib
 import re
+from typing import get_args
 
 import pytest
 
 import zajel_desktop
+from tests.fuzz import targets
 from tests.fuzz.__main__ import corpus_of
 from tests.fuzz.fuzzer import Fuzzer, read_corpus
 from tests.fuzz.targets import TARGETS
+from zajel_desktop.headless.commands import Command
+from zajel_desktop.protocol.wire import operations
+from zajel_desktop.protocol.wire.native import Control
 
 ROOT = pathlib.Path(zajel_desktop.__file__).parent
 PARSER = re.compile(r"(parse|read|decode|unwrap)(_.*)?")
@@ -29,7 +34,6 @@ ELSEWHERE = {
     "doors/wiring.py:read_ice_server": "parse_ice_url does it",
     "doors/wiring.py:read_profile": "our own command line",
     "net/disk.py:read_error": "reads an exception",
-    "protocol/wire/handshake.py:parse_handshake": "version 1: goes away",
     "protocol/wire/signals.py:parse_servers": "parse_description does it",
     "ui/loop.py:read_datagrams": "reads sockets",
     "protocol/pairing.py:read_refusal": "reads values: tests/unit/protocol/test_pairing.py",
@@ -65,3 +69,13 @@ def test_every_parser_has_a_target():
     assert len(parsers) > 15
     missing = [each for each in parsers if each.partition(":")[2] not in SOURCES]
     assert [each for each in missing if each not in ELSEWHERE] == []
+
+
+def tags(union):
+    return {each.__struct_config__.tag for each in get_args(union)}
+
+
+def test_the_first_inputs_know_every_kind_of_message():
+    assert {each["kind"] for each in targets.OPERATIONS} >= operations.KINDS
+    assert {each["kind"] for each in targets.CONTROLS} == tags(Control)
+    assert {each["do"] for each in targets.COMMANDS} == tags(Command)

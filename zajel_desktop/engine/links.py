@@ -123,23 +123,20 @@ class Links:
 
     def send(self, contact: ContactId, operation: Known) -> bool:
         """Hand ``operation`` to the link; False if there is none that is open."""
-        link = self._links.get(contact)
-        if link is None or not link.is_linked:
+        link = self._linked(contact)
+        if link is None:
             return False
         link.send_operation(operation)
         return True
 
     def is_linked(self, contact: ContactId) -> bool:
         """Whether operations can be sent now."""
-        link = self._links.get(contact)
-        return link is not None and link.is_linked
+        return self._linked(contact) is not None
 
     def bond(self, contact: ContactId) -> Bond | None:
         """What the link to ``contact`` is bound to, None while there is none that is open."""
-        if not self.is_linked(contact):
-            return None
-        link = self._links[contact]
-        return Bond(link.identity, link.match.key, link.transcript)
+        link = self._linked(contact)
+        return Bond(link.identity, link.match.key, link.transcript) if link else None
 
     def end(self, contact: ContactId, failure: Failure) -> None:
         """End the link to ``contact``, if there is one, because of ``failure``."""
@@ -148,7 +145,12 @@ class Links:
 
     def file_channel(self, contact: ContactId) -> FileChannel | None:
         """The file channel to ``contact``, None while not linked."""
-        return self._links[contact] if self.is_linked(contact) else None
+        return self._linked(contact)
+
+    def _linked(self, contact: ContactId) -> Link | None:
+        link = self._links.get(contact)
+        is_open = link is not None and link.is_linked and link not in self._shut
+        return link if is_open else None
 
     # What the pairing uses.
 
@@ -185,10 +187,11 @@ class Links:
         return True
 
     def drop(self, contact: ContactId) -> None:
-        """End the link to ``contact`` if there is one: it was blocked or removed."""
-        if contact in self._links:
-            self._shut.add(self._links[contact])
-            self._links[contact].close()
+        """End every link to ``contact``, which was blocked or removed; nothing goes either way."""
+        for link in tuple(self._places.values()):
+            if link.contact == contact:
+                self._shut.add(link)
+                link.close()
 
     def give_up(self, match: Match) -> None:
         """End the link of ``match`` while it opens."""

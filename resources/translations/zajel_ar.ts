@@ -17,10 +17,91 @@
     </message>
 </context>
 <context>
+    <name>BackupDialog</name>
+    <message>
+        <source>Back up to a file</source>
+        <translation>نسخ احتياطي إلى ملف</translation>
+    </message>
+    <message>
+        <source>Identity, contacts and messages in one file. Whoever has the file and its passphrase is you; without the passphrase nobody opens it.</source>
+        <translation>الهوية وجهات الاتصال والرسائل في ملف واحد. من يملك الملف وعبارة مروره يكون أنت، ودون العبارة لا يفتحه أحد.</translation>
+    </message>
+    <message>
+        <source>Back up</source>
+        <translation>نسخ احتياطي</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>الحفظ باسم</translation>
+    </message>
+    <message>
+        <source>Passphrase of the backup</source>
+        <translation>عبارة مرور النسخة الاحتياطية</translation>
+    </message>
+    <message>
+        <source>The same once more</source>
+        <translation>العبارة نفسها مرة أخرى</translation>
+    </message>
+</context>
+<context>
+    <name>BackupPage</name>
+    <message>
+        <source>Backup</source>
+        <translation>النسخ الاحتياطي</translation>
+    </message>
+    <message>
+        <source>The backup is written: {name}, {size}.</source>
+        <translation>كُتبت النسخة الاحتياطية: {name}، {size}.</translation>
+    </message>
+    <message>
+        <source>Back up…</source>
+        <translation>نسخ…</translation>
+    </message>
+    <message>
+        <source>Identity, contacts and messages in one file. Received files are not.</source>
+        <translation>الهوية وجهات الاتصال والرسائل في ملف واحد، دون الملفات المستلمة.</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>الحفظ</translation>
+    </message>
+    <message>
+        <source>Back up to a file</source>
+        <translation>نسخ احتياطي إلى ملف</translation>
+    </message>
+    <message>
+        <source>Restore…</source>
+        <translation>استعادة…</translation>
+    </message>
+    <message>
+        <source>Takes the place of everything in this profile.</source>
+        <translation>تحل محل كل ما في هذا الملف الشخصي.</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>الاسترجاع</translation>
+    </message>
+    <message>
+        <source>Restore a backup</source>
+        <translation>استعادة نسخة احتياطية</translation>
+    </message>
+</context>
+<context>
     <name>Button</name>
     <message>
         <source>Working</source>
         <translation>قيد العمل</translation>
+    </message>
+</context>
+<context>
+    <name>CameraView</name>
+    <message>
+        <source>What the camera sees</source>
+        <translation>ما تراه الكاميرا</translation>
+    </message>
+    <message>
+        <source>Waiting for the camera…</source>
+        <translation>في انتظار الكاميرا…</translation>
     </message>
 </context>
 <context>
@@ -124,6 +205,37 @@
     <message>
         <source>A program. Open it only if you asked for it.</source>
         <translation>هذا برنامج. لا تفتحه إلا إذا كنت قد طلبته.</translation>
+    </message>
+</context>
+<context>
+    <name>ClosedWindow</name>
+    <message>
+        <source>Zajel</source>
+        <translation>زاجل</translation>
+    </message>
+    <message>
+        <source>Nothing is received until this is done.</source>
+        <translation>لا يُستقبل شيء حتى ينتهي هذا.</translation>
+    </message>
+    <message>
+        <source>One moment</source>
+        <translation>لحظة واحدة</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>إنهاء</translation>
+    </message>
+    <message>
+        <source>Start anew</source>
+        <translation>البدء من جديد</translation>
+    </message>
+    <message>
+        <source>Everything is erased</source>
+        <translation>مُحي كل شيء</translation>
+    </message>
+    <message>
+        <source>Your identity, contacts, messages and keys are gone. Files you received are where they were.</source>
+        <translation>زالت هويتك وجهاتك ورسائلك ومفاتيحك. الملفات المستلمة باقية في مكانها.</translation>
     </message>
 </context>
 <context>
@@ -240,6 +352,14 @@
         <translation>إغلاق</translation>
     </message>
     <message>
+        <source>Connected to {name} and verified.</source>
+        <translation>أنت متصل مع {name}، والهوية موثَّقة.</translation>
+    </message>
+    <message>
+        <source>Connected to {name}. Not verified yet.</source>
+        <translation>أنت متصل مع {name}. الهوية غير موثَّقة بعد.</translation>
+    </message>
+    <message>
         <source>Code {code} · with the secret part</source>
         <translation>الرمز {code} · مع الجزء السري</translation>
     </message>
@@ -269,6 +389,18 @@
     <message>
         <source>Remove…</source>
         <translation>حذف…</translation>
+    </message>
+    <message>
+        <source>New key…</source>
+        <translation>مفتاح جديد…</translation>
+    </message>
+    <message>
+        <source>Compare again…</source>
+        <translation>مقارنة من جديد…</translation>
+    </message>
+    <message>
+        <source>Verify…</source>
+        <translation>توثيق…</translation>
     </message>
 </context>
 <context>
@@ -307,6 +439,10 @@
     <message>
         <source>, </source>
         <translation>، </translation>
+    </message>
+    <message>
+        <source>new key</source>
+        <translation>مفتاح جديد</translation>
     </message>
     <message>
         <source>online</source>
@@ -388,6 +524,21 @@
     </message>
 </context>
 <context>
+    <name>DeedDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>Too short: use at least eight characters.</source>
+        <translation>قصيرة جدًا: استعمل ثمانية أحرف على الأقل.</translation>
+    </message>
+    <message>
+        <source>The two are not the same. Type it once more.</source>
+        <translation>العبارتان غير متطابقتين. اكتبها مرة أخرى.</translation>
+    </message>
+</context>
+<context>
     <name>DetailsDialog</name>
     <message>
         <source>Details</source>
@@ -434,12 +585,32 @@
         <translation>بلا اسم</translation>
     </message>
     <message>
+        <source>Compare again…</source>
+        <translation>مقارنة من جديد…</translation>
+    </message>
+    <message>
+        <source>Verify…</source>
+        <translation>توثيق…</translation>
+    </message>
+    <message>
         <source>None known</source>
         <translation>لا شيء معروف</translation>
     </message>
     <message>
-        <source>Verified</source>
-        <translation>موثَّق</translation>
+        <source>Somebody came with another key. The connection is held.</source>
+        <translation>جاء اتصال بمفتاح آخر. الاتصال موقوف.</translation>
+    </message>
+    <message>
+        <source>Decide</source>
+        <translation>اتخاذ قرار</translation>
+    </message>
+    <message>
+        <source>Another key is refused.</source>
+        <translation>يُرفض مفتاح آخر.</translation>
+    </message>
+    <message>
+        <source>Decide again</source>
+        <translation>قرار جديد</translation>
     </message>
     <message>
         <source>Unverified. Calls itself {name}.</source>
@@ -495,6 +666,336 @@
     </message>
 </context>
 <context>
+    <name>Emoji</name>
+    <message>
+        <source>Dog</source>
+        <translation>كلب</translation>
+    </message>
+    <message>
+        <source>Cat</source>
+        <translation>قطة</translation>
+    </message>
+    <message>
+        <source>Lion</source>
+        <translation>أسد</translation>
+    </message>
+    <message>
+        <source>Horse</source>
+        <translation>حصان</translation>
+    </message>
+    <message>
+        <source>Unicorn</source>
+        <translation>وحيد القرن</translation>
+    </message>
+    <message>
+        <source>Pig</source>
+        <translation>خنزير</translation>
+    </message>
+    <message>
+        <source>Elephant</source>
+        <translation>فيل</translation>
+    </message>
+    <message>
+        <source>Rabbit</source>
+        <translation>أرنب</translation>
+    </message>
+    <message>
+        <source>Panda</source>
+        <translation>باندا</translation>
+    </message>
+    <message>
+        <source>Rooster</source>
+        <translation>ديك</translation>
+    </message>
+    <message>
+        <source>Penguin</source>
+        <translation>بطريق</translation>
+    </message>
+    <message>
+        <source>Turtle</source>
+        <translation>سلحفاة</translation>
+    </message>
+    <message>
+        <source>Fish</source>
+        <translation>سمكة</translation>
+    </message>
+    <message>
+        <source>Octopus</source>
+        <translation>أخطبوط</translation>
+    </message>
+    <message>
+        <source>Butterfly</source>
+        <translation>فراشة</translation>
+    </message>
+    <message>
+        <source>Flower</source>
+        <translation>زهرة</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>شجرة</translation>
+    </message>
+    <message>
+        <source>Cactus</source>
+        <translation>صبّار</translation>
+    </message>
+    <message>
+        <source>Mushroom</source>
+        <translation>فُطر</translation>
+    </message>
+    <message>
+        <source>Globe</source>
+        <translation>كرة أرضية</translation>
+    </message>
+    <message>
+        <source>Moon</source>
+        <translation>قمر</translation>
+    </message>
+    <message>
+        <source>Cloud</source>
+        <translation>سحابة</translation>
+    </message>
+    <message>
+        <source>Fire</source>
+        <translation>نار</translation>
+    </message>
+    <message>
+        <source>Banana</source>
+        <translation>موزة</translation>
+    </message>
+    <message>
+        <source>Apple</source>
+        <translation>تفاحة</translation>
+    </message>
+    <message>
+        <source>Strawberry</source>
+        <translation>فراولة</translation>
+    </message>
+    <message>
+        <source>Corn</source>
+        <translation>ذرة</translation>
+    </message>
+    <message>
+        <source>Pizza</source>
+        <translation>بيتزا</translation>
+    </message>
+    <message>
+        <source>Cake</source>
+        <translation>كعكة</translation>
+    </message>
+    <message>
+        <source>Heart</source>
+        <translation>قلب</translation>
+    </message>
+    <message>
+        <source>Smiley</source>
+        <translation>وجه مبتسم</translation>
+    </message>
+    <message>
+        <source>Robot</source>
+        <translation>روبوت</translation>
+    </message>
+    <message>
+        <source>Hat</source>
+        <translation>قبعة</translation>
+    </message>
+    <message>
+        <source>Glasses</source>
+        <translation>نظارة</translation>
+    </message>
+    <message>
+        <source>Spanner</source>
+        <translation>مفتاح ربط</translation>
+    </message>
+    <message>
+        <source>Santa</source>
+        <translation>بابا نويل</translation>
+    </message>
+    <message>
+        <source>Thumbs Up</source>
+        <translation>إبهام مرفوع</translation>
+    </message>
+    <message>
+        <source>Umbrella</source>
+        <translation>مظلة</translation>
+    </message>
+    <message>
+        <source>Hourglass</source>
+        <translation>ساعة رملية</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>منبّه</translation>
+    </message>
+    <message>
+        <source>Gift</source>
+        <translation>هدية</translation>
+    </message>
+    <message>
+        <source>Light Bulb</source>
+        <translation>مصباح</translation>
+    </message>
+    <message>
+        <source>Book</source>
+        <translation>كتاب</translation>
+    </message>
+    <message>
+        <source>Pencil</source>
+        <translation>قلم رصاص</translation>
+    </message>
+    <message>
+        <source>Paperclip</source>
+        <translation>مشبك ورق</translation>
+    </message>
+    <message>
+        <source>Scissors</source>
+        <translation>مقص</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>قفل</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>مفتاح</translation>
+    </message>
+    <message>
+        <source>Hammer</source>
+        <translation>مطرقة</translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation>هاتف</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>علم</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>قطار</translation>
+    </message>
+    <message>
+        <source>Bicycle</source>
+        <translation>دراجة</translation>
+    </message>
+    <message>
+        <source>Aeroplane</source>
+        <translation>طائرة</translation>
+    </message>
+    <message>
+        <source>Rocket</source>
+        <translation>صاروخ</translation>
+    </message>
+    <message>
+        <source>Trophy</source>
+        <translation>كأس</translation>
+    </message>
+    <message>
+        <source>Ball</source>
+        <translation>كرة</translation>
+    </message>
+    <message>
+        <source>Guitar</source>
+        <translation>غيتار</translation>
+    </message>
+    <message>
+        <source>Trumpet</source>
+        <translation>بوق</translation>
+    </message>
+    <message>
+        <source>Bell</source>
+        <translation>جرس</translation>
+    </message>
+    <message>
+        <source>Anchor</source>
+        <translation>مرساة</translation>
+    </message>
+    <message>
+        <source>Headphones</source>
+        <translation>سماعة رأس</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>مجلد</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>دبوس</translation>
+    </message>
+</context>
+<context>
+    <name>EmojiPage</name>
+    <message>
+        <source>No name</source>
+        <translation>بلا اسم</translation>
+    </message>
+    <message>
+        <source>Ask in a call or look at the other screen. Do not send them as a message.</source>
+        <translation>اسأل في مكالمة أو انظر إلى الشاشة الأخرى. لا ترسلها في رسالة.</translation>
+    </message>
+    <message>
+        <source>{name} wants to compare seven emoji</source>
+        <translation>طلب من {name} لمقارنة سبعة رموز تعبيرية</translation>
+    </message>
+    <message>
+        <source>Start when you can talk to each other or see the other screen.</source>
+        <translation>ابدأ حين يمكنكما التحدث أو رؤية الشاشة الأخرى.</translation>
+    </message>
+    <message>
+        <source>Waiting for {name}</source>
+        <translation>في انتظار {name}</translation>
+    </message>
+    <message>
+        <source>Do you both see these seven, in this order?</source>
+        <translation>هل يرى كلاكما هذه السبعة بهذا الترتيب؟</translation>
+    </message>
+    <message>
+        <source>Compare seven small pictures</source>
+        <translation>مقارنة سبع صور صغيرة</translation>
+    </message>
+    <message>
+        <source>Both of you see seven pictures, each on your own screen. If they are the same, nobody is in between.</source>
+        <translation>يرى كل منكما سبع صور على شاشته. إن كانت هي نفسها فلا وسيط بينكما.</translation>
+    </message>
+    <message>
+        <source>Ask them to look at Zajel now and to start comparing.</source>
+        <translation>اطلب من الطرف الآخر فتح زاجل الآن وبدء المقارنة.</translation>
+    </message>
+    <message>
+        <source>{name} has this window open too.</source>
+        <translation>هذه النافذة مفتوحة لدى {name} أيضًا.</translation>
+    </message>
+    <message>
+        <source>Waiting for {name} to say that they match.</source>
+        <translation>في انتظار تأكيد التطابق من {name}.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>Start comparing</source>
+        <translation>بدء المقارنة</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>ليس الآن</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>{name}’s app cannot compare emoji. The fingerprint always works.</source>
+        <translation>تطبيق {name} لا يقارن الرموز التعبيرية. تبقى البصمة متاحة دائمًا.</translation>
+    </message>
+    <message>
+        <source>{name} is not there right now. Seven emoji need both of you at once; the number works at any time.</source>
+        <translation>لا اتصال مع {name} الآن. تحتاج الرموز التعبيرية إلى حضوركما معًا، أما الرقم فيصلح في أي وقت.</translation>
+    </message>
+</context>
+<context>
     <name>EmptyPage</name>
     <message>
         <source>Choose somebody to talk to</source>
@@ -540,12 +1041,24 @@
         <translation>لصق</translation>
     </message>
     <message>
+        <source>Scan</source>
+        <translation>مسح</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>إلغاء</translation>
     </message>
     <message>
         <source>Ask to pair</source>
         <translation>طلب الاقتران</translation>
+    </message>
+    <message>
+        <source>Scan the code on the other screen</source>
+        <translation>امسح الرمز المعروض على الشاشة الأخرى</translation>
+    </message>
+    <message>
+        <source>This is no pairing code. It stands under “My code”.</source>
+        <translation>هذا ليس رمز اقتران. تجده تحت «رمزي».</translation>
     </message>
     <message>
         <source>Without the last four you can still pair. The contact then stays unverified until you compare one number.</source>
@@ -562,6 +1075,37 @@
     <message>
         <source>Six characters, or ten with the secret part. You can paste a {link} link too.</source>
         <translation>ستة أحرف، أو عشرة مع الجزء السري. يمكنك أيضًا لصق رابط {link}.</translation>
+    </message>
+</context>
+<context>
+    <name>EraseDialog</name>
+    <message>
+        <source>Erase everything</source>
+        <translation>محو كل شيء</translation>
+    </message>
+    <message>
+        <source>Your identity, contacts, messages and keys go for good. Files you received stay where they are.</source>
+        <translation>ستزول هويتك وجهاتك ورسائلك ومفاتيحك نهائيًا. تبقى الملفات المستلمة في مكانها.</translation>
+    </message>
+    <message>
+        <source>Your identity, contacts, messages and keys go for good. Files you received stay in {folder}.</source>
+        <translation>ستزول هويتك وجهاتك ورسائلك ومفاتيحك نهائيًا. تبقى الملفات المستلمة في {folder}.</translation>
+    </message>
+    <message>
+        <source>I know that nothing of it comes back</source>
+        <translation>أعلم أن شيئًا من ذلك لن يعود</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>إبقاء</translation>
+    </message>
+    <message>
+        <source>Tick this first, if it is meant.</source>
+        <translation>ضع العلامة أولًا إن كنت تقصد ذلك.</translation>
+    </message>
+    <message>
+        <source>Erase everything?</source>
+        <translation>محو كل شيء؟</translation>
     </message>
 </context>
 <context>
@@ -631,6 +1175,10 @@
         <translation>ليس هذا البرنامج الذي عرض الرمز، أو يوجد وسيط بينكما. لم يُحفظ شيء: اطلب رمزًا جديدًا.</translation>
     </message>
     <message>
+        <source>You have blocked this contact. Unblock it to connect again.</source>
+        <translation>لقد حظرت جهة الاتصال هذه. ألغِ الحظر للاتصال من جديد.</translation>
+    </message>
+    <message>
         <source>Somebody used your code without its secret part, which your settings do not allow.</source>
         <translation>استخدم أحدهم رمزك دون الجزء السري، وإعداداتك لا تسمح بذلك.</translation>
     </message>
@@ -665,6 +1213,30 @@
     <message>
         <source>The connection to {name} was lost.</source>
         <translation>انقطع الاتصال مع {name}.</translation>
+    </message>
+    <message>
+        <source>The comparison was cancelled.</source>
+        <translation>أُلغيت المقارنة.</translation>
+    </message>
+    <message>
+        <source>Compare again</source>
+        <translation>مقارنة من جديد</translation>
+    </message>
+    <message>
+        <source>Another comparison with {name} is under way. Try again in a moment.</source>
+        <translation>تجري مقارنة أخرى مع {name}. حاول بعد لحظة.</translation>
+    </message>
+    <message>
+        <source>You have compared three times within an hour. Compare the number, or wait.</source>
+        <translation>أجريتما ثلاث مقارنات خلال ساعة. قارنا الرقم أو انتظرا قليلًا.</translation>
+    </message>
+    <message>
+        <source>Compare the number</source>
+        <translation>مقارنة الرقم</translation>
+    </message>
+    <message>
+        <source>The comparison took longer than five minutes.</source>
+        <translation>استغرقت المقارنة أكثر من خمس دقائق.</translation>
     </message>
     <message>
         <source>The meeting point does not answer.</source>
@@ -804,6 +1376,33 @@
     </message>
 </context>
 <context>
+    <name>FileField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>اختيار…</translation>
+    </message>
+    <message>
+        <source>Choose the file of the backup</source>
+        <translation>اختيار ملف النسخة الاحتياطية</translation>
+    </message>
+    <message>
+        <source>No file chosen</source>
+        <translation>لم يُختر ملف</translation>
+    </message>
+    <message>
+        <source>Backup of Zajel</source>
+        <translation>نسخة احتياطية من زاجل</translation>
+    </message>
+    <message>
+        <source>Backups of Zajel</source>
+        <translation>نسخ زاجل الاحتياطية</translation>
+    </message>
+    <message>
+        <source>All (*)</source>
+        <translation>الكل (*)</translation>
+    </message>
+</context>
+<context>
     <name>FileKind</name>
     <message>
         <source>Picture</source>
@@ -901,6 +1500,29 @@
     </message>
 </context>
 <context>
+    <name>Fingerprints</name>
+    <message>
+        <source>Back to the number</source>
+        <translation>العودة إلى الرقم</translation>
+    </message>
+    <message>
+        <source>Compare the fingerprints</source>
+        <translation>مقارنة البصمات</translation>
+    </message>
+    <message>
+        <source>Older Zajel apps show a fingerprint instead of a number. Each of you reads the one of the other aloud.</source>
+        <translation>تعرض تطبيقات زاجل الأقدم بصمة بدل الرقم. ليقرأ كل منكما بصمة الآخر بصوت مسموع.</translation>
+    </message>
+    <message>
+        <source>{name}’s key</source>
+        <translation>مفتاح {name}</translation>
+    </message>
+    <message>
+        <source>Your key</source>
+        <translation>مفتاحك</translation>
+    </message>
+</context>
+<context>
     <name>FirstRunPage</name>
     <message>
         <source>Welcome to Zajel</source>
@@ -949,6 +1571,10 @@
     <message>
         <source>To try it out. Nobody on another computer finds you.</source>
         <translation>للتجربة. لا يجدك أحد من حاسوب آخر.</translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation>استعادة نسخة احتياطية…</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -1024,8 +1650,63 @@
         <translation>وصل من {name} شيء لا يعرضه هذا الإصدار.</translation>
     </message>
     <message>
+        <source>What you compared differed. {name} is not verified.</source>
+        <translation>ما قارنتماه غير متطابق. {name}: غير موثَّق.</translation>
+    </message>
+    <message>
+        <source>{name} has a new key, announced with the old one</source>
+        <translation>لدى {name} مفتاح جديد أُعلن عنه بالمفتاح القديم</translation>
+    </message>
+    <message>
+        <source>{name} has a new key. You paired again.</source>
+        <translation>لدى {name} مفتاح جديد. تم الاقتران من جديد.</translation>
+    </message>
+    <message>
         <source>You paired with {name}</source>
         <translation>تم الاقتران مع {name}</translation>
+    </message>
+    <message>
+        <source>{name} was verified by the code</source>
+        <translation>تم توثيق {name} بالرمز</translation>
+    </message>
+    <message>
+        <source>{name} was verified by the safety number</source>
+        <translation>تم توثيق {name} برقم الأمان</translation>
+    </message>
+    <message>
+        <source>{name} was verified by seven emoji</source>
+        <translation>تم توثيق {name} بسبعة رموز تعبيرية</translation>
+    </message>
+    <message>
+        <source>{name} was verified by the fingerprint</source>
+        <translation>تم توثيق {name} بالبصمة</translation>
+    </message>
+    <message>
+        <source>{name} was verified</source>
+        <translation>تم توثيق {name}</translation>
+    </message>
+</context>
+<context>
+    <name>ForgottenDialog</name>
+    <message>
+        <source>Forgotten passphrase</source>
+        <translation>عبارة مرور منسية</translation>
+    </message>
+    <message>
+        <source>Nobody can open this history without its passphrase. A backup has a passphrase of its own: if you have one, everything in it can come back.</source>
+        <translation>لا يستطيع أحد فتح هذا السجل دون عبارة مروره. للنسخة الاحتياطية عبارة مرور خاصة بها: إن كانت لديك نسخة فكل ما فيها يمكن أن يعود.</translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation>استعادة نسخة احتياطية…</translation>
+    </message>
+    <message>
+        <source>Erase everything…</source>
+        <translation>محو كل شيء…</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>رجوع</translation>
     </message>
 </context>
 <context>
@@ -1052,6 +1733,97 @@
     <message>
         <source>For talking to people, and for the meeting point hosted here.</source>
         <translation>للتحدث مع الناس، ولنقطة اللقاء المستضافة هنا.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyChangedDialog</name>
+    <message>
+        <source>No name</source>
+        <translation>بلا اسم</translation>
+    </message>
+    <message>
+        <source>{name} has a new key</source>
+        <translation>لدى {name} مفتاح جديد</translation>
+    </message>
+    <message>
+        <source>Key you know</source>
+        <translation>المفتاح الذي تعرفه</translation>
+    </message>
+    <message>
+        <source>Key they show</source>
+        <translation>المفتاح المعروض</translation>
+    </message>
+    <message>
+        <source>Pair again with a new code</source>
+        <translation>اقتران جديد برمز جديد</translation>
+    </message>
+    <message>
+        <source>Keep refusing this key</source>
+        <translation>الاستمرار في رفض هذا المفتاح</translation>
+    </message>
+    <message>
+        <source>The connection is held. Nothing has been sent and nothing was received.</source>
+        <translation>الاتصال موقوف. لم يُرسل شيء ولم يُستقبل شيء.</translation>
+    </message>
+    <message>
+        <source>Somebody is connecting as {name}, but not with the key you know. They may have reinstalled Zajel. It could also be another person.</source>
+        <translation>يتصل أحدهم باسم {name} بمفتاح غير الذي تعرفه. ربما أُعيد تثبيت زاجل، وقد يكون شخصًا آخر.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyRow</name>
+    <message>
+        <source>Unverified</source>
+        <translation>غير موثَّق</translation>
+    </message>
+</context>
+<context>
+    <name>LockPage</name>
+    <message>
+        <source>Too many wrong passphrases.</source>
+        <translation>عبارات مرور خاطئة كثيرة.</translation>
+    </message>
+    <message numerus="yes">
+        <source>You can try again in %n minute(s).</source>
+        <translation>
+            <numerusform>يمكنك المحاولة الآن.</numerusform>
+            <numerusform>يمكنك المحاولة بعد دقيقة.</numerusform>
+            <numerusform>يمكنك المحاولة بعد دقيقتين.</numerusform>
+            <numerusform>يمكنك المحاولة بعد %n دقائق.</numerusform>
+            <numerusform>يمكنك المحاولة بعد %n دقيقة.</numerusform>
+            <numerusform>يمكنك المحاولة بعد %n دقيقة.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You can try again in %n second(s).</source>
+        <translation>
+            <numerusform>يمكنك المحاولة الآن.</numerusform>
+            <numerusform>يمكنك المحاولة بعد ثانية.</numerusform>
+            <numerusform>يمكنك المحاولة بعد ثانيتين.</numerusform>
+            <numerusform>يمكنك المحاولة بعد %n ثوانٍ.</numerusform>
+            <numerusform>يمكنك المحاولة بعد %n ثانية.</numerusform>
+            <numerusform>يمكنك المحاولة بعد %n ثانية.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Zajel is locked</source>
+        <translation>زاجل مقفل</translation>
+    </message>
+    <message>
+        <source>Messages wait on the other devices until you unlock.</source>
+        <translation>تنتظر الرسائل على الأجهزة الأخرى حتى تفتح القفل.</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>عبارة المرور</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>فتح القفل</translation>
+    </message>
+    <message>
+        <source>I forgot it…</source>
+        <translation>نسيتها…</translation>
     </message>
 </context>
 <context>
@@ -1172,6 +1944,17 @@
     <message>
         <source>Asking the meeting point for a code…</source>
         <translation>نطلب رمزًا من نقطة اللقاء…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pairing(s) refused for this since the start.</source>
+        <translation>
+            <numerusform>لم يُرفض أي اقتران لهذا السبب منذ البدء.</numerusform>
+            <numerusform>رُفض اقتران واحد لهذا السبب منذ البدء.</numerusform>
+            <numerusform>رُفض اقترانان لهذا السبب منذ البدء.</numerusform>
+            <numerusform>رُفضت %Ln اقترانات لهذا السبب منذ البدء.</numerusform>
+            <numerusform>رُفض %Ln اقترانًا لهذا السبب منذ البدء.</numerusform>
+            <numerusform>رُفض %Ln اقتران لهذا السبب منذ البدء.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Meeting through this network, hosted on this computer.</source>
@@ -1340,8 +2123,77 @@
         <translation>محاولة جديدة بعد {seconds} ث.</translation>
     </message>
     <message>
-        <source>No system keyring: your key is in a file only you can read.</source>
-        <translation>لا توجد سلسلة مفاتيح في النظام: مفتاحك في ملف لا يقرؤه غيرك.</translation>
+        <source>No system keyring: your key is in a file only you can read. Set a passphrase to protect it.</source>
+        <translation>لا توجد سلسلة مفاتيح في النظام: مفتاحك في ملف لا يقرؤه غيرك. عيّن عبارة مرور لحمايته.</translation>
+    </message>
+    <message>
+        <source>Set passphrase</source>
+        <translation>تعيين عبارة مرور</translation>
+    </message>
+</context>
+<context>
+    <name>NumberGrid</name>
+    <message>
+        <source>Safety number: {number}</source>
+        <translation>رقم الأمان: {number}</translation>
+    </message>
+</context>
+<context>
+    <name>NumberPage</name>
+    <message>
+        <source>QR code of your safety number</source>
+        <translation>رمز QR لرقم الأمان</translation>
+    </message>
+    <message>
+        <source>Copy number</source>
+        <translation>نسخ الرقم</translation>
+    </message>
+    <message>
+        <source>Fingerprint for older Zajel apps</source>
+        <translation>بصمة لتطبيقات زاجل الأقدم</translation>
+    </message>
+    <message>
+        <source>Scan theirs</source>
+        <translation>مسح رمزهم</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>نُسخ</translation>
+    </message>
+    <message>
+        <source>Scan the code on {name}’s screen</source>
+        <translation>امسح الرمز المعروض على شاشة {name}</translation>
+    </message>
+    <message>
+        <source>This is your number with somebody else. {name} has another one.</source>
+        <translation>هذا رقمك مع شخص آخر. رقم {name} غيره.</translation>
+    </message>
+    <message>
+        <source>This is no safety number. {name} finds it under “Verify”.</source>
+        <translation>هذا ليس رقم أمان. يظهر الرقم لدى {name} تحت «توثيق».</translation>
+    </message>
+    <message>
+        <source>They differ: somebody may be in between. Share nothing private; pair again with a new code.</source>
+        <translation>غير متطابقين: ربما يوجد وسيط بينكما. لا تشارك شيئًا خاصًا واقترنا من جديد برمز جديد.</translation>
+    </message>
+    <message>
+        <source>{name} sees the same twelve groups under “Verify”.</source>
+        <translation>تظهر المجموعات الاثنتا عشرة نفسها لدى {name} تحت «توثيق».</translation>
+    </message>
+    <message>
+        <source>Read these aloud to each other</source>
+        <translation>ليقرأ كل منكما الأرقام للآخر بصوت مسموع</translation>
+    </message>
+</context>
+<context>
+    <name>OutcomePage</name>
+    <message>
+        <source>{name} is verified. There is nothing left to do.</source>
+        <translation>تم توثيق {name}. لا يلزم شيء آخر.</translation>
+    </message>
+    <message>
+        <source>They differ: somebody may be in between. Share nothing private; pair again with a new code.</source>
+        <translation>غير متطابقين: ربما يوجد وسيط بينكما. لا تشارك شيئًا خاصًا واقترنا من جديد برمز جديد.</translation>
     </message>
 </context>
 <context>
@@ -1364,6 +2216,72 @@
     <message>
         <source>Enter a code</source>
         <translation>إدخال رمز</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseDialog</name>
+    <message>
+        <source>Present passphrase</source>
+        <translation>عبارة المرور الحالية</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>عبارة المرور الجديدة</translation>
+    </message>
+    <message>
+        <source>New passphrase once more</source>
+        <translation>عبارة المرور الجديدة مرة أخرى</translation>
+    </message>
+    <message>
+        <source>Type the present passphrase.</source>
+        <translation>اكتب عبارة المرور الحالية.</translation>
+    </message>
+    <message>
+        <source>Set a passphrase</source>
+        <translation>تعيين عبارة مرور</translation>
+    </message>
+    <message>
+        <source>Zajel asks for it when it starts and when it was locked. Nobody can open your history without it, you neither: keep a backup.</source>
+        <translation>يطلبها زاجل عند البدء وبعد القفل. لا يفتح أحد سجلك دونها، ولا أنت: احتفظ بنسخة احتياطية.</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>تعيين</translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation>تغيير عبارة المرور</translation>
+    </message>
+    <message>
+        <source>Only the new one opens your history afterwards.</source>
+        <translation>بعد ذلك لا يفتح سجلك إلا العبارة الجديدة.</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>تغيير</translation>
+    </message>
+    <message>
+        <source>Remove the passphrase</source>
+        <translation>حذف عبارة المرور</translation>
+    </message>
+    <message>
+        <source>Your history opens without asking then, for whoever uses your account on this computer, and Zajel cannot be locked.</source>
+        <translation>سيُفتح سجلك حينئذ دون سؤال لكل من يستعمل حسابك على هذا الحاسوب، ولن يمكن قفل زاجل.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>حذف</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseField</name>
+    <message>
+        <source>Hide the passphrase</source>
+        <translation>إخفاء عبارة المرور</translation>
+    </message>
+    <message>
+        <source>Show the passphrase</source>
+        <translation>إظهار عبارة المرور</translation>
     </message>
 </context>
 <context>
@@ -1411,6 +2329,10 @@
         <translation>لإظهار التفاصيل</translation>
     </message>
     <message>
+        <source>New key, connection held</source>
+        <translation>مفتاح جديد، والاتصال موقوف</translation>
+    </message>
+    <message>
         <source>Blocked</source>
         <translation>محظور</translation>
     </message>
@@ -1434,8 +2356,16 @@
 <context>
     <name>Previews</name>
     <message>
+        <source>New key: the connection is held</source>
+        <translation>مفتاح جديد: الاتصال موقوف</translation>
+    </message>
+    <message>
         <source>Blocked</source>
         <translation>محظور</translation>
+    </message>
+    <message>
+        <source>Wants to compare emoji</source>
+        <translation>طلب مقارنة الرموز التعبيرية</translation>
     </message>
     <message>
         <source>Draft:</source>
@@ -1454,6 +2384,18 @@
         <translation>تم الاقتران</translation>
     </message>
     <message>
+        <source>Verified</source>
+        <translation>موثَّق</translation>
+    </message>
+    <message>
+        <source>Not verified any more</source>
+        <translation>لم يعد موثَّقًا</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>مفتاح جديد</translation>
+    </message>
+    <message>
         <source>Something this version cannot show</source>
         <translation>شيء لا يعرضه هذا الإصدار</translation>
     </message>
@@ -1470,6 +2412,124 @@
             <numerusform>%Ln ملفات</numerusform>
             <numerusform>%Ln ملفًا</numerusform>
             <numerusform>%Ln ملف</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyPage</name>
+    <message>
+        <source>Privacy and lock</source>
+        <translation>الخصوصية والقفل</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>تغيير…</translation>
+    </message>
+    <message>
+        <source>Set…</source>
+        <translation>تعيين…</translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation>تغيير عبارة المرور</translation>
+    </message>
+    <message>
+        <source>Set a passphrase</source>
+        <translation>تعيين عبارة مرور</translation>
+    </message>
+    <message>
+        <source>Set a passphrase first.</source>
+        <translation>عيّن عبارة مرور أولًا.</translation>
+    </message>
+    <message>
+        <source>After that long without key or pointer.</source>
+        <translation>بعد هذه المدة دون مفتاح أو مؤشر.</translation>
+    </message>
+    <message>
+        <source>Ctrl+L does it too. Nothing is received until you unlock.</source>
+        <translation>وكذلك ⁨Ctrl+L⁩. لا يُستقبل شيء حتى تفتح القفل.</translation>
+    </message>
+    <message>
+        <source>Asked when Zajel starts and when it was locked.</source>
+        <translation>تُطلب عند بدء زاجل وبعد قفله.</translation>
+    </message>
+    <message>
+        <source>None. Your key is in the keyring of this system.</source>
+        <translation>لا توجد. مفتاحك في سلسلة مفاتيح هذا النظام.</translation>
+    </message>
+    <message>
+        <source>No system keyring: your key is in a file only you can read. Set a passphrase to protect it.</source>
+        <translation>لا توجد سلسلة مفاتيح في النظام: مفتاحك في ملف لا يقرؤه غيرك. عيّن عبارة مرور لحمايته.</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>عبارة المرور</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>حذف…</translation>
+    </message>
+    <message>
+        <source>Zajel opens without asking then, and cannot be locked.</source>
+        <translation>حينئذ يُفتح زاجل دون سؤال ولا يمكن قفله.</translation>
+    </message>
+    <message>
+        <source>Remove the passphrase</source>
+        <translation>حذف عبارة المرور</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>القفل</translation>
+    </message>
+    <message>
+        <source>Lock by itself</source>
+        <translation>القفل التلقائي</translation>
+    </message>
+    <message>
+        <source>Lock now</source>
+        <translation>القفل الآن</translation>
+    </message>
+    <message>
+        <source>Pairing</source>
+        <translation>الاقتران</translation>
+    </message>
+    <message>
+        <source>Only with the secret part</source>
+        <translation>بالجزء السري فقط</translation>
+    </message>
+    <message>
+        <source>Whoever uses your code without its last four characters is refused.</source>
+        <translation>يُرفض من يستخدم رمزك دون أحرفه الأربعة الأخيرة.</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>المحو</translation>
+    </message>
+    <message>
+        <source>Erase…</source>
+        <translation>محو…</translation>
+    </message>
+    <message>
+        <source>Erase everything</source>
+        <translation>محو كل شيء</translation>
+    </message>
+    <message>
+        <source>Identity, contacts, messages and keys. Received files stay.</source>
+        <translation>الهوية والجهات والرسائل والمفاتيح. تبقى الملفات المستلمة.</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>أبدًا</translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n minute(s)</source>
+        <translation>
+            <numerusform>فورًا</numerusform>
+            <numerusform>بعد دقيقة</numerusform>
+            <numerusform>بعد دقيقتين</numerusform>
+            <numerusform>بعد %n دقائق</numerusform>
+            <numerusform>بعد %n دقيقة</numerusform>
+            <numerusform>بعد %n دقيقة</numerusform>
         </translation>
     </message>
 </context>
@@ -1525,6 +2585,10 @@
     <message>
         <source>Securing the connection</source>
         <translation>تأمين الاتصال</translation>
+    </message>
+    <message>
+        <source>Checking the secret part</source>
+        <translation>التحقق من الجزء السري</translation>
     </message>
     <message>
         <source>You accepted</source>
@@ -1670,12 +2734,28 @@
         <translation>اضغط {key} للرد.</translation>
     </message>
     <message>
+        <source>Verified</source>
+        <translation>موثَّق</translation>
+    </message>
+    <message>
+        <source>Unverified</source>
+        <translation>غير موثَّق</translation>
+    </message>
+    <message>
         <source>They used your code {code}. You know this key.</source>
         <translation>استُخدم رمزك {code}. تعرف هذا المفتاح.</translation>
     </message>
     <message>
         <source>They used your code {code}. The name is not proven yet.</source>
         <translation>استُخدم رمزك {code}. الاسم غير مُثبت بعد.</translation>
+    </message>
+    <message>
+        <source>Without the secret part the pairing is refused, as you have set it.</source>
+        <translation>دون الجزء السري يُرفض الاقتران، كما حددت.</translation>
+    </message>
+    <message>
+        <source>Without the secret part the contact stays not verified.</source>
+        <translation>دون الجزء السري تبقى جهة الاتصال غير موثَّقة.</translation>
     </message>
     <message numerus="yes">
         <source>%n more request(s) waiting</source>
@@ -1695,6 +2775,49 @@
     <message>
         <source>Not expecting anybody? Decline. Your address is shared only after you accept.</source>
         <translation>لا تنتظر أحدًا؟ ارفض. لا يُكشف عنوانك إلا بعد القبول.</translation>
+    </message>
+</context>
+<context>
+    <name>RestoreDialog</name>
+    <message>
+        <source>Everything comes back as it was when the backup was made. Use it on one computer at a time: messages reach only the one that is connected.</source>
+        <translation>يعود كل شيء كما كان عند أخذ النسخة. استعملها على حاسوب واحد في الوقت نفسه: لا تصل الرسائل إلا إلى المتصل منهما.</translation>
+    </message>
+    <message>
+        <source>Whatever is in this profile now goes for good.</source>
+        <translation>ما في هذا الملف الشخصي الآن سيزول نهائيًا.</translation>
+    </message>
+    <message>
+        <source>Restore a backup</source>
+        <translation>استعادة نسخة احتياطية</translation>
+    </message>
+    <message>
+        <source>Replace and restore</source>
+        <translation>استبدال واستعادة</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>استعادة</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>النسخة الاحتياطية</translation>
+    </message>
+    <message>
+        <source>Passphrase of the backup</source>
+        <translation>عبارة مرور النسخة الاحتياطية</translation>
+    </message>
+    <message>
+        <source>Choose the file of the backup.</source>
+        <translation>اختر ملف النسخة الاحتياطية.</translation>
+    </message>
+    <message>
+        <source>Type the passphrase of the backup.</source>
+        <translation>اكتب عبارة مرور النسخة الاحتياطية.</translation>
+    </message>
+    <message>
+        <source>That is not the passphrase of this backup.</source>
+        <translation>ليست هذه عبارة مرور هذه النسخة.</translation>
     </message>
 </context>
 <context>
@@ -1734,6 +2857,53 @@
     <message>
         <source>Copy text</source>
         <translation>نسخ النص</translation>
+    </message>
+</context>
+<context>
+    <name>ScanPanel</name>
+    <message>
+        <source>From a picture…</source>
+        <translation>من صورة…</translation>
+    </message>
+    <message>
+        <source>From the clipboard</source>
+        <translation>من الحافظة</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>رجوع</translation>
+    </message>
+    <message>
+        <source>Hold it before the camera, or choose a picture of it.</source>
+        <translation>ضعه أمام الكاميرا أو اختر صورة له.</translation>
+    </message>
+    <message>
+        <source>No camera was found. Choose a picture of the code, or copy it and come back.</source>
+        <translation>لم يُعثر على كاميرا. اختر صورة للرمز، أو انسخه ثم عد إلى هنا.</translation>
+    </message>
+    <message>
+        <source>The system does not let Zajel use the camera. Allow it in the system settings, or choose a picture of the code.</source>
+        <translation>لا يسمح النظام لزاجل باستخدام الكاميرا. اسمح به من إعدادات النظام، أو اختر صورة للرمز.</translation>
+    </message>
+    <message>
+        <source>The camera cannot be used, another program may have it. Choose a picture of the code instead.</source>
+        <translation>لا يمكن استخدام الكاميرا، ربما يستخدمها برنامج آخر. اختر صورة للرمز بدلًا منها.</translation>
+    </message>
+    <message>
+        <source>Picture of a code</source>
+        <translation>صورة رمز</translation>
+    </message>
+    <message>
+        <source>Pictures ({kinds})</source>
+        <translation>صور ({kinds})</translation>
+    </message>
+    <message>
+        <source>There is no QR code in this picture.</source>
+        <translation>لا رمز QR في هذه الصورة.</translation>
+    </message>
+    <message>
+        <source>There is no QR code on the clipboard.</source>
+        <translation>لا رمز QR في الحافظة.</translation>
     </message>
 </context>
 <context>
@@ -1820,6 +2990,14 @@
         <translation>إعادة المحاولة</translation>
     </message>
     <message>
+        <source>Bring it back</source>
+        <translation>استرجاعها</translation>
+    </message>
+    <message>
+        <source>The history is damaged. The backup of {date} is intact.</source>
+        <translation>السجل تالف. النسخة الاحتياطية بتاريخ {date} سليمة.</translation>
+    </message>
+    <message>
         <source>Its window may be behind others. Close it first to open it here.</source>
         <translation>ربما كانت نافذته خلف غيرها. أغلقها أولًا لفتحه هنا.</translation>
     </message>
@@ -1830,6 +3008,10 @@
     <message>
         <source>Zajel keeps everything in this folder and needs to write to it.</source>
         <translation>يحفظ زاجل كل شيء في هذا المجلد ويحتاج إلى الكتابة فيه.</translation>
+    </message>
+    <message>
+        <source>What came after it would be missing. The damaged file is kept beside it.</source>
+        <translation>سيغيب ما جاء بعدها. يُحتفظ بالملف التالف إلى جانبها.</translation>
     </message>
     <message>
         <source>Nothing was deleted. A copy of this folder from a backup can take its place.</source>
@@ -1847,6 +3029,14 @@
 <context>
     <name>Strip</name>
     <message>
+        <source>{name} has a new key. The connection is held.</source>
+        <translation>لدى {name} مفتاح جديد. الاتصال موقوف.</translation>
+    </message>
+    <message>
+        <source>Decide</source>
+        <translation>اتخاذ قرار</translation>
+    </message>
+    <message>
         <source>{name} is blocked. Nothing is sent and nothing is received.</source>
         <translation>{name} ضمن المحظورين. لا يُرسل شيء ولا يُستقبل شيء.</translation>
     </message>
@@ -1855,12 +3045,20 @@
         <translation>رفع الحظر</translation>
     </message>
     <message>
-        <source>Not verified. Compare one fingerprint to be sure this is {name}.</source>
-        <translation>غير موثَّق. قارنا بصمة واحدة للتأكد من هوية {name}.</translation>
+        <source>{name} wants to compare seven emoji with you.</source>
+        <translation>طلب من {name} لمقارنة سبعة رموز تعبيرية معك.</translation>
     </message>
     <message>
-        <source>Details</source>
-        <translation>التفاصيل</translation>
+        <source>Compare</source>
+        <translation>مقارنة</translation>
+    </message>
+    <message>
+        <source>Paired without the secret part. Compare one number to be sure this is {name}.</source>
+        <translation>تم الاقتران دون الجزء السري. قارنا رقمًا واحدًا للتأكد من هوية {name}.</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>توثيق</translation>
     </message>
     <message>
         <source>Connection to {name} lost. Reconnecting…</source>
@@ -1972,6 +3170,96 @@
     <message>
         <source>Messages</source>
         <translation>الرسائل</translation>
+    </message>
+</context>
+<context>
+    <name>Trust</name>
+    <message>
+        <source>Verified</source>
+        <translation>موثَّق</translation>
+    </message>
+    <message>
+        <source>Verified by the code on {date}</source>
+        <translation>تم التوثيق بالرمز في {date}</translation>
+    </message>
+    <message>
+        <source>Verified by the safety number on {date}</source>
+        <translation>تم التوثيق برقم الأمان في {date}</translation>
+    </message>
+    <message>
+        <source>Verified by seven emoji on {date}</source>
+        <translation>تم التوثيق بسبعة رموز تعبيرية في {date}</translation>
+    </message>
+    <message>
+        <source>Verified by the fingerprint on {date}</source>
+        <translation>تم التوثيق بالبصمة في {date}</translation>
+    </message>
+    <message>
+        <source>Verified {date}</source>
+        <translation>موثَّق منذ {date}</translation>
+    </message>
+</context>
+<context>
+    <name>VerifyDialog</name>
+    <message>
+        <source>No name</source>
+        <translation>بلا اسم</translation>
+    </message>
+    <message>
+        <source>Verify {name}</source>
+        <translation>توثيق {name}</translation>
+    </message>
+    <message>
+        <source>Number or QR</source>
+        <translation>رقم أو QR</translation>
+    </message>
+    <message>
+        <source>Seven emoji</source>
+        <translation>سبعة رموز تعبيرية</translation>
+    </message>
+    <message>
+        <source>They differ</source>
+        <translation>غير متطابقين</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>لاحقًا</translation>
+    </message>
+    <message>
+        <source>Pair again with a new code</source>
+        <translation>اقتران جديد برمز جديد</translation>
+    </message>
+    <message>
+        <source>They match</source>
+        <translation>متطابقان</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>موثَّق</translation>
+    </message>
+    <message>
+        <source>Unverified</source>
+        <translation>غير موثَّق</translation>
+    </message>
+    <message>
+        <source>Do one of these together. Once is enough.</source>
+        <translation>افعلا إحدى هاتين معًا. مرة واحدة تكفي.</translation>
+    </message>
+    <message>
+        <source>{name} wants to compare seven emoji</source>
+        <translation>طلب من {name} لمقارنة سبعة رموز تعبيرية</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>عرض</translation>
+    </message>
+    <message>
+        <source>Is this really {name}?</source>
+        <translation>أهذه حقًا هوية {name}؟</translation>
     </message>
 </context>
 </TS>

@@ -8,7 +8,7 @@ import pytest
 
 from tests.fakes.nouns import contact, message, transfer
 from tests.fakes.repositories import FakeVault
-from zajel_desktop.model.contact import Trust
+from zajel_desktop.model.contact import KeyState, Method, Trust
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId, ConversationId, MessageId, PeerId, TransferId
@@ -65,6 +65,34 @@ async def test_an_identity_of_another_length_is_refused(store):
         await store.identity.save(bytes(31))
 
 
+async def test_an_identity_of_before_is_kept_for_a_while(vault, store):
+    await store.identity.save(bytes(32))
+    await store.identity.replace(bytes([1]) * 32, 100.0)
+    await store.identity.replace(bytes([2]) * 32, 200.5)
+    await store.close()
+    again = await vault.open()
+    assert await again.identity.load() == bytes([2]) * 32
+    assert await again.identity.former() == ((bytes(32), 100.0), (bytes([1]) * 32, 200.5))
+    await again.identity.forget_former(200.0)
+    assert await again.identity.former() == ((bytes([1]) * 32, 200.5),)
+    await again.close()
+
+
+@pytest.mark.parametrize("private", [bytes(31), bytes(32), bytes([1]) * 32])
+async def test_an_identity_is_replaced_by_a_new_one_only(store, private):
+    await store.identity.save(bytes(32))
+    await store.identity.replace(bytes([1]) * 32, 100.0)
+    with pytest.raises(LocalError):
+        await store.identity.replace(private, 200.0)
+    assert await store.identity.former() == ((bytes(32), 100.0),)
+
+
+async def test_no_identity_is_replaced_where_there_was_none(store):
+    with pytest.raises(LocalError):
+        await store.identity.replace(bytes(32), 100.0)
+    assert await store.identity.former() == ()
+
+
 async def test_settings_are_defaults_until_chosen(store):
     assert await store.settings.load() == Settings()
 
@@ -98,6 +126,20 @@ async def test_contacts_come_in_the_order_they_were_added(store):
     renamed = replace(noor, given_name="Nour", key=PeerId("new key"), dialect="web", added_at=5.0)
     await store.contacts.save(renamed)
     assert await store.contacts.all() == (renamed, ali)
+
+
+async def test_trust_and_keys_in_question_stay(vault, store):
+    noor = contact(trust=Trust.VERIFIED, method=Method.EMOJI, verified_at=1700000000.25)
+    ali = contact("ali", other_key=PeerId("another"), key_state=KeyState.REFUSING)
+    await store.contacts.save(noor)
+    await store.contacts.save(ali)
+    await store.close()
+    again = await vault.open()
+    assert await again.contacts.all() == (noor, ali)
+    settled = replace(ali, other_key=None, key_state=KeyState.SETTLED)
+    await again.contacts.save(settled)
+    assert await again.contacts.all() == (noor, settled)
+    await again.close()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.fakes.nouns import contact, message, transfer
 from tests.fakes.repositories import FakeVault
+from zajel_desktop.model.contact import KeyState, Method, Trust
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import ContactId, ConversationId, MessageId, PeerId, TransferId
@@ -45,6 +46,11 @@ contacts = names.flatmap(
         conversation=conversations,
         given_name=texts,
         is_blocked=st.booleans(),
+        trust=st.sampled_from(Trust),
+        method=st.none() | st.sampled_from(Method),
+        verified_at=st.none() | st.floats(allow_nan=False),
+        other_key=st.none() | names.map(lambda n: PeerId(f"key of {n}")),
+        key_state=st.sampled_from(KeyState),
         services=st.lists(texts, max_size=2).map(tuple),
     )
 )

@@ -141,7 +141,7 @@ class Demonstration:
     def __init__(self, out, megabytes=MEGABYTES):
         self.out = out
         self._big_size = megabytes * 1_000_000
-        self.report = {"passed": False, "texts": [], "files": [], "timings": {}}
+        self.report = {"passed": False, "verified": {}, "texts": [], "files": [], "timings": {}}
         self._apps = {}
         self._shots = 0
         self._began = time.monotonic()
@@ -212,6 +212,9 @@ class Demonstration:
             app.until("the conversation", lambda seen: seen["is_open"] and not seen["dialog"])
         self.report["timings"]["accept to conversation"] = round(time.monotonic() - began, 3)
         self._note("paired")
+        for app in (asker, owner):
+            seen = app.until("the header", lambda seen: "," in seen["person"])
+            self.report["verified"][app.name] = is_verified(seen)
         self._shoot(apps, "paired")
 
     def _say(self, sender, receiver, text):
@@ -259,7 +262,8 @@ class Demonstration:
         are_files_equal = len(files) == 4 and all(
             file["sha256_sent"] == file["sha256_received"] for file in files
         )
-        return are_texts_there and are_files_equal
+        are_verified = self.report["verified"] == {"anna": True, "badr": True}
+        return are_verified and are_texts_there and are_files_equal
 
     def _image(self, name):
         """A picture nobody else has: stripes of chance, as a PNG of our own making."""
@@ -319,6 +323,11 @@ def beside(files, picture):
         x += image.width() + GAP
     painter.end()
     assert both.save(str(picture)), f"{picture} cannot be written"
+
+
+def is_verified(seen):
+    """Whether the window says that the other side's key is proven."""
+    return "Verified" in seen["person"].split(", ")
 
 
 def last(seen):
@@ -392,6 +401,8 @@ def main(arguments=None):
 
 
 def tell(report, out):
+    for name, is_proven in report["verified"].items():
+        print("paired", name, "sees the other verified" if is_proven else "sees NO proof")
     for text in report["texts"]:
         print("text ", text["from"], "arrived" if text["received"] else "LOST", repr(text["text"]))
     for file in report["files"]:

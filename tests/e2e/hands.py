@@ -118,6 +118,7 @@ class Hands:
             "title": window.windowTitle(),
             "first_run": window.body.currentWidget() is not window.panes,
             "is_open": window.contact is not None,
+            "person": window.conversation.header.person.accessibleName(),
             "request": self._request(),
             "dialog": bool(dialog and dialog.isVisible()),
             "rows": self._rows(),

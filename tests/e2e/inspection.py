@@ -110,8 +110,25 @@ def out_of_order(screen, controls):
         f"Tab goes back from {told(one)} to {told(other)}"
         for one, other in itertools.pairwise(chain)
         if layer_of(one) is layer_of(other)
-        and goes_back(place_of(one, screen), place_of(other, screen), screen.layoutDirection())
+        and goes_back(*places_of(one, other, screen), screen.layoutDirection())
     ]
+
+
+def places_of(one, other, screen):
+    """Where both stand; what is scrolled away counts as standing at the edge of its page."""
+    if scrolled_in(one) is scrolled_in(other):
+        return place_of(one, screen), place_of(other, screen)
+    return seen_place_of(one, screen), seen_place_of(other, screen)
+
+
+def seen_place_of(widget, screen):
+    place, area = place_of(widget, screen), scrolled_in(widget)
+    if area is None:
+        return place
+    room = place_of(area.viewport(), screen)
+    place.moveBottom(min(place.bottom(), room.bottom()))
+    place.moveTop(max(place.top(), room.top()))
+    return place
 
 
 def layer_of(widget):

@@ -14,15 +14,17 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path as File
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLocale, QSize
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QEventLoop, QLocale, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from tests.e2e.trust_screens import TRUST, TrustScreens
 from tests.fakes.engine import NOW, FakeEngine
 from zajel_desktop.model.contact import Contact, Trust
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import Path, Presence
 from zajel_desktop.model.message import Delivery, Kind
 from zajel_desktop.model.pairing import Step
+from zajel_desktop.model.safekeeping import Protection
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.settings import Looks
 from zajel_desktop.model.transfer import FileItem, TransferState
@@ -30,6 +32,7 @@ from zajel_desktop.ui.appearance import Appearance
 from zajel_desktop.ui.application import create_application
 from zajel_desktop.ui.main_window import MainWindow
 from zajel_desktop.ui.notices import StoreNotice
+from zajel_desktop.ui.safekeeping.closed_window import ClosedWindow
 from zajel_desktop.ui.settings.page import Page
 from zajel_desktop.ui.store_trouble import StoreTrouble
 
@@ -186,7 +189,7 @@ class Camera:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-class Screens:
+class Screens(TrustScreens):
     """Every screen in one look."""
 
     def __init__(self, camera: Camera, appearance: Appearance, *, is_arabic: bool) -> None:
@@ -203,11 +206,19 @@ class Screens:
         for name in ("pair_code", "pair_enter", "connecting", "request", "narrow_request"):
             shown = getattr(self, f"_{name}")
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", shown)
+        for name in ("lock", "lock_wrong", "lock_wait", "working", "erased", "forgotten", "copied"):
+            self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
+        for name in ("set_passphrase", "change_passphrase", "backup", "restore", "erase"):
+            self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
+        for name in TRUST:
+            self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
         pages = {
             "profile": Page.PROFILE,
             "network": Page.NETWORK,
             "files": Page.FILES,
             "appearance": Page.LOOKS,
+            "privacy": Page.PRIVACY,
+            "backup": Page.BACKUP,
         }
         for name, page in pages.items():
             self._camera.shoot(f"{look}-settings-{name}", lambda page=page: self._settings(page))
@@ -274,6 +285,104 @@ class Screens:
         yield window
         self._end(window)
 
+    def _copied(self) -> Iterator[QWidget]:
+        failure = Failure(Reason.STORE_DAMAGED, Side.OURS)
+        folder = "/home/ali/.local/share/zajel"
+        window = StoreTrouble(self._appearance.theme, failure, folder, NOW - 3 * DAY)
+        window.show()
+        yield window
+        self._end(window)
+
+    def _closed(self) -> ClosedWindow:
+        window = ClosedWindow(self._appearance.theme, QByteArray())
+        window.show()
+        window.show_lock()
+        return window
+
+    def _lock(self) -> Iterator[QWidget]:
+        window = self._closed()
+        yield window
+        self._end(window)
+
+    def _lock_wrong(self) -> Iterator[QWidget]:
+        window = self._closed()
+        window.lock.words.field.setText("8 letter")
+        window.show_lock(Failure(Reason.PASSPHRASE_WRONG, Side.OURS))
+        yield window
+        self._end(window)
+
+    def _lock_wait(self) -> Iterator[QWidget]:
+        window = self._closed()
+        window.show_lock(Failure(Reason.PASSPHRASE_WAIT, Side.OURS), 40.0)
+        yield window
+        self._end(window)
+
+    def _working(self) -> Iterator[QWidget]:
+        window = self._closed()
+        window.show_working()
+        yield window
+        self._end(window)
+
+    def _erased(self) -> Iterator[QWidget]:
+        window = self._closed()
+        window.show_erased()
+        yield window
+        self._end(window)
+
+    def _forgotten(self) -> Iterator[QWidget]:
+        window = self._closed()
+        window.show_ways()
+        yield self._dialog(window)
+        self._end(window)
+
+    def _set_passphrase(self) -> Iterator[QWidget]:
+        world, window = self._opened()
+        world.engine.safekeeping.protect(Protection.FILE)
+        window.show_privacy()
+        settings = self._dialog(window)
+        settings.privacy.ask_passphrase()
+        dialog = self._dialog(settings)
+        dialog.new.field.setText("four words are better")
+        dialog.again.field.setText("four words are bitter")
+        dialog.submit()
+        yield dialog
+        self._end(window)
+
+    def _change_passphrase(self) -> Iterator[QWidget]:
+        world, window = self._opened()
+        world.engine.safekeeping.protect(Protection.PASSPHRASE)
+        window.show_privacy()
+        settings = self._dialog(window)
+        settings.privacy.ask_passphrase()
+        yield self._dialog(settings)
+        self._end(window)
+
+    def _backup(self) -> Iterator[QWidget]:
+        _, window = self._opened()
+        window.show_settings(Page.BACKUP)
+        settings = self._dialog(window)
+        settings.backup.ask_backup()
+        dialog = self._dialog(settings)
+        dialog.file.choose("/home/ali/Documents/Zajel 2026-11-21.zajel")
+        yield dialog
+        self._end(window)
+
+    def _restore(self) -> Iterator[QWidget]:
+        _, window = self._opened()
+        window.show_settings(Page.BACKUP)
+        settings = self._dialog(window)
+        settings.backup.ask_restore()
+        yield self._dialog(settings)
+        self._end(window)
+
+    def _erase(self) -> Iterator[QWidget]:
+        _, window = self._opened()
+        window.show_privacy()
+        settings = self._dialog(window)
+        settings.privacy.ask_erase()
+        yield self._dialog(settings)
+        self._end(window)
+
     def _details(self) -> Iterator[QWidget]:
         _, window = self._opened()
         window.show_details()
@@ -304,7 +413,12 @@ class Screens:
         world, window = self._opened()
         relay = IceServer(("turn:relay.example.org:3478",), "ali", "not shown")
         world.engine.settings.change(ice_servers=(relay,))
+        if page is Page.PRIVACY:
+            world.engine.safekeeping.protect(Protection.PASSPHRASE)
+            world.engine.settings.change(lock_after=900)
         window.show_settings(page)
+        if page is Page.BACKUP:
+            window._settings.backup.on_written("/home/ali/Documents/Zajel.zajel", 4_200_000)
         yield self._dialog(window)
         self._end(window)
 

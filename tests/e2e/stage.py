@@ -170,6 +170,11 @@ class Person:
         return self.window._engine
 
     @property
+    def lock(self):
+        """The page that asks for the passphrase, None while nothing is locked."""
+        return self.application.shut and self.application.shut.lock
+
+    @property
     def rows(self):
         """What stands in the conversation."""
         model = self.window.conversation.model
@@ -234,8 +239,9 @@ class Person:
 
     async def look(self):
         """Turn to this window: keys go to it."""
-        window = self.window or self.application.trouble
-        top = next((w for w in dialogs_over(window) if w.isVisible()), window)
+        top = self.window or self.application.shut or self.application.trouble
+        while (over := next((w for w in dialogs_over(top) if w.isVisible()), None)) is not None:
+            top = over
 
         def is_ours():
             if QApplication.activeWindow() is not top:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tests.e2e.inspection import problems
 from tests.e2e.screens import Camera, Screens
+from tests.e2e.trust_screens import TRUST_MORE
 from tests.fakes.engine import FakeEngine
 from zajel_desktop.model.contact import Trust
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.pairing import InvitationState
+from zajel_desktop.model.safekeeping import Protection
 from zajel_desktop.model.settings import Looks
 from zajel_desktop.ui.appearance import Appearance
 from zajel_desktop.ui.portal import Portal
@@ -26,7 +28,7 @@ NO_STACK = pytest.mark.qt_log_ignore("does not support raise", extend=True)
 MORE = (
     *("least", "least_list", "least_empty", "least_first_run", "least_request", "least_notices"),
     *("find", "blocked", "unverified", "my_code_away", "wrong_code", "not_connected", "relay"),
-    *("server_first_run", "damaged"),
+    *("server_first_run", "damaged", "least_lock", "unprotected", "erase_untold"),
 )
 
 
@@ -61,7 +63,7 @@ class EveryScreen(Screens):
 
     def shoot(self, look: str) -> None:
         super().shoot(look)
-        for name in MORE:
+        for name in (*MORE, *TRUST_MORE):
             self._camera.shoot(f"{look}-{name}", getattr(self, f"_{name}"))
 
     def _least(self) -> Iterator[QWidget]:
@@ -155,6 +157,28 @@ class EveryScreen(Screens):
         url = "wss://signal.example.org"
         window = self._window(engine=FakeEngine(is_started=False, service_url=url), size=LEAST)
         yield window
+        self._end(window)
+
+    def _least_lock(self) -> Iterator[QWidget]:
+        window = self._closed()
+        window.resize(LEAST)
+        window.show_lock(Failure(Reason.PASSPHRASE_WAIT, Side.OURS), 300.0)
+        yield window
+        self._end(window)
+
+    def _unprotected(self) -> Iterator[QWidget]:
+        world, window = self._opened()
+        world.engine.safekeeping.protect(Protection.FILE)
+        window.show_privacy()
+        yield self._dialog(window)
+        self._end(window)
+
+    def _erase_untold(self) -> Iterator[QWidget]:
+        window = self._closed()
+        window.ask_erase()
+        dialog = self._dialog(window)
+        dialog.erase_button.click()  # without the tick: it says so
+        yield dialog
         self._end(window)
 
     def _damaged(self) -> Iterator[QWidget]:

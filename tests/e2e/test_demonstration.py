@@ -38,6 +38,7 @@ def logs(out):
 
 def assert_everything_arrived(report, *, big):
     assert report["passed"]
+    assert report["verified"] == {"anna": True, "badr": True}
     assert [text["from"] for text in report["texts"]] == ["anna", "badr", "anna", "badr"]
     assert all(text["received"] for text in report["texts"])
     files = report["files"]

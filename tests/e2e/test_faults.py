@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.e2e.stage import GLANCE, focused, go_to, in_conversation, meet, press, shown_code
-from zajel_desktop.doors.desktop import NO_STORE
+from zajel_desktop.doors.gate import NO_STORE
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.message import MAX_TEXT, Delivery
 from zajel_desktop.model.transfer import TransferState
@@ -255,6 +255,40 @@ def test_a_refusal_is_said_in_plain_words(stage):
     stage.play(story)
 
 
+def test_a_wrong_secret_part_is_said_in_both_windows_and_leaves_a_new_code(stage):
+    async def story(stage):
+        url = await stage.start_service()
+        anna, badr = stage.person("Anna", "--server", url), stage.person("Badr", "--server", url)
+        for person in (anna, badr):
+            await person.begin()
+        code = await shown_code(badr)
+        wrong = code[:-4] + ("AAAA" if not code.endswith("AAAA") else "BBBB")
+        await anna.ask(wrong)
+        card = badr.window.request_card
+        await badr.until(lambda: card.isVisible() and card.accept_button.isEnabled(), "a request")
+        assert "stays not verified" in card.proof.text()
+        await badr.look()
+        press("F6")
+        go_to(card.accept_button)
+        press("Return")
+        for person in (anna, badr):
+            await person.until(lambda p=person: failed_step(p), "the failure")
+        assert "The secret part did not match" in failed_step(anna)[0]
+        assert failed_step(anna)[1] == "Enter another code"
+        assert "with a wrong secret part and was refused" in failed_step(badr)[0]
+        await badr.look()
+        go_to(badr.window.pair().connecting.again_button)
+        press("Return")
+        page = badr.window.pair().my_code
+        assert page.isVisible()
+        assert await shown_code(badr) != code
+        await badr.until(lambda: "Here is a new code" in page.note.text, "the note")
+        for person in (anna, badr):
+            assert person.window.contact is None
+
+    stage.play(story)
+
+
 def test_a_request_that_is_taken_back_leaves_the_other_window_with_a_word(stage):
     async def story(stage):
         url = await stage.start_service()
@@ -284,8 +318,7 @@ def test_what_is_said_to_somebody_who_was_killed_waits_and_arrives_later(stage):
         await anna.until(lambda: in_conversation(anna), "the conversation")
         strip, header = anna.window.conversation.strip, anna.window.conversation.header
         await anna.look()
-        go_to(strip.note._cross)
-        press("Return")  # its being unverified was seen
+        assert strip.matter is None  # the code had its secret part: nothing is left to verify
         robot.kill()
         await anna.until(lambda: strip.matter is Matter.RECONNECTING, "the strip")
         assert "Reconnecting" in strip.note.text
@@ -298,7 +331,7 @@ def test_what_is_said_to_somebody_who_was_killed_waits_and_arrives_later(stage):
         assert "Waits here until" in footnote(anna.rows[-1]).text
         again = stage.robot(url)
         await anna.ask(await again.code())
-        said = next(row.message.id for row in anna.rows if row.message.text)
+        said = next(row.message.id for row in anna.rows if row.message.text == "Are you there?")
         await anna.until(lambda: anna.delivery_of(said) is Delivery.STORED, "the receipt")
         assert again.first("message")["text"] == "Are you there?"
         assert strip.matter is None

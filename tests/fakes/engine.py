@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.contact import Contact, KeyState, Method, Trust
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import (
@@ -35,6 +35,7 @@ from zajel_desktop.model.ids import (
     RequestId,
     TransferId,
 )
+from zajel_desktop.model.key_change import KeyNotice, Notice
 from zajel_desktop.model.link import LinkStatus, Path, Presence
 from zajel_desktop.model.message import MAX_TEXT, Delivery, Findings, Kind, Message, Page, Summary
 from zajel_desktop.model.pairing import (
@@ -48,16 +49,35 @@ from zajel_desktop.model.pairing import (
     RequestEnded,
     Step,
 )
+from zajel_desktop.model.safekeeping import Deed, Ended, Protection, Wish
 from zajel_desktop.model.service import ServiceChoice, ServiceState, ServiceStatus
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.transfer import FileItem, Transfer, TransferState
+from zajel_desktop.model.verification import EmojiRun, EmojiStage, Scan
 
 NOW = 1_795_253_460.0
 """Saturday, 21 November 2026, 09:31 UTC: the moment of the pictures we compare with."""
 
 PAGE = 50
 OUR_KEY = PeerId("QWxpIGtlZXBzIHRoaXMga2V5IGluIGhpcyBwb2NrZXQ=")
+OTHER_FINGERPRINT = (
+    "B63E 08D9 4417 C2FA 5D70 1E8B 93A4 6FC1 2278 D0E5 4B1A 99F3 E6C7 3350 A8DD 0F42"
+)
 FINGERPRINT = "7B2E 90C4 51AF D3E8 0C66 FA19 82B7 4D05 61CC E93A 07F4 B85D 2A90 3E71 C6D8 14BF"
+
+OTHER_KEY = PeerId("QW5vdGhlciBrZXksIGZyb20gd2hvIGtub3dzIHdoby4=")
+NUMBER = (
+    *("42603", "30552", "76923", "97358", "88292", "89673"),
+    *("29845", "04664", "24527", "01793", "80590", "21999"),
+)
+NUMBER_LINK = (
+    "zajel://verify/1/D6poTtKIZ7l_Smot7l34zpdOdrcBjj8iocTPJnhXDyA"
+    "/e06Qm75__kTEZaIgA31gjuNYl9Me-XLwf3SJLLD3PxM"
+)
+EMOJI = (
+    *(("🦄", "Unicorn"), ("📌", "Pin"), ("🌙", "Moon"), ("🌽", "Corn")),
+    *(("⏰", "Clock"), ("🎺", "Trumpet"), ("☁️", "Cloud")),
+)
 
 
 @dataclass
@@ -77,12 +97,36 @@ class World:
         return f"{kind}-{next(iter(self._ids))}"
 
 
-@dataclass(frozen=True)
 class FakeIdentity:
     """Who we are."""
 
-    key: PeerId = OUR_KEY
-    fingerprint: str = FINGERPRINT
+    def __init__(self, world: World) -> None:
+        self.renewed: Observable[PeerId] = Observable()
+        self._world = world
+        self._key = OUR_KEY
+        self._former: tuple[PeerId, ...] = ()
+
+    @property
+    def key(self) -> PeerId:
+        return self._key
+
+    @property
+    def fingerprint(self) -> str:
+        return FINGERPRINT
+
+    @property
+    def former(self) -> tuple[PeerId, ...]:
+        return self._former
+
+    def renew(self) -> None:
+        self._world.note("identity.renew")
+
+    # Facts.
+
+    def become(self, key: PeerId = OTHER_KEY) -> None:
+        """The new identity is stored."""
+        self._key, self._former = key, (self._key, *self._former)
+        self.renewed.publish(key)
 
 
 class FakeSettings:
@@ -164,8 +208,8 @@ class FakePairing:
     def requests(self) -> tuple[PairRequest, ...]:
         return self._requests
 
-    def renew(self) -> None:
-        self._world.note("pairing.renew")
+    def renew(self, key: PeerId | None = None) -> None:
+        self._world.note("pairing.renew", *([key] if key else []))
 
     def app_link(self) -> str:
         return "zajel://K7QX2M"
@@ -585,12 +629,176 @@ class FakeTransfers:
         self.set(transfer, state=TransferState.FAILED, failure=Failure(reason, side))
 
 
+class FakeVerifications:
+    """Numbers and emoji to compare; ``scan`` knows the link of the number and nothing else."""
+
+    def __init__(self, world: World, contacts: FakeContacts) -> None:
+        self.run_changed: Observable[EmojiRun] = Observable()
+        self._world, self._contacts = world, contacts
+        self._runs: dict[ContactId, EmojiRun] = {}
+
+    @property
+    def own_fingerprint(self) -> str:
+        return FINGERPRINT
+
+    def number(self, contact: ContactId) -> tuple[str, ...]:
+        return NUMBER
+
+    def number_link(self, contact: ContactId) -> str:
+        return NUMBER_LINK
+
+    def fingerprint(self, contact: ContactId) -> str:
+        return FINGERPRINT
+
+    def scan(self, contact: ContactId, text: str) -> Scan:
+        self._world.note("verifications.scan", contact, text)
+        if text == NUMBER_LINK:
+            self._verify(contact, Method.NUMBER)
+            return Scan.MATCHES
+        return Scan.DIFFERS if text.startswith("zajel://verify/") else Scan.NOT_A_NUMBER
+
+    def they_match(self, contact: ContactId, method: Method) -> None:
+        self._world.note("verifications.they_match", contact, method)
+        self._verify(contact, method)
+
+    def they_differ(self, contact: ContactId) -> None:
+        self._world.note("verifications.they_differ", contact)
+        self._contacts.set(contact, trust=Trust.UNVERIFIED, method=None, verified_at=None)
+
+    def begin_emoji(self, contact: ContactId) -> None:
+        self._world.note("verifications.begin_emoji", contact)
+        self.set(contact, EmojiStage.WAITING)
+
+    def agree_emoji(self, contact: ContactId) -> None:
+        self._world.note("verifications.agree_emoji", contact)
+        self.set(contact, EmojiStage.WAITING)
+
+    def match_emoji(self, contact: ContactId) -> None:
+        self._world.note("verifications.match_emoji", contact)
+        self.set(contact, EmojiStage.PRESSED)
+
+    def differ_emoji(self, contact: ContactId) -> None:
+        self._world.note("verifications.differ_emoji", contact)
+        self.set(contact, EmojiStage.DIFFER)
+
+    def cancel_emoji(self, contact: ContactId) -> None:
+        self._world.note("verifications.cancel_emoji", contact)
+        self.end(contact, Reason.COMPARING_CANCELLED, Side.OURS)
+
+    def run(self, contact: ContactId) -> EmojiRun | None:
+        return self._runs.get(contact)
+
+    def _verify(self, contact: ContactId, method: Method) -> None:
+        self._contacts.set(
+            contact, trust=Trust.VERIFIED, method=method, verified_at=self._world.now
+        )
+
+    # Facts.
+
+    def set(self, contact: ContactId, stage: EmojiStage, failure: Failure | None = None) -> None:
+        """The comparison stands like this now; the emoji are shown from COMPARING on."""
+        is_shown = stage in {EmojiStage.COMPARING, EmojiStage.PRESSED}
+        run = EmojiRun(contact, stage, EMOJI if is_shown else (), failure)
+        self._runs[contact] = run
+        if stage is EmojiStage.DONE:
+            self._verify(contact, Method.EMOJI)
+        self.run_changed.publish(run)
+
+    def end(self, contact: ContactId, reason: Reason, side: Side = Side.PEERS) -> None:
+        """The comparison is over without a result."""
+        self.set(contact, EmojiStage.ENDED, Failure(reason, side))
+
+
+class FakeKeyChanges:
+    """Contacts with another key."""
+
+    def __init__(self, world: World, contacts: FakeContacts) -> None:
+        self.noticed: Observable[KeyNotice] = Observable()
+        self._world, self._contacts = world, contacts
+
+    def held(self, contact: ContactId) -> bool:
+        found = self._contacts.find(contact)
+        return found is not None and found.is_key_held
+
+    def fingerprint(self, contact: ContactId) -> str:
+        found = self._contacts.find(contact)
+        return OTHER_FINGERPRINT if found is not None and found.other_key else ""
+
+    def pair_again(self, contact: ContactId) -> None:
+        self._world.note("key_changes.pair_again", contact)
+        self.set(contact, KeyState.PAIRING, Notice.PAIRING)
+
+    def keep_refusing(self, contact: ContactId) -> None:
+        self._world.note("key_changes.keep_refusing", contact)
+        self.set(contact, KeyState.REFUSING, Notice.KEPT)
+
+    # Facts.
+
+    def ask(self, contact: ContactId, key: PeerId = OTHER_KEY) -> None:
+        """Somebody comes as this contact with another key."""
+        self._contacts.set(contact, other_key=key)
+        self.set(contact, KeyState.ASKING, Notice.ASKED)
+
+    def set(self, contact: ContactId, state: KeyState, notice: Notice) -> None:
+        """The question stands like this now."""
+        self._contacts.set(contact, key_state=state)
+        self.noticed.publish(KeyNotice(contact, notice))
+
+
+class FakeSafekeeping:
+    """The profile at rest; a deed ends when a test says so."""
+
+    def __init__(self, world: World) -> None:
+        self.protection_changed: Observable[Protection] = Observable()
+        self.ended: Observable[Ended] = Observable()
+        self.wished: Observable[Wish] = Observable()
+        self._world = world
+        self._protection = Protection.KEYRING
+
+    @property
+    def protection(self) -> Protection:
+        return self._protection
+
+    @property
+    def can_lock(self) -> bool:
+        return self._protection is Protection.PASSPHRASE
+
+    def change_passphrase(self, current: str | None, new: str | None) -> None:
+        self._world.note("safekeeping.change_passphrase", current, new)
+
+    def back_up(self, path: str, passphrase: str) -> None:
+        self._world.note("safekeeping.back_up", path, passphrase)
+
+    def restore(self, path: str, passphrase: str) -> None:
+        self._world.note("safekeeping.restore", path, passphrase)
+
+    def lock(self) -> None:
+        if not self.can_lock:
+            raise LocalError("no passphrase to unlock with")
+        self._world.note("safekeeping.lock")
+
+    def erase(self) -> None:
+        self._world.note("safekeeping.erase")
+
+    # Facts.
+
+    def protect(self, protection: Protection) -> None:
+        """Something else protects the key."""
+        self._protection = protection
+        self.protection_changed.publish(protection)
+
+    def end(self, deed: Deed, reason: Reason | None = None, size: int = 0) -> None:
+        """A deed has ended."""
+        failure = None if reason is None else Failure(reason, Side.OURS)
+        self.ended.publish(Ended(deed, failure, size))
+
+
 class FakeEngine:
     """The engine as ui and headless see it, in memory."""
 
     def __init__(self, *, name: str = "Ali", now: float = NOW, **settings: Any) -> None:
         self.world = World(now=now)
-        self.identity = FakeIdentity()
+        self.identity = FakeIdentity(self.world)
         settings.setdefault("downloads", "/home/ali/Downloads/Zajel")
         self.world.folder = settings["downloads"] or self.world.folder
         settings.setdefault("service", ServiceChoice.NETWORK)
@@ -602,6 +810,9 @@ class FakeEngine:
         self.links = FakeLinks()
         self.messages = FakeMessages(self.world)
         self.transfers = FakeTransfers(self.world, self.contacts, self.messages)
+        self.safekeeping = FakeSafekeeping(self.world)
+        self.verifications = FakeVerifications(self.world, self.contacts)
+        self.key_changes = FakeKeyChanges(self.world, self.contacts)
 
     @property
     def intents(self) -> list[tuple[Any, ...]]:

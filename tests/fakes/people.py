@@ -6,6 +6,7 @@ import asyncio
 import pathlib
 
 from tests.fakes.repositories import Disk, FakeRepositories
+from tests.fakes.safe import FakeSafe
 from tests.fakes.virtual_time import VirtualClock
 from zajel_desktop.engine.engine import Ports, open_engine
 from zajel_desktop.model.ids import ConversationId
@@ -68,6 +69,9 @@ class Person:
             engine.contacts.contact_changed,
             engine.transfers.transfer_changed,
             engine.services.status_changed,
+            engine.key_changes.noticed,
+            engine.verifications.run_changed,
+            engine.identity.renewed,
         ):
             fact.subscribe(lambda _: self._changed.set())
 
@@ -128,6 +132,7 @@ class Town:
         engine = await open_engine(
             Ports(
                 repositories=store,
+                safe=FakeSafe(),
                 clock=self.clock,
                 downloads=self.downloads / name,
                 **(usual | (ports or {})),

@@ -27,6 +27,7 @@ class Disk:
     """What stays when the store is closed."""
 
     private: bytes | None = None
+    former: list[tuple[bytes, float]] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
     contacts: dict[ContactId, Contact] = field(default_factory=dict)
     drafts: dict[ConversationId, str] = field(default_factory=dict)
@@ -89,6 +90,22 @@ class FakeIdentity:
         if disk.private not in (None, private):
             raise LocalError("another identity is stored already")
         disk.private = private
+
+    async def replace(self, private: bytes, at: float) -> None:
+        disk = self._store.ready()
+        if len(private) != 32:
+            raise LocalError(f"a private key of {len(private)} bytes")
+        if disk.private is None or private in (disk.private, *dict(disk.former)):
+            raise LocalError("a new identity takes the place of another one")
+        disk.former.append((disk.private, at))
+        disk.private = private
+
+    async def former(self) -> tuple[tuple[bytes, float], ...]:
+        return tuple(self._store.ready().former)
+
+    async def forget_former(self, before: float) -> None:
+        disk = self._store.ready()
+        disk.former = [(private, at) for private, at in disk.former if at >= before]
 
 
 class FakeSettings:

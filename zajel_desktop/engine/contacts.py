@@ -11,10 +11,11 @@ from zajel_desktop.crypto.identity import fingerprint
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.ports import Clock, ContactRepository
 from zajel_desktop.engine.tasks import Tasks
-from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.contact import Contact, Method, Trust
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import ContactId, ConversationId, PeerId
+from zajel_desktop.protocol.identity_change import KnownKey
 from zajel_desktop.protocol.names import clean_person_name
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class Contacts:
         self.contact_removed: Observable[ContactId] = Observable()
         self.conversation_ended: Observable[ConversationId] = Observable()
         self.contact_shut: Observable[ContactId] = Observable()  # blocked or removed
+        self.trust_changed: Observable[Contact] = Observable()  # verified, or not any more
         self.failed: Observable[Failure] = Observable()  # the store refused
         self._repository = repository
         self._clock = clock
@@ -99,6 +101,37 @@ class Contacts:
         """The person has read that the key is not verified, and wants to hear it no more."""
         self._change(replace(self._known(contact), is_trust_noted=True))
 
+    def verify(self, contact: ContactId, method: Method) -> None:
+        """The key has been proven to be this person's, now, by ``method``."""
+        known = self._known(contact)
+        proven = replace(known, trust=Trust.VERIFIED, method=method, verified_at=self._clock.now())
+        self._change(proven)
+        if not known.is_verified:
+            self.trust_changed.publish(proven)
+
+    def distrust(self, contact: ContactId) -> None:
+        """What was compared differs: the contact is not verified (any more)."""
+        known = self._known(contact)
+        doubted = replace(
+            known, trust=Trust.UNVERIFIED, method=None, verified_at=None, is_trust_noted=False
+        )
+        self._change(doubted)
+        self.trust_changed.publish(doubted)
+
+    def set_key(self, contact: ContactId, known: KnownKey) -> None:
+        """What an event has made of the contact's key; verified stays only what ``known`` says."""
+        before = self._known(contact)
+        changed = replace(
+            before,
+            key=known.key,
+            trust=known.trust,
+            other_key=known.other,
+            key_state=known.state,
+        )
+        if before.is_verified and not changed.is_verified:
+            changed = replace(changed, method=None, verified_at=None, is_trust_noted=False)
+        self._change(changed)
+
     def remove(self, contact: ContactId) -> None:
         """Forget the contact and everything said."""
         conversation = self._known(contact).conversation
@@ -108,20 +141,34 @@ class Contacts:
         self.conversation_ended.publish(conversation)
         self.contact_removed.publish(contact)
 
-    async def welcome(self, key: PeerId, claimed_name: str, services: tuple[str, ...]) -> Contact:
+    async def welcome(
+        self,
+        key: PeerId,
+        claimed_name: str,
+        services: tuple[str, ...],
+        *,
+        is_verified: bool = False,
+    ) -> Contact:
         """Whoever has just proven ``key``: the contact we know, or a new one, stored.
 
-        Raise StoreError if a new one cannot be stored.
+        ``is_verified``: they have proven that they know the secret part of the code as well; what
+        was verified before stays so without it. Raise StoreError if a new one cannot be stored.
         """
         async with self._welcoming:  # two links may prove the same new key at once
             known = self.with_key(key)
             if known is None:
-                return await self._add(key, clean_person_name(claimed_name), services)
+                name = clean_person_name(claimed_name)
+                return await self._add(key, name, services, is_verified=is_verified)
         places = tuple(dict.fromkeys((*services, *known.services)))[:MAX_SERVICES]
         name = known.claimed_name or clean_person_name(claimed_name)
-        return self._change(replace(known, services=places, claimed_name=name))
+        self._change(replace(known, services=places, claimed_name=name))
+        if is_verified and not known.is_blocked:
+            self.verify(known.id, Method.CODE)
+        return self._all[known.id]
 
-    async def _add(self, key: PeerId, name: str, services: tuple[str, ...]) -> Contact:
+    async def _add(
+        self, key: PeerId, name: str, services: tuple[str, ...], *, is_verified: bool
+    ) -> Contact:
         if self._writing is not None:
             await asyncio.wait([self._writing])  # perhaps the removal of this very key
         contact = Contact(
@@ -131,10 +178,15 @@ class Contacts:
             claimed_name=name,
             added_at=self._clock.now(),
             services=services[:MAX_SERVICES],
+            trust=Trust.VERIFIED if is_verified else Trust.UNVERIFIED,
+            method=Method.CODE if is_verified else None,
+            verified_at=self._clock.now() if is_verified else None,
         )
         await self._repository.save(contact)
         self._all[contact.id] = contact
         self.contact_changed.publish(contact)
+        if is_verified:
+            self.trust_changed.publish(contact)
         return contact
 
     def _change(self, contact: Contact) -> Contact:

@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 
 from zajel_desktop.crypto.draw import uuid7
-from zajel_desktop.crypto.identity import Identity, fingerprint
 from zajel_desktop.engine.contacts import Contacts
+from zajel_desktop.engine.identity import OwnIdentity
+from zajel_desktop.engine.key_changes import KeyChanges
 from zajel_desktop.engine.links import Links
 from zajel_desktop.engine.messages import Messages
 from zajel_desktop.engine.pairing import Pairing
@@ -21,15 +22,18 @@ from zajel_desktop.engine.ports import (
     Clock,
     Discovery,
     IceProbe,
-    IdentityRepository,
     LocalService,
     PeerConnections,
     Repositories,
+    Safe,
     Signaling,
 )
+from zajel_desktop.engine.safekeeping import Safekeeping
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.transfers import Transfers
+from zajel_desktop.engine.verifications import Verifications
+from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import PeerId
 
 
@@ -38,6 +42,7 @@ class Ports:
     """Everything the engine is handed; ``downloads`` is the system's download folder."""
 
     repositories: Repositories
+    safe: Safe
     signaling: Signaling
     local: LocalService
     discovery: Discovery
@@ -46,14 +51,6 @@ class Ports:
     bulk: BulkPath
     clock: Clock
     downloads: Path
-
-
-@dataclass(frozen=True, slots=True)
-class OwnIdentity:
-    """Who we are to others."""
-
-    key: PeerId
-    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,9 @@ class Engine:
     links: Links
     messages: Messages
     transfers: Transfers
+    verifications: Verifications
+    key_changes: KeyChanges
+    safekeeping: Safekeeping
 
     async def start(self) -> None:
         """Begin: what was said is read, then the world may call."""
@@ -78,6 +78,7 @@ class Engine:
         """The first half of the beginning: afterwards there is something to show."""
         await self.contacts.start()
         await self.messages.start()
+        self.key_changes.start()
         await self.transfers.start()
 
     async def connect(self) -> None:
@@ -88,40 +89,57 @@ class Engine:
     async def stop(self) -> None:
         """Say goodbye, write what was said last, and leave no task behind."""
         await self.pairing.stop()
+        await self.verifications.stop()
         await self.transfers.stop()
         await self.links.stop()
         await self.services.stop()
         await self.messages.stop()
         await self.contacts.stop()
         await self.settings.stop()
+        await self.safekeeping.stop()  # last: nobody is linked while a backup is finished
+        await self.identity.stop()
 
 
 async def open_engine(ports: Ports) -> Engine:
     """Make the engine over an open store; raise StoreError if that cannot be read or written."""
     store = ports.repositories
-    identity = await _load_identity(store.identity)
+    identity = OwnIdentity(repository=store.identity, clock=ports.clock)
+    await identity.start()
     settings = SettingsService(repository=store.settings)
     await settings.start()
+    safekeeping = Safekeeping(safe=ports.safe)
+    await safekeeping.start()
     new_id = partial(_new_id, ports.clock)
+
+    def own_key() -> PeerId:
+        return identity.key
+
+    async def welcome(
+        key: PeerId, claimed_name: str, services: tuple[str, ...], *, is_verified: bool
+    ) -> Contact:
+        return await key_changes.welcome(key, claimed_name, services, is_verified=is_verified)
+
     services = Services(
         signaling=ports.signaling,
         local=ports.local,
         discovery=ports.discovery,
         settings=settings,
-        key=identity.peer_id,
+        own_key=own_key,
         clock=ports.clock,
     )
     contacts = Contacts(repository=store.contacts, clock=ports.clock, new_id=new_id)
     links = Links(
-        identity=identity,
+        own=identity.with_key,
         connections=ports.connections,
         probe=ports.probe,
         settings=settings,
         clock=ports.clock,
-        welcome=contacts.welcome,
+        welcome=welcome,
     )
+    key_changes = KeyChanges(own=identity, contacts=contacts, links=links)
     pairing = Pairing(
-        key=identity.peer_id,
+        is_own=identity.is_own,
+        doorkeeper=key_changes,
         services=services,
         links=links,
         people=contacts,
@@ -148,29 +166,51 @@ async def open_engine(ports: Ports) -> Engine:
         new_id=new_id,
         add_entry=messages.add_entry,
     )
-    services.heard.subscribe(links.take)
+    verifications = Verifications(
+        own_key=own_key, contacts=contacts, links=links, clock=ports.clock
+    )
+    engine = Engine(
+        *(identity, settings, services, pairing, contacts, links, messages, transfers),
+        *(verifications, key_changes, safekeeping),
+    )
+    _join(engine)
+    return engine
+
+
+def _join(engine: Engine) -> None:
+    """Let the services hear what they need of each other; who stands first hears first."""
+    links, contacts, messages = engine.links, engine.contacts, engine.messages
+    engine.services.heard.subscribe(links.take)
     contacts.contact_shut.subscribe(links.drop)
+    contacts.contact_shut.subscribe(engine.pairing.on_shut)
     contacts.failed.subscribe(messages.failed.publish)
-    settings.failed.subscribe(messages.failed.publish)
+    engine.settings.failed.subscribe(messages.failed.publish)
     contacts.conversation_ended.subscribe(messages.on_removed)
-    contacts.conversation_ended.subscribe(transfers.on_removed)
-    pairing.paired.subscribe(messages.on_paired)
+    contacts.conversation_ended.subscribe(engine.transfers.on_removed)
+    contacts.trust_changed.subscribe(messages.on_trust)
+    engine.pairing.paired.subscribe(messages.on_paired)
     links.linked.subscribe(messages.on_linked)
     links.operation_received.subscribe(messages.on_operation)
-    transfers.transfer_changed.subscribe(messages.note_transfer)
-    return Engine(
-        OwnIdentity(identity.peer_id, fingerprint(identity.peer_id)),
-        *(settings, services, pairing, contacts, links, messages, transfers),
-    )
+    engine.transfers.transfer_changed.subscribe(messages.note_transfer)
+    contacts.contact_removed.subscribe(engine.verifications.on_removed)
+    links.linked.subscribe(engine.verifications.on_linked)
+    links.status_changed.subscribe(engine.verifications.on_status)
+    links.operation_received.subscribe(engine.verifications.on_operation)
+    _join_keys(engine)
 
 
-async def _load_identity(repository: IdentityRepository) -> Identity:
-    private = await repository.load()
-    if private is not None:
-        return Identity(private)
-    identity = Identity.draw()
-    await repository.save(identity.private)
-    return identity
+def _join_keys(engine: Engine) -> None:
+    """What concerns keys that change: theirs, and ours."""
+    identity, links, key_changes = engine.identity, engine.links, engine.key_changes
+    identity.failed.subscribe(engine.messages.failed.publish)
+    identity.renewed.subscribe(lambda _: engine.services.renew())
+    identity.renewed.subscribe(key_changes.on_renewed)
+    links.linked.subscribe(key_changes.on_linked)
+    links.opening_changed.subscribe(key_changes.on_opening)
+    links.operation_received.subscribe(key_changes.on_operation)
+    engine.pairing.progress_changed.subscribe(key_changes.on_progress)
+    engine.contacts.contact_removed.subscribe(key_changes.on_removed)
+    key_changes.noticed.subscribe(engine.messages.on_key_notice)
 
 
 def _new_id(clock: Clock) -> str:

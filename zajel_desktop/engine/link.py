@@ -13,13 +13,15 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
-from zajel_desktop.crypto.draw import random_bytes
+from zajel_desktop.crypto.agreement import BINDING_BYTES, BINDING_LABEL
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.engine.match import Match
+from zajel_desktop.engine.negotiator import Negotiator, TooLongError, within
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock, IceProbe, PeerConnection, PeerConnections
+from zajel_desktop.engine.pinging import Pinging
+from zajel_desktop.engine.ports import Clock, IceProbe, PeerConnections
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import RemoteError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
@@ -33,28 +35,9 @@ from zajel_desktop.protocol.connection import (
     ConnectionFailed,
     FrameArrived,
 )
-from zajel_desktop.protocol.handshake import (
-    Handshake,
-    Heard,
-    Linked,
-    Refused,
-    SendFrame,
-)
-from zajel_desktop.protocol.handshake import (
-    Output as HandshakeOutput,
-)
-from zajel_desktop.protocol.heartbeat import Heartbeat, Pulse
-from zajel_desktop.protocol.negotiation import (
-    ApplyAnswer,
-    ApplyCandidate,
-    CreateAnswer,
-    CreateOffer,
-    DroppedCandidate,
-    Negotiation,
-    Role,
-    Signal,
-)
-from zajel_desktop.protocol.negotiation import Output as NegotiationOutput
+from zajel_desktop.protocol.heartbeat import Pulse
+from zajel_desktop.protocol.opening import Opening, Refused, SendFrame, Terms
+from zajel_desktop.protocol.talk import Checking, Heard, Linked, Output, Talk
 from zajel_desktop.protocol.wire.operations import (
     Bye,
     Known,
@@ -63,10 +46,9 @@ from zajel_desktop.protocol.wire.operations import (
     Pong,
     Profile,
 )
-from zajel_desktop.protocol.wire.signals import LINK_BYTES, Candidate, Description
+from zajel_desktop.protocol.wire.signals import Candidate, Description
 
 logger = logging.getLogger(__name__)
-T = TypeVar("T")
 
 MESSAGES, FILES = "messages", "files"
 LABELS = (MESSAGES, FILES)
@@ -74,7 +56,6 @@ LABELS = (MESSAGES, FILES)
 TICK = 0.5  # seconds
 NEGOTIATION_PATIENCE = 30.0
 SECURING_PATIENCE = 10.0
-STEP_PATIENCE = 12.0  # for one call of the peer connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +84,11 @@ class _Over(Exception):  # noqa: N818 (a signal inside the driver, not an error)
 
 
 class Link:
-    """Everything between us and one peer, from one match on."""
+    """Everything between us and one peer, from one match on.
+
+    ``is_checking``: both are proving, or have proven, that they know the secret part;
+    ``is_verified``: both have, in the opening of this very link.
+    """
 
     def __init__(
         self,
@@ -115,14 +100,17 @@ class Link:
         probe: IceProbe,
         servers: Sequence[IceServer],
         interfaces: Sequence[str],
+        refuses_unverified: bool,
         clock: Clock,
         tasks: Tasks,
         admit: Callable[[Link], Awaitable[ContactId]],
     ) -> None:
         self.match = match
+        self.identity = identity
         self.stage = Stage.NEGOTIATING
+        self.is_checking = False
+        self.is_verified = False
         self.path = Path.NONE
-        self.round_trip: int | None = None
         self.pulse = Pulse.ALIVE
         self.failure: Failure | None = None
         self.profile: Profile | None = None
@@ -130,25 +118,31 @@ class Link:
         self.changed: Observable[Link] = Observable()
         self.heard: Observable[Operation] = Observable()
         self.frame_arrived: Observable[bytes] = Observable()
-        self._connections = connections
-        self._probe = probe
-        self._servers = tuple(servers)
-        self._interfaces = tuple(interfaces)
         self._clock = clock
         self._admit = admit
         self._inbox: asyncio.Queue[Item] = asyncio.Queue()
-        role = Role.IMPOLITE if match.is_offerer else Role.POLITE
-        self._negotiation = Negotiation(role, random_bytes(LINK_BYTES))
-        self._handshake = Handshake(
+        self._negotiator = Negotiator(
+            match,
+            labels=LABELS,
+            connections=connections,
+            probe=probe,
+            servers=servers,
+            interfaces=interfaces,
+            inbox=self._inbox.put_nowait,
+        )
+        terms = Terms(
             identity=identity,
             fresh=Identity.draw(),
             peer=match.key,
             is_offerer=match.is_offerer,
-            us=us,
+            our_address=match.our_address,
+            their_address=match.address,
+            secret=match.typed or match.shown,
+            crossed=match.shown if match.typed else None,
+            refuses_unverified=refuses_unverified,
         )
-        self._connection: PeerConnection | None = None
-        self._heartbeat: Heartbeat | None = None
-        self._pinged: tuple[int, float] = (0, 0.0)
+        self._talk = Talk(Opening(terms), us)
+        self._pinging: Pinging | None = None
         self._deadline = clock.monotonic() + NEGOTIATION_PATIENCE
         self._task = tasks.start(self._drive(), "link")
 
@@ -159,6 +153,16 @@ class Link:
     def is_linked(self) -> bool:
         """Whether operations can be sent now."""
         return self.stage is Stage.LINKED
+
+    @property
+    def transcript(self) -> bytes:
+        """T of the opening (32 bytes), to which proofs are bound; LocalError before SECURING."""
+        return self._talk.transcript
+
+    @property
+    def round_trip(self) -> int | None:
+        """In milliseconds; None until measured."""
+        return self._pinging.round_trip if self._pinging else None
 
     def take(self, signal: Description | Candidate) -> None:
         """A signal of the peer came through the service."""
@@ -180,18 +184,18 @@ class Link:
 
     def send(self, frame: bytes) -> None:
         """Queue one frame on the file channel; raise OSError once the link is gone."""
-        self._living().send(FILES, frame)
+        self._negotiator.connection.send(FILES, frame)
         self._note_sent()
 
     async def wait_drained(self, mark: int) -> None:
         """Wait until at most ``mark`` bytes are queued there; raise OSError once it is gone."""
-        await self._living().wait_drained(FILES, mark)
+        await self._negotiator.connection.wait_drained(FILES, mark)
 
     # The driver.
 
     async def _drive(self) -> None:
         try:
-            await self._negotiate(self._negotiation.begin())
+            await self._negotiator.begin()
             while True:
                 await self._handle(await self._next())
         except _Over as over:
@@ -199,19 +203,26 @@ class Link:
         except RemoteError as error:
             logger.warning("the peer broke the rules: %s", error)
             self.failure = Failure(Reason.PEER_MISBEHAVED, Side.PEERS, str(error))
+        except TooLongError as error:
+            self.failure = Failure(Reason.OUR_FAULT, Side.OURS, str(error))
         except (OSError, TimeoutError) as error:
-            reason = Reason.LINK_LOST if self.is_linked else Reason.NO_PATH
-            self.failure = Failure(reason, Side.NETWORKS, str(error))
+            self.failure = self._lost(str(error))
         finally:
             await self._end()
 
     async def _end(self) -> None:
-        self._negotiation.close()
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.close()
+        self._judge_end()
+        await self._negotiator.close()
         self.path = Path.NONE
         self._set_stage(Stage.ENDED)
+
+    def _judge_end(self) -> None:
+        """Whoever typed a secret must know what became of it, whatever ended the link."""
+        failure = self.failure or Failure(Reason.CANCELLED, Side.OURS)
+        reason = self._talk.close(failure.reason)
+        is_ours = failure.side is Side.OURS  # cancelled, or not to be stored: nothing to wonder at
+        if self.stage is Stage.SECURING and reason is not failure.reason and not is_ours:
+            self.failure = Failure(reason, Side.PEERS, failure.detail)
 
     async def _next(self) -> Item | None:
         try:
@@ -227,7 +238,7 @@ class Link:
             case Description():
                 await self._describe(item)
             case Candidate():
-                await self._negotiate(self._negotiation.candidate(item))
+                await self._negotiator.add(item)
             case Send(operation=operation):
                 self._send(operation)
             case Close(failure=failure):
@@ -245,10 +256,10 @@ class Link:
             self.contact = await self._admit(self)
         except StoreError as error:
             raise _Over(error.failure) from error
-        self._heartbeat = Heartbeat(self._clock.monotonic())
-        self.path = self._living().path()
+        self._pinging = Pinging(self._clock.monotonic())
+        self.path = self._negotiator.connection.path()
         self._set_stage(Stage.LINKED)
-        self._ping()
+        self._ping(self._pinging)
 
     def _take_event(self, event: ConnectionEvent) -> None:
         match event:
@@ -264,88 +275,43 @@ class Link:
     async def _describe(self, description: Description) -> None:
         """Take a description; once linked nothing from the service can harm the link."""
         try:
-            await self._negotiate(self._negotiation.receive(description))
+            await self._negotiator.describe(description)
         except RemoteError as error:
             if self.stage is Stage.NEGOTIATING:
                 raise
             logger.warning("signal left aside: %s", error)
 
-    # Offer, answer, candidates.
-
-    async def _negotiate(self, outputs: Sequence[NegotiationOutput]) -> None:
-        for output in outputs:
-            match output:
-                case CreateOffer():
-                    await self._offer()
-                case CreateAnswer(offer=offer):
-                    await self._answer(offer)
-                case ApplyAnswer(answer=answer):
-                    await _within(self._living().accept_answer(answer.sdp))
-                case ApplyCandidate(candidate=candidate):
-                    await self._apply(candidate)
-                case DroppedCandidate():
-                    logger.warning("too many candidates were waiting: the oldest went")
-
-    async def _offer(self) -> None:
-        connection = await self._make(self.match.servers)
-        sdp = await _within(connection.create_offer(LABELS))
-        offer = self._negotiation.describe(Signal.OFFER, sdp)
-        # The other side gathers from the same servers as we do: one list, one place. One that does
-        # not answer us would only make it wait.
-        ours = await self._probe.working(self._servers)
-        self._signal(Description(offer.kind, sdp, offer.link, offer.generation, ours))
-
-    async def _answer(self, offer: Description) -> None:
-        connection = await self._make((*self.match.servers, *offer.servers))
-        await _within(connection.accept_offer(offer.sdp))
-        sdp = await _within(connection.create_answer())
-        self._signal(self._negotiation.describe(Signal.ANSWER, sdp))
-
-    def _signal(self, description: Description) -> None:
-        if not self.match.send(description):
-            detail = f"{description.kind} of {len(description.sdp)} characters"
-            raise _Over(Failure(Reason.OUR_FAULT, Side.OURS, detail))
-
-    async def _make(self, servers: Sequence[IceServer]) -> PeerConnection:
-        named = tuple(dict.fromkeys((*self._servers, *servers)))
-        working = await self._probe.working(named)
-        self._connection = self._connections.make(
-            servers=working, interfaces=self._interfaces, inbox=self._inbox.put_nowait
-        )
-        return self._connection
-
-    async def _apply(self, candidate: Candidate) -> None:
-        try:
-            await _within(self._living().add_candidate(candidate))
-        except RemoteError as error:
-            logger.info("a candidate was left aside: %s", error)
-
     # Channels.
 
     def _channel_opened(self, label: str) -> None:
         if label == MESSAGES:
-            self._deadline = self._clock.monotonic() + SECURING_PATIENCE
+            now = self._clock.monotonic()
+            self._deadline = now + SECURING_PATIENCE
             self._set_stage(Stage.SECURING)
-            self._play(self._handshake.channel_opened())
+            binding = self._negotiator.connection.exporter(BINDING_LABEL, BINDING_BYTES)
+            self._play(self._talk.channel_opened(binding, now))
 
     def _receive(self, label: str, data: str | bytes) -> None:
         now = self._clock.monotonic()
-        if self._heartbeat is not None:
-            self._heartbeat.heard(now)
+        if self._pinging is not None:
+            self._pinging.heard(now)
         if label == MESSAGES:
-            self._play(self._handshake.receive(data))
+            self._play(self._talk.receive(data, now))
         elif label == FILES and isinstance(data, bytes) and self.is_linked:
             self.frame_arrived.publish(data)
         else:
             raise RemoteError(f"frame out of turn on channel {label[:40]}")
 
-    def _play(self, outputs: Sequence[HandshakeOutput]) -> None:
+    def _play(self, outputs: Sequence[Output]) -> None:
         for output in outputs:
             match output:
                 case SendFrame(data=data):
-                    self._living().send(MESSAGES, data)
-                case Linked(profile=profile):
-                    self.profile = profile
+                    self._negotiator.connection.send(MESSAGES, data)
+                case Checking():
+                    self.is_checking = True
+                    self.changed.publish(self)
+                case Linked(profile=profile, is_verified=is_verified):
+                    self.profile, self.is_verified = profile, is_verified
                 case Heard(operation=operation):
                     self._hear(operation)
                 case Refused(reason=reason, detail=detail):
@@ -355,8 +321,8 @@ class Link:
         match operation:
             case Ping(number=number):
                 self._send(Pong(number))
-            case Pong(number=number):
-                self._measure(number)
+            case Pong():
+                self._measure(operation)
             case Bye():
                 raise _Over(Failure(Reason.PEER_GONE, Side.PEERS, "said goodbye"))
             case _:
@@ -366,7 +332,7 @@ class Link:
         if not self.is_linked:
             return  # whoever waits for a receipt sends again on the next link
         try:
-            self._living().send(MESSAGES, self._handshake.seal(operation))
+            self._negotiator.connection.send(MESSAGES, self._talk.seal(operation))
         except OSError as error:  # why the link ends is on its way through the inbox
             logger.info("too late to be sent: %s", error)
         else:
@@ -375,47 +341,42 @@ class Link:
     async def _say_bye(self, failure: Failure | None) -> None:
         if failure is None and self.is_linked:
             self._send(Bye())
-            await _within(self._living().wait_drained(MESSAGES, 0))
+            await within(self._negotiator.connection.wait_drained(MESSAGES, 0))
         raise _Over(failure)
 
     # Time.
 
     def _tick(self) -> None:
         now = self._clock.monotonic()
-        if self._heartbeat is None:
+        pinging = self._pinging
+        if pinging is None:
             if now >= self._deadline:
                 raise TimeoutError(f"{self.stage.value} took too long")
             return
-        pulse = self._heartbeat.pulse
-        if self._heartbeat.tick(now):
-            self._ping()
-        if self._heartbeat.pulse is Pulse.DEAD:
+        self._play(self._talk.tick(now))
+        if pinging.tick(now):
+            self._ping(pinging)
+        if pinging.pulse is Pulse.DEAD:
             raise TimeoutError("nothing heard for ten seconds")
-        if self._heartbeat.pulse is not pulse or self._heartbeat.pulse is not self.pulse:
-            self._set_pulse(self._heartbeat.pulse)
+        if pinging.pulse is not self.pulse:
+            self._set_pulse(pinging.pulse)
 
-    def _ping(self) -> None:
-        number = self._pinged[0] + 1
-        self._pinged = (number, self._clock.monotonic())
-        self._send(Ping(number))
+    def _ping(self, pinging: Pinging) -> None:
+        self._send(pinging.ask(self._clock.monotonic()))
 
-    def _measure(self, number: int) -> None:
-        asked, at = self._pinged
-        if number != asked:
+    def _measure(self, pong: Pong) -> None:
+        pinging = self._pinging
+        if pinging is None:
             return
-        round_trip = max(1, round((self._clock.monotonic() - at) * 1000))
-        path = self._living().path()
-        if (
-            self.round_trip is None
-            or path is not self.path
-            or _differs(round_trip, self.round_trip)
-        ):
-            self.round_trip, self.path = round_trip, path
+        is_news = pinging.answered(pong, self._clock.monotonic())
+        path = self._negotiator.connection.path()
+        if is_news or path is not self.path:
+            self.path = path
             self.changed.publish(self)
 
     def _note_sent(self) -> None:
-        if self._heartbeat is not None:
-            self._heartbeat.sent(self._clock.monotonic())
+        if self._pinging is not None:
+            self._pinging.sent(self._clock.monotonic())
 
     def _set_pulse(self, pulse: Pulse) -> None:
         self.pulse = pulse
@@ -426,20 +387,5 @@ class Link:
         self.changed.publish(self)
 
     def _lost(self, detail: str) -> Failure:
-        reason = Reason.LINK_LOST if self.is_linked else Reason.NO_PATH
-        return Failure(reason, Side.NETWORKS, detail)
-
-    def _living(self) -> PeerConnection:
-        if self._connection is None:
-            raise OSError("the link has no connection")
-        return self._connection
-
-
-async def _within(work: Awaitable[T]) -> T:
-    async with asyncio.timeout(STEP_PATIENCE):
-        return await work
-
-
-def _differs(one: int, other: int) -> bool:
-    """Whether two round trips differ enough to show it, in milliseconds."""
-    return abs(one - other) > max(5, other // 2)
+        is_there = self.stage is not Stage.NEGOTIATING
+        return Failure(Reason.LINK_LOST if is_there else Reason.NO_PATH, Side.NETWORKS, detail)

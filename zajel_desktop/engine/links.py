@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from zajel_desktop.crypto.identity import Identity
+from zajel_desktop.engine.bond import Bond
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.ports import Clock, FileChannel, IceProbe, PeerConnections
@@ -50,17 +51,24 @@ logger = logging.getLogger(__name__)
 
 GOODBYE_PATIENCE = 1.0  # seconds
 
-Welcome: TypeAlias = Callable[[PeerId, str, tuple[str, ...]], Awaitable[Contact]]
 Place: TypeAlias = tuple[Registration, Address]
 
 
+class Welcome(Protocol):
+    """Makes or finds the contact who has just proven ``key``; raise StoreError if refused."""
+
+    def __call__(
+        self, key: PeerId, claimed_name: str, services: tuple[str, ...], *, is_verified: bool
+    ) -> Awaitable[Contact]: ...
+
+
 class Links:
-    """The links to our contacts."""
+    """The links to our contacts; ``own`` knows our identities, those of before as well."""
 
     def __init__(
         self,
         *,
-        identity: Identity,
+        own: Callable[[PeerId], Identity | None],
         connections: PeerConnections,
         probe: IceProbe,
         settings: SettingsService,
@@ -72,7 +80,7 @@ class Links:
         self.linked: Observable[ContactId] = Observable()
         self.operation_received: Observable[tuple[ContactId, Operation]] = Observable()
         self.frame_received: Observable[tuple[ContactId, bytes]] = Observable()
-        self._identity = identity
+        self._own = own
         self._connections = connections
         self._probe = probe
         self._settings = settings
@@ -113,24 +121,38 @@ class Links:
         """How things stand with ``contact`` now."""
         return self._statuses.get(contact, LinkStatus(contact))
 
-    # What the services above use: ports Operations and FileChannels.
+    # What the services above use: ports Operations, OpenLinks and FileChannels.
 
     def send(self, contact: ContactId, operation: Known) -> bool:
         """Hand ``operation`` to the link; False if there is none that is open."""
-        link = self._links.get(contact)
-        if link is None or not link.is_linked:
+        link = self._linked(contact)
+        if link is None:
             return False
         link.send_operation(operation)
         return True
 
     def is_linked(self, contact: ContactId) -> bool:
         """Whether operations can be sent now."""
-        link = self._links.get(contact)
-        return link is not None and link.is_linked
+        return self._linked(contact) is not None
+
+    def bond(self, contact: ContactId) -> Bond | None:
+        """What the link to ``contact`` is bound to, None while there is none that is open."""
+        link = self._linked(contact)
+        return Bond(link.identity, link.match.key, link.transcript) if link else None
+
+    def end(self, contact: ContactId, failure: Failure) -> None:
+        """End the link to ``contact``, if there is one, because of ``failure``."""
+        if contact in self._links:
+            self._links[contact].close(failure)
 
     def file_channel(self, contact: ContactId) -> FileChannel | None:
         """The file channel to ``contact``, None while not linked."""
-        return self._links[contact] if self.is_linked(contact) else None
+        return self._linked(contact)
+
+    def _linked(self, contact: ContactId) -> Link | None:
+        link = self._links.get(contact)
+        is_open = link is not None and link.is_linked and link not in self._shut
+        return link if is_open else None
 
     # What the pairing uses.
 
@@ -142,18 +164,23 @@ class Links:
         if place in self._places:
             logger.info("a second match for the same place was left aside")
             return False
+        identity = self._own(match.registration.key)
+        if identity is None:
+            logger.info("a match for an old key of ours came too late")
+            return False
         from zajel_desktop.engine.link import Link  # with all it takes to secure one: late
 
         settings = self._settings.current
         match.registration.hold()
         link = Link(
             match,
-            identity=self._identity,
+            identity=identity,
             us=Profile(settings.name, (match.registration.url,)),
             connections=self._connections,
             probe=self._probe,
             servers=settings.ice_servers,
             interfaces=settings.interfaces,
+            refuses_unverified=settings.refuses_unverified,
             clock=self._clock,
             tasks=self._tasks,
             admit=self._admit,
@@ -164,10 +191,11 @@ class Links:
         return True
 
     def drop(self, contact: ContactId) -> None:
-        """End the link to ``contact`` if there is one: it was blocked or removed."""
-        if contact in self._links:
-            self._shut.add(self._links[contact])
-            self._links[contact].close()
+        """End every link to ``contact``, which was blocked or removed; nothing goes either way."""
+        for link in tuple(self._places.values()):
+            if link.contact == contact:
+                self._shut.add(link)
+                link.close()
 
     def give_up(self, match: Match) -> None:
         """End the link of ``match`` while it opens."""
@@ -207,7 +235,8 @@ class Links:
     def _on_changed(self, link: Link) -> None:
         match link.stage:
             case Stage.SECURING:
-                self.opening_changed.publish(Opening(link.match, Step.SECURING))
+                step = Step.SECRET if link.is_checking else Step.SECURING
+                self.opening_changed.publish(Opening(link.match, step))
             case Stage.LINKED:
                 self._on_linked(link)
             case Stage.ENDED:
@@ -219,9 +248,11 @@ class Links:
         """Make or find the contact whose key ``link`` has proven, and put the link in place."""
         profile = link.profile or Profile()
         url = link.match.registration.url
-        contact = await self._welcome(link.match.key, profile.name, (url,))
+        contact = await self._welcome(
+            link.match.key, profile.name, (url,), is_verified=link.is_verified
+        )
         if contact.is_blocked:
-            raise StoreError(Failure(Reason.CANCELLED, Side.OURS, "a blocked contact"))
+            raise StoreError(Failure(Reason.BLOCKED, Side.OURS))
         before = self._links.get(contact.id)
         self._links[contact.id] = link
         if before is not None:

@@ -9,6 +9,7 @@ from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import Address, ContactId, PairingId, PeerId
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import IceServer
+from zajel_desktop.protocol.secret import InvitationSecret
 from zajel_desktop.protocol.wire.service import build_payload, fits
 from zajel_desktop.protocol.wire.service_messages import Relay, RelayKind
 from zajel_desktop.protocol.wire.signals import MAX_SDP, Description, build_description
@@ -16,13 +17,20 @@ from zajel_desktop.protocol.wire.signals import MAX_SDP, Description, build_desc
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Match:
-    """One match that counts; ``pairing`` is the try of ours it came from."""
+    """One match that counts; ``pairing`` is the try of ours it came from.
+
+    ``typed`` is the secret that we typed, ``shown`` that of our invitation which the other used;
+    both where two have asked each other at once. ``our_address`` is ours at the time of the match.
+    """
 
     registration: Registration
     address: Address
     key: PeerId
     is_offerer: bool
     pairing: PairingId
+    our_address: str = ""
+    typed: InvitationSecret | None = None
+    shown: InvitationSecret | None = None
 
     @property
     def servers(self) -> tuple[IceServer, ...]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from zajel_desktop.crypto.identity import fingerprint
+from zajel_desktop.crypto.pake import Side as SecretSide
 from zajel_desktop.engine.invitations import Invitations
 from zajel_desktop.engine.links import Links
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock, People
+from zajel_desktop.engine.ports import Clock, Doorkeeper, People
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.request_queue import RequestQueue, Waiting
 from zajel_desktop.engine.services import Heard, Services
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.engine.tries import Tries, Try
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import Address, ContactId, PairingId, PeerId, RequestId
@@ -32,7 +33,8 @@ from zajel_desktop.model.pairing import (
 )
 from zajel_desktop.protocol.invitation import build_app_link, read_code
 from zajel_desktop.protocol.names import clean_person_name
-from zajel_desktop.protocol.pairing import advance, fail, is_over, read_refusal
+from zajel_desktop.protocol.pairing import advance, is_over, read_refusal
+from zajel_desktop.protocol.secret import InvitationSecret
 from zajel_desktop.protocol.wire.service_messages import (
     PairCancel,
     PairCancelled,
@@ -53,19 +55,6 @@ SERVICE_PATIENCE = 15.0  # seconds
 REQUEST_LIFE = 120.0
 ANSWER_PATIENCE = REQUEST_LIFE + 5.0  # older services never say that the other has gone
 MATCH_PATIENCE = 15.0
-MAX_KEPT = 50
-
-
-@dataclass(slots=True, eq=False)
-class _Try:
-    """One pairing under way."""
-
-    progress: PairingProgress
-    address: Address
-    registration: Registration | None = None  # held until the try is over
-    key: PeerId | None = None  # of the request we accepted
-    match: Match | None = None
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Pairing:
@@ -74,7 +63,8 @@ class Pairing:
     def __init__(
         self,
         *,
-        key: PeerId,
+        is_own: Callable[[PeerId], bool],
+        doorkeeper: Doorkeeper,
         services: Services,
         links: Links,
         people: People,
@@ -82,9 +72,9 @@ class Pairing:
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
-        self.progress_changed: Observable[PairingProgress] = Observable()
         self.paired: Observable[ContactId] = Observable()
-        self._key = key
+        self._is_own = is_own
+        self._doorkeeper = doorkeeper
         self._services = services
         self._links = links
         self._people = people
@@ -94,7 +84,8 @@ class Pairing:
         self._tasks = Tasks()
         self._invitations = Invitations(services=services, clock=clock, tasks=self._tasks)
         self._queue = RequestQueue(clock=clock, tasks=self._tasks)
-        self._tries: dict[PairingId, _Try] = {}
+        self._tries = Tries()
+        self.progress_changed: Observable[PairingProgress] = self._tries.changed
         self.invitation_changed: Observable[Invitation] = self._invitations.changed
         self.requests_changed: Observable[tuple[PairRequest, ...]] = self._queue.changed
         self.request_ended: Observable[RequestEnded] = self._queue.ended
@@ -104,6 +95,7 @@ class Pairing:
     async def stop(self) -> None:
         """Leave everything where it is."""
         await self._tasks.stop()
+        self._queue.close()
 
     # Our code.
 
@@ -112,9 +104,15 @@ class Pairing:
         """Our code as it stands now."""
         return self._invitations.current
 
-    def renew(self) -> None:
-        """A new code; the old one ends."""
-        self._invitations.renew()
+    def renew(self, key: PeerId | None = None) -> None:
+        """A new code; the old one ends.
+
+        ``key`` is one of ours of before: whoever knows only that one is met under it, and hears of
+        the new one. It counts for this code alone. Raise LocalError if it is not ours any more.
+        """
+        if key is not None and not self._is_own(key):
+            raise LocalError("not a key of ours")
+        self._invitations.renew(key)
 
     def app_link(self) -> str:
         """Our code in the form that older clients show and scan; empty while there is none."""
@@ -134,18 +132,22 @@ class Pairing:
         if code is None:
             raise LocalError("not a code")
         progress = PairingProgress(PairingId(self._new_id()), str(code), Step.SERVICE)
-        attempt = self._add(_Try(progress, code.address))
+        attempt = self._tries.add(Try(progress, code.address, code=code))
+        if code.secret is not None:
+            attempt.typed = InvitationSecret(
+                side=SecretSide.A, address=code.address, secret=code.secret
+            )
         self._tasks.start(self._ask(attempt, code), "ask to pair")
         return progress.id
 
     def progress(self, pairing: PairingId) -> PairingProgress | None:
         """How far a pairing has come."""
-        attempt = self._tries.get(pairing)
+        attempt = self._tries.find(pairing)
         return attempt.progress if attempt else None
 
     def cancel(self, pairing: PairingId) -> None:
         """End a pairing, at the service too."""
-        attempt = self._tries.get(pairing)
+        attempt = self._tries.find(pairing)
         if attempt is None or is_over(attempt.progress):
             return
         registration = attempt.registration
@@ -153,7 +155,7 @@ class Pairing:
             registration.send(PairCancel(attempt.address))
         if attempt.match is not None:
             self._links.give_up(attempt.match)
-        self._fail(attempt, Failure(Reason.CANCELLED, Side.OURS))
+        self._tries.fail(attempt, Failure(Reason.CANCELLED, Side.OURS))
 
     # Requests for our code.
 
@@ -168,42 +170,48 @@ class Pairing:
         asked = waiting.request
         pairing = PairingId(self._new_id())
         progress = PairingProgress(pairing, asked.used_code, Step.ACCEPTED, request=request)
-        attempt = self._add(_Try(progress, asked.address, waiting.registration, asked.key))
-        waiting.registration.hold()
+        attempt = Try(progress, asked.address, waiting.registration, key=asked.key)
+        attempt.shown = self._invitations.secret_of(waiting.registration)
+        self._tries.add(attempt)
         self._tasks.start(self._wait_match(attempt), "wait for the match")
         return pairing
+
+    def on_shut(self, contact: ContactId) -> None:
+        """A contact was blocked: whatever they ask is declined, without a word."""
+        for request in self._queue.all:
+            known = self._people.with_key(request.key)
+            if known is not None and known.id == contact and known.is_blocked:
+                self.decline(request.id)
 
     def decline(self, request: RequestId) -> None:
         """Say no; raise LocalError if the request is gone."""
         waiting = self._queue.take(request)
         waiting.registration.send(PairResponse(waiting.request.address, False))
+        waiting.registration.release()
 
     # Our tries.
 
-    def _add(self, attempt: _Try) -> _Try:
-        for old in [i for i, t in self._tries.items() if is_over(t.progress)][:-MAX_KEPT]:
-            del self._tries[old]
-        self._tries[attempt.progress.id] = attempt
-        return attempt
-
-    async def _ask(self, attempt: _Try, code: Code) -> None:
-        self.progress_changed.publish(attempt.progress)
+    async def _ask(self, attempt: Try, code: Code) -> None:
+        self._tries.tell(attempt)
+        spent = self._tries.spent(code)
+        if spent is not None:
+            return self._tries.fail(attempt, spent)
         try:
             async with asyncio.timeout(SERVICE_PATIENCE):
                 registration = await self._reach(attempt, code)
         except TimeoutError:
             failure = Failure(Reason.SERVICE_UNREACHABLE, Side.NETWORKS, "not registered in time")
-            return self._fail(attempt, failure)
+            return self._tries.fail(attempt, failure)
         if is_over(attempt.progress):
             return
         if registration.address == code.address:
-            return self._fail(attempt, Failure(Reason.CODE_OWN, Side.OURS))
+            return self._tries.fail(attempt, Failure(Reason.CODE_OWN, Side.OURS))
         registration.send(AskToPair(code.address, self._settings.current.name or None))
         expires_at = self._clock.now() + REQUEST_LIFE
-        self._set(attempt, advance(attempt.progress, Step.ASKED, expires_at=expires_at))
+        self._tries.set(attempt, advance(attempt.progress, Step.ASKED, expires_at=expires_at))
         await self._wait_answer(attempt, ANSWER_PATIENCE, Reason.NO_ANSWER)
 
-    async def _reach(self, attempt: _Try, code: Code) -> Registration:
+    async def _reach(self, attempt: Try, code: Code) -> Registration:
         """A registration at the service where ``code`` is known, ready to be spoken to."""
         default = await self._services.wait_default()
         if code.service is None or code.service == default.url:
@@ -215,34 +223,21 @@ class Pairing:
         await registration.wait_ready()
         return registration
 
-    async def _wait_match(self, attempt: _Try) -> None:
-        self.progress_changed.publish(attempt.progress)
+    async def _wait_match(self, attempt: Try) -> None:
+        self._tries.tell(attempt)
         registration = attempt.registration
         if registration is None or not registration.send(PairResponse(attempt.address, True)):
             failure = Failure(Reason.SERVICE_UNREACHABLE, Side.NETWORKS, "lost before the answer")
-            return self._fail(attempt, failure)
+            return self._tries.fail(attempt, failure)
         await self._wait_answer(attempt, MATCH_PATIENCE, Reason.PEER_GONE)
 
-    async def _wait_answer(self, attempt: _Try, patience: float, reason: Reason) -> None:
+    async def _wait_answer(self, attempt: Try, patience: float, reason: Reason) -> None:
         try:
             async with asyncio.timeout(patience):
                 await attempt.answered.wait()
         except TimeoutError:
             if not is_over(attempt.progress):
-                self._fail(attempt, Failure(reason, Side.PEERS, f"nothing in {patience} s"))
-
-    def _set(self, attempt: _Try, progress: PairingProgress) -> None:
-        attempt.progress = progress
-        if is_over(progress):
-            attempt.answered.set()
-            registration, attempt.registration = attempt.registration, None
-            if registration is not None:
-                registration.release()
-        self.progress_changed.publish(progress)
-
-    def _fail(self, attempt: _Try, failure: Failure) -> None:
-        if not is_over(attempt.progress):
-            self._set(attempt, fail(attempt.progress, failure))
+                self._tries.fail(attempt, Failure(reason, Side.PEERS, f"nothing in {patience} s"))
 
     # What the service says.
 
@@ -266,9 +261,14 @@ class Pairing:
     def _on_incoming(self, registration: Registration, asked: PairIncoming) -> None:
         known = self._people.with_key(asked.from_public_key)
         is_ours = registration is self._invitations.registration
-        is_unwelcome = asked.from_public_key == self._key or (known and known.is_blocked)
+        is_unwelcome = self._is_own(asked.from_public_key) or (known and known.is_blocked)
         code = registration.address
-        if not is_ours or is_unwelcome or code is None:
+        if (
+            not is_ours
+            or is_unwelcome
+            or code is None
+            or self._objection(registration, asked.from_code, asked.from_public_key)
+        ):
             registration.send(PairResponse(asked.from_code, False))
             return
         name = clean_person_name(asked.proposed_name or "")
@@ -288,36 +288,54 @@ class Pairing:
             registration.send(PairResponse(asked.from_code, False))
 
     def _on_matched(self, registration: Registration, matched: PairMatched) -> None:
-        attempt = self._under_way(registration, matched.peer_code)
+        attempt = self._tries.under_way(registration, matched.peer_code)
         if attempt is None:
             logger.info("a match that nobody here asked for was left aside")
             return
-        failure = self._check_match(attempt, matched)
+        failure = self._check_match(attempt, registration, matched)
         if failure is not None:
-            return self._fail(attempt, failure)
+            return self._tries.fail(attempt, failure)
         crossing = Failure(Reason.CANCELLED, Side.OURS, "both asked each other")
         self._queue.withdraw(registration, matched.peer_code, crossing)
         attempt.answered.set()
         if attempt.progress.step is Step.ASKED:
-            self._set(attempt, advance(attempt.progress, Step.ACCEPTED))
-        attempt.match = Match(
+            self._tries.set(attempt, advance(attempt.progress, Step.ACCEPTED))
+        attempt.match = self._match_of(attempt, registration, matched)
+        if not self._links.open(attempt.match):
+            failure = Failure(Reason.CANCELLED, Side.OURS, "there is a link already")
+            self._tries.fail(attempt, failure)
+
+    def _match_of(self, attempt: Try, registration: Registration, matched: PairMatched) -> Match:
+        shown = attempt.shown
+        if matched.crossed and attempt.key is None:  # the other has used our code as well
+            shown = self._invitations.secret_of(registration)
+        return Match(
             registration=registration,
             address=matched.peer_code,
             key=matched.peer_public_key,
             is_offerer=matched.is_initiator,
             pairing=attempt.progress.id,
+            our_address=registration.address or "",
+            typed=attempt.typed,
+            shown=shown,
         )
-        if not self._links.open(attempt.match):
-            self._fail(attempt, Failure(Reason.CANCELLED, Side.OURS, "there is a link already"))
-        if attempt.key is not None:
-            self._invitations.used(registration)
 
-    def _check_match(self, attempt: _Try, matched: PairMatched) -> Failure | None:
-        if matched.peer_public_key == self._key:
+    def _objection(
+        self, registration: Registration, address: Address, key: PeerId
+    ) -> Failure | None:
+        return self._doorkeeper.objection(registration.url, address, key)
+
+    def _check_match(
+        self, attempt: Try, registration: Registration, matched: PairMatched
+    ) -> Failure | None:
+        if self._is_own(matched.peer_public_key):
             return Failure(Reason.CODE_OWN, Side.OURS)
+        known = self._people.with_key(matched.peer_public_key)
+        if known is not None and known.is_blocked:
+            return Failure(Reason.BLOCKED, Side.OURS)
         if attempt.key not in {None, matched.peer_public_key}:
             return Failure(Reason.ALTERED, Side.SERVICES, "matched with another key than asked")
-        return None
+        return self._objection(registration, matched.peer_code, matched.peer_public_key)
 
     def _on_refused(
         self, registration: Registration, answer: PairRejected | PairTimeout | PairError | Refusal
@@ -325,14 +343,14 @@ class Pairing:
         address = self._answered_address(answer)
         if isinstance(answer, Refusal) and read_refusal(answer).reason is Reason.SERVICE_REFUSED:
             return  # not about a request of ours
-        attempt = self._under_way(registration, address)
+        attempt = self._tries.under_way(registration, address)
         if attempt is None:
             return
         if attempt.key is not None:
             failure = Failure(Reason.PEER_GONE, Side.PEERS, "the request has gone")
         else:
             failure = read_refusal(answer)
-        self._fail(attempt, failure)
+        self._tries.fail(attempt, failure)
 
     @staticmethod
     def _answered_address(
@@ -349,34 +367,33 @@ class Pairing:
     def _on_forgotten(self, registration: Registration) -> None:
         """The service knows nothing of what was under way before the connection was lost."""
         failure = Failure(Reason.SERVICE_UNREACHABLE, Side.NETWORKS, "the service forgot us")
-        for attempt in tuple(self._tries.values()):
+        for attempt in self._tries:
             is_waiting = attempt.match is None and attempt.progress.step is not Step.SERVICE
             if is_waiting and attempt.registration is registration:
-                self._fail(attempt, failure)
+                self._tries.fail(attempt, failure)
         self._queue.clear(lambda waiting: waiting.registration is not registration, failure)
-
-    def _under_way(self, registration: Registration, address: Address | None) -> _Try | None:
-        """The newest try that waits for an answer about ``address`` (about any, if None)."""
-        for attempt in reversed(self._tries.values()):
-            is_waiting = attempt.match is None and attempt.progress.step in {
-                Step.ASKED,
-                Step.ACCEPTED,
-            }
-            is_meant = address is None or attempt.address == address
-            if is_waiting and is_meant and attempt.registration is registration:
-                return attempt
-        return None
 
     # What links say.
 
     def _on_opening(self, opening: Opening) -> None:
-        attempt = self._tries.get(opening.match.pairing)
+        self._settle_invitation(opening)
+        attempt = self._tries.find(opening.match.pairing)
         if attempt is None or is_over(attempt.progress):
             return
         if opening.step is Step.FAILED:
-            self._fail(attempt, opening.failure or Failure(Reason.CANCELLED, Side.OURS))
+            self._tries.fail(attempt, opening.failure or Failure(Reason.CANCELLED, Side.OURS))
         else:
             progress = advance(attempt.progress, opening.step, contact=opening.contact)
-            self._set(attempt, progress)
+            self._tries.set(attempt, progress)
             if opening.contact is not None:
                 self.paired.publish(opening.contact)
+
+    def _settle_invitation(self, opening: Opening) -> None:
+        """What the end of an opening makes of the code of ours that was used for it."""
+        match, failure = opening.match, opening.failure
+        if match.shown is None:
+            return
+        if failure is not None and failure.reason is Reason.SECRET_GUESSED:
+            self._invitations.guessed(match.registration)
+        elif opening.step is Step.CONNECTED or not match.shown.is_usable:
+            self._invitations.used(match.registration)

@@ -6,12 +6,15 @@ Every method that waits is ``async``; adapters translate what they meet into ``O
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from zajel_desktop.model.contact import Contact
+from zajel_desktop.engine.bond import Bond
+from zajel_desktop.model.contact import Contact, Method
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import (
+    Address,
     ContactId,
     ConversationId,
     MessageId,
@@ -24,6 +27,7 @@ from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.transfer import FileItem, Transfer
 from zajel_desktop.protocol.connection import ConnectionEvent
+from zajel_desktop.protocol.identity_change import KnownKey
 from zajel_desktop.protocol.wire.operations import FileAttempt, Known
 from zajel_desktop.protocol.wire.service_messages import Announcement, Request
 from zajel_desktop.protocol.wire.signals import Candidate
@@ -132,6 +136,12 @@ class PeerConnection(Protocol):
     def path(self) -> Path:
         """How the bytes travel."""
 
+    def exporter(self, label: str, length: int) -> bytes:
+        """Secret bytes of this very connection, the same on both ends (RFC 5705, no context).
+
+        Raise OSError while there is no connection.
+        """
+
     async def close(self) -> None:
         """End it; idempotent; no event comes any more once this has been called."""
 
@@ -187,6 +197,68 @@ class Operations(Protocol):
 
     def is_linked(self, contact: ContactId) -> bool:
         """Whether operations can be sent now."""
+
+
+class Trusted(Protocol):
+    """The contacts, as far as it matters whose key is whose."""
+
+    @property
+    def all(self) -> tuple[Contact, ...]:
+        """Every contact."""
+
+    def find(self, contact: ContactId) -> Contact | None:
+        """The contact with this id."""
+
+    def with_key(self, key: PeerId) -> Contact | None:
+        """The contact who owns ``key``."""
+
+    def verify(self, contact: ContactId, method: Method) -> None:
+        """The key has been proven to be this person's, now, by ``method``."""
+
+    def distrust(self, contact: ContactId) -> None:
+        """What was compared differs: the contact is not verified (any more)."""
+
+
+class KeyedPeople(Protocol):
+    """The contacts, as far as their keys may change."""
+
+    @property
+    def all(self) -> tuple[Contact, ...]:
+        """Every contact."""
+
+    def find(self, contact: ContactId) -> Contact | None:
+        """The contact with this id."""
+
+    def with_key(self, key: PeerId) -> Contact | None:
+        """The contact who owns ``key``."""
+
+    def set_key(self, contact: ContactId, known: KnownKey) -> None:
+        """What an event has made of the contact's key and trust."""
+
+    async def welcome(
+        self, key: PeerId, claimed_name: str, services: tuple[str, ...], *, is_verified: bool
+    ) -> Contact:
+        """Whoever has just proven ``key``: the contact we know, or a new one, stored."""
+
+
+class Doorkeeper(Protocol):
+    """Knows who must not be spoken to, because of another key than the known one."""
+
+    def objection(self, url: str, address: Address, key: PeerId) -> Failure | None:
+        """Why nobody with ``key`` may be spoken to who comes from ``address``; tells of it."""
+
+
+class OpenLinks(Protocol):
+    """The open links, as far as something is proven on them."""
+
+    def bond(self, contact: ContactId) -> Bond | None:
+        """What the link to ``contact`` is bound to, None while there is none that is open."""
+
+    def send(self, contact: ContactId, operation: Known) -> bool:
+        """Hand ``operation`` to the link; False if there is none that is open."""
+
+    def end(self, contact: ContactId, failure: Failure) -> None:
+        """End the link to ``contact``, if there is one, because of ``failure``."""
 
 
 class FileChannel(Protocol):
@@ -314,6 +386,15 @@ class IdentityRepository(Protocol):
     async def save(self, private: bytes) -> None:
         """Keep the 32 private bytes."""
 
+    async def replace(self, private: bytes, at: float) -> None:
+        """Make ``private`` the key; the one until now was replaced ``at`` (since the epoch)."""
+
+    async def former(self) -> tuple[tuple[bytes, float], ...]:
+        """The private keys of before and when each was replaced, oldest first."""
+
+    async def forget_former(self, before: float) -> None:
+        """Delete those that were replaced before that moment."""
+
 
 class SettingsRepository(Protocol):
     """What people chose."""
@@ -411,6 +492,22 @@ class Repositories(Protocol):
 
     async def close(self) -> None:
         """Finish writing and let go of the files; idempotent."""
+
+
+class Safe(Protocol):
+    """The open store as a whole. Each method raises StoreError and changes nothing then."""
+
+    async def key_kind(self) -> str:
+        """What protects its key: the value of a :class:`Protection`."""
+
+    async def change_passphrase(self, current: str | None, new: str | None) -> str:
+        """Protect the key by ``new``, or (None) without words; return the new kind."""
+
+    async def back_up(self, target: pathlib.Path, passphrase: str) -> int:
+        """Write all of this moment into ``target``; return its size in bytes."""
+
+    async def check_backup(self, source: pathlib.Path, passphrase: str) -> None:
+        """Return if all of ``source`` is a backup that ``passphrase`` opens."""
 
 
 class Vault(Protocol):

@@ -46,7 +46,10 @@ MAX_NONSENSE = 10  # frames of one connection that we cannot read (a newer servi
 
 
 class Registration:
-    """An address at the service ``url``; starts when made, ends when nobody holds it."""
+    """An address at the service ``url``; starts when made, ends when nobody holds it.
+
+    ``key`` is the public key under which we are known there.
+    """
 
     def __init__(
         self, url: str, *, signaling: Signaling, key: PeerId, clock: Clock, tasks: Tasks
@@ -61,7 +64,7 @@ class Registration:
         self.changed: Observable[Registration] = Observable()
         self.heard: Observable[Announcement] = Observable()
         self._signaling = signaling
-        self._key = key
+        self.key = key
         self._clock = clock
         self._holders = 1
         self._delay = FIRST_DELAY
@@ -202,7 +205,7 @@ class Registration:
         for _ in range(MAX_COLLISIONS):
             address = self.address or random_address()
             resume, self._resume = self._resume, None
-            await socket.send(Register(address, self._key, (DESKTOP,), resume))
+            await socket.send(Register(address, self.key, (DESKTOP,), resume))
             answer = await self._answer(socket)
             if isinstance(answer, Registered):
                 return self._registered(answer)

@@ -1,4 +1,8 @@
-"""The queue of people who used our code and wait for our answer."""
+"""The queue of people who used our code and wait for our answer.
+
+Whoever waits holds the registration they came to, so that an answer reaches them although our code
+has been replaced meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -46,16 +50,21 @@ class RequestQueue:
     def put(self, waiting: Waiting) -> bool:
         """Add a request in place of an earlier one of its sender; False if too many wait."""
         before = self._from(waiting.registration, waiting.request.address)
+        if before is None and len(self._waiting) >= MAX_REQUESTS:
+            return False
+        waiting.registration.hold()
+        self._waiting[waiting.request.id] = waiting
         if before is not None:
             del self._waiting[before.request.id]
-        elif len(self._waiting) >= MAX_REQUESTS:
-            return False
-        self._waiting[waiting.request.id] = waiting
+            before.registration.release()
         self._tell()
         return True
 
     def take(self, request: RequestId) -> Waiting:
-        """Take a request out, to answer it; raise LocalError if it is not there."""
+        """Take a request out, to answer it; raise LocalError if it is not there.
+
+        Its registration is held still: whoever takes the request releases it.
+        """
         if request not in self._waiting:
             raise LocalError("no such request")
         waiting = self._waiting.pop(request)
@@ -74,6 +83,13 @@ class RequestQueue:
             if not keep(waiting):
                 self._end(waiting, failure)
 
+    def close(self) -> None:
+        """Let everybody go, without a word."""
+        waiting = tuple(self._waiting.values())
+        self._waiting.clear()
+        for each in waiting:
+            each.registration.release()
+
     def _from(self, registration: Registration, address: Address) -> Waiting | None:
         return next(
             (
@@ -86,6 +102,7 @@ class RequestQueue:
 
     def _end(self, waiting: Waiting, failure: Failure) -> None:
         del self._waiting[waiting.request.id]
+        waiting.registration.release()
         self._tell()
         self.ended.publish(RequestEnded(waiting.request, failure))
 

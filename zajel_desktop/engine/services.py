@@ -30,7 +30,10 @@ LOCAL_RETRY = 5.0
 
 
 class Services:
-    """Keeps us registered at the chosen service; opens others for single pairings."""
+    """Keeps us registered at the chosen service; opens others for single pairings.
+
+    ``own_key`` tells our public key of now; an address keeps the one it was registered with.
+    """
 
     def __init__(
         self,
@@ -39,7 +42,7 @@ class Services:
         local: LocalService,
         discovery: Discovery,
         settings: SettingsService,
-        key: PeerId,
+        own_key: Callable[[], PeerId],
         clock: Clock,
     ) -> None:
         self.status_changed: Observable[ServiceStatus] = Observable()
@@ -49,7 +52,7 @@ class Services:
         self._local = local
         self._discovery = discovery
         self._settings = settings
-        self._key = key
+        self._own_key = own_key
         self._clock = clock
         self._tasks = Tasks()
         self._choosing = Tasks()
@@ -90,12 +93,12 @@ class Services:
         await self._discovery.stop()
         await self._local.stop()
 
-    def open(self, url: str) -> Registration:
-        """A new address at ``url``; whoever asks holds it and must release it."""
+    def open(self, url: str, key: PeerId | None = None) -> Registration:
+        """A new address at ``url``, as ``key`` or as who we are now; hold it and release it."""
         registration = Registration(
             url,
             signaling=self._signaling,
-            key=self._key,
+            key=self._own_key() if key is None else key,
             clock=self._clock,
             tasks=self._tasks,
         )
@@ -109,10 +112,13 @@ class Services:
             await self._chosen.wait()
         return self._default
 
-    def renew(self) -> None:
-        """A new address at the chosen service; the old one stays while somebody holds it."""
+    def renew(self, key: PeerId | None = None) -> None:
+        """A new address at the chosen service, as ``key`` or as who we are now.
+
+        The old address stays while somebody holds it.
+        """
         if self._default is not None:
-            self._set_default(self.open(self._default.url))
+            self._set_default(self.open(self._default.url, key))
 
     def retry(self) -> None:
         """Try to reach the chosen service now."""

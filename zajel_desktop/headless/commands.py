@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta
@@ -89,11 +89,84 @@ class History(_Command, frozen=True, tag="history"):
     ref: str | int | None = None
 
 
+class SafetyNumber(_Command, frozen=True, tag="safety_number"):
+    """Tell the safety number with a contact, named by ``contact`` or ``to``."""
+
+    contact: str | None = None
+    to: str | None = None
+    ref: str | int | None = None
+
+
+class MarkVerified(_Command, frozen=True, tag="mark_verified"):
+    """The number, or the fingerprint, was compared and is the same."""
+
+    contact: str | None = None
+    to: str | None = None
+    method: Literal["number", "fingerprint"] = "number"
+    ref: str | int | None = None
+
+
+class PairAgain(_Command, frozen=True, tag="pair_again"):
+    """The next pairing with the other key of a contact, or under its name, is with it."""
+
+    contact: str | None = None
+    to: str | None = None
+    ref: str | int | None = None
+
+
+class KeepRefusing(_Command, frozen=True, tag="keep_refusing"):
+    """The other key of a contact stays refused."""
+
+    contact: str | None = None
+    to: str | None = None
+    ref: str | int | None = None
+
+
+class NewCode(_Command, frozen=True, tag="new_code"):
+    """Show a new code; ``as_before`` under our key of before, for whoever knows only that."""
+
+    as_before: bool = False
+    ref: str | int | None = None
+
+
+class NewIdentity(_Command, frozen=True, tag="new_identity"):
+    """Take a new key; whoever is linked follows it."""
+
+    ref: str | int | None = None
+
+
+class Backup(_Command, frozen=True, tag="backup"):
+    """Write everything of this moment into the file ``path`` that ``passphrase`` opens."""
+
+    path: Annotated[str, Meta(min_length=1)]
+    passphrase: Annotated[str, Meta(min_length=1)]
+    replace: bool = False
+    ref: str | int | None = None
+
+    def __repr__(self) -> str:
+        return "Backup(…)"
+
+
+class Restore(_Command, frozen=True, tag="restore"):
+    """Make the backup ``path`` this profile; ``replace`` says that who is here may go."""
+
+    path: Annotated[str, Meta(min_length=1)]
+    passphrase: Annotated[str, Meta(min_length=1)]
+    replace: bool = False
+    ref: str | int | None = None
+
+    def __repr__(self) -> str:
+        return "Restore(…)"
+
+
 class Quit(_Command, frozen=True, tag="quit"):
     """End the program."""
 
     ref: str | int | None = None
 
+
+About: TypeAlias = SafetyNumber | MarkVerified | PairAgain | KeepRefusing
+"""What is asked about the key of one contact."""
 
 Command: TypeAlias = (
     Pair
@@ -106,6 +179,14 @@ Command: TypeAlias = (
     | CancelFile
     | Contacts
     | History
+    | SafetyNumber
+    | MarkVerified
+    | PairAgain
+    | KeepRefusing
+    | NewCode
+    | NewIdentity
+    | Backup
+    | Restore
     | Quit
 )
 

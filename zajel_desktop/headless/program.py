@@ -10,9 +10,11 @@ import msgspec
 
 from zajel_desktop.engine.engine import Engine
 from zajel_desktop.headless import commands as do
+from zajel_desktop.headless.backups import Backups
 from zajel_desktop.headless.files import FileEvents
 from zajel_desktop.headless.histories import Histories
-from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.headless.trust import TrustEvents, describe_trust
+from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.ids import ContactId, PairingId, RequestId
@@ -27,6 +29,7 @@ from zajel_desktop.model.pairing import (
     RequestEnded,
     Step,
 )
+from zajel_desktop.model.safekeeping import Wish
 from zajel_desktop.model.service import ServiceStatus
 
 MAX_REFS = 10_000
@@ -37,7 +40,11 @@ Write: TypeAlias = Callable[[bytes], None]
 
 
 class Program:
-    """One engine, driven by lines; :attr:`ended` is set once ``quit`` was asked."""
+    """One engine, driven by lines.
+
+    :attr:`ended` is set once ``quit`` was asked, or something for which the engine has to end:
+    that is :attr:`wish` then.
+    """
 
     def __init__(
         self,
@@ -49,6 +56,8 @@ class Program:
         accepts_all: bool = False,
     ) -> None:
         self.ended = ended or asyncio.Event()
+        self.has_quit = False
+        self.wish: Wish | None = None
         self._engine = engine
         self._write = write
         self._now = now
@@ -61,6 +70,9 @@ class Program:
         self._away: Reason | None = None  # why the service is, as it was said last
         self._files = FileEvents(engine.transfers, self._tell_of, accepts_all=accepts_all)
         self._histories = Histories(engine.messages, self._tell_of)
+        self._trust = TrustEvents(engine, self._tell)
+        self.backups = Backups(engine.safekeeping, self._tell)
+        engine.safekeeping.wished.subscribe(self._on_wish)
         engine.services.status_changed.subscribe(self._on_service)
         engine.pairing.invitation_changed.subscribe(self._on_invitation)
         engine.pairing.requests_changed.subscribe(self._on_requests)
@@ -100,6 +112,7 @@ class Program:
             case do.Reject(code=code):
                 self._engine.pairing.decline(self._request(code))
             case do.Quit():
+                self.has_quit = True
                 self.ended.set()
             case _:
                 self._carry_on(command)
@@ -124,6 +137,22 @@ class Program:
                 query = self._histories.ask(self._contact(command.with_), limit)
                 self._note(query, command.ref)
             case _:
+                self._carry_safely(command)
+
+    def _carry_safely(self, command: do.Command) -> None:
+        """What concerns keys and the profile as a whole."""
+        match command:
+            case do.NewCode(as_before=as_before):
+                self._renew_code(as_before=as_before)
+            case do.NewIdentity():
+                self._trust.renew(command.ref)
+            case do.Backup():
+                self.backups.back_up(command)
+            case do.Restore():
+                self.backups.restore(command)
+            case do.SafetyNumber() | do.MarkVerified() | do.PairAgain() | do.KeepRefusing():
+                self._trust.carry_out(command, self._contact(command.contact or command.to))
+            case _:
                 raise LocalError("not a command")
 
     def _pair(self, code: str, ref: Ref) -> None:
@@ -133,6 +162,12 @@ class Program:
         if reading.code is None:
             raise LocalError("this is not a code")
         self._note(self._engine.pairing.pair(code), ref)
+
+    def _renew_code(self, *, as_before: bool) -> None:
+        former = self._engine.identity.former
+        if as_before and not former:
+            raise LocalError("there is no key of before")
+        self._engine.pairing.renew(former[0] if as_before else None)
 
     def _note(self, id_: str, ref: Ref) -> None:
         """What happens to ``id_`` from now on was asked for under ``ref``."""
@@ -165,6 +200,11 @@ class Program:
         return found[0]
 
     # Facts.
+
+    def _on_wish(self, wish: Wish) -> None:
+        """The engine has to end for something: whoever runs us does it."""
+        self.wish = wish
+        self.ended.set()
 
     def _on_invitation(self, invitation: Invitation) -> None:
         code = invitation.code
@@ -282,7 +322,7 @@ class Program:
             "publicKey": contact.key,
             "fingerprint": self._engine.contacts.fingerprint(contact.id),
             "dialect": contact.dialect,
-            "verified": contact.trust is Trust.VERIFIED,
+            **describe_trust(contact),
         }
 
     def _error(self, about: str, failure: Failure, ref: Ref = None) -> None:

@@ -15,6 +15,24 @@ class Trust(enum.Enum):
     VERIFIED = "verified"
 
 
+class Method(enum.Enum):
+    """How that was proven."""
+
+    CODE = "code"  # the secret part of the code, at pairing
+    NUMBER = "number"  # the safety number, read aloud or scanned
+    EMOJI = "emoji"  # seven of them, compared
+    FINGERPRINT = "fingerprint"  # of the key, for people on older clients
+
+
+class KeyState(enum.Enum):
+    """Where the question about another key of a contact stands (protocol/identity_change.py)."""
+
+    SETTLED = "settled"
+    ASKING = "asking"
+    PAIRING = "pairing"
+    REFUSING = "refusing"
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """Somebody we have paired with, keyed by their public key.
@@ -22,7 +40,8 @@ class Contact:
     ``given_name`` is what we call them; ``claimed_name`` is what they called themselves when we
     accepted them, already cleaned. ``services`` are the URLs where they can be met, newest first.
     ``added_at`` is in seconds since the epoch. ``is_trust_noted`` tells that the person has put
-    away the note that the key is not verified.
+    away the note that the key is not verified. ``method`` and ``verified_at`` (seconds since the
+    epoch) are set while ``trust`` is VERIFIED. ``other_key`` is the one in question, or refused.
     """
 
     id: ContactId
@@ -36,6 +55,25 @@ class Contact:
     is_trust_noted: bool = False
     dialect: str = "native"
     services: tuple[str, ...] = ()
+    method: Method | None = None
+    verified_at: float | None = None
+    other_key: PeerId | None = None
+    key_state: KeyState = KeyState.SETTLED
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the key has been proven to be this person's."""
+        return self.trust is Trust.VERIFIED
+
+    @property
+    def is_key_held(self) -> bool:
+        """Whether somebody with another key waits for the person to decide."""
+        return self.key_state in {KeyState.ASKING, KeyState.PAIRING}
+
+    @property
+    def has_spoken_native(self) -> bool:
+        """Whether an older dialect would be a step back."""
+        return self.dialect == "native"
 
     @property
     def name(self) -> str:

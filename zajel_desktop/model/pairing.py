@@ -59,13 +59,17 @@ class InvitationState(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Our code, as it stands now; ``expires_at`` in seconds since the epoch."""
+    """Our code, as it stands now; ``expires_at`` in seconds since the epoch.
+
+    ``guesses`` counts the pairings refused since the start because of a wrong secret part.
+    """
 
     state: InvitationState
     code: Code | None = None
     link: str = field(default="", repr=False)
     expires_at: float = 0.0
     failure: Failure | None = None
+    guesses: int = 0
 
 
 class Step(enum.Enum):
@@ -76,6 +80,7 @@ class Step(enum.Enum):
     ACCEPTED = "accepted"
     PATH = "path"  # looking for a path
     SECURING = "securing"
+    SECRET = "secret"  # proving to each other that both know the secret part
     CONNECTED = "connected"
     FAILED = "failed"
 

@@ -13,8 +13,10 @@ class Settings:
 
     ``downloads`` is a folder path, empty for the system's download folder. ``accept_below`` is the
     size in bytes up to which files are accepted without asking, 0 for never. ``interfaces`` are the
-    network interfaces links and listeners may use, empty for all. ``is_started`` tells that the
-    first-start page has been answered.
+    network interfaces links and listeners may use, empty for all. ``refuses_unverified``:
+    whoever used our code without its secret part gets no link. ``is_started`` tells that the
+    first-start page has been answered. ``lock_after`` is the seconds without key or pointer after
+    which the profile is locked, 0 for never.
     """
 
     name: str = ""
@@ -24,7 +26,9 @@ class Settings:
     service_url: str = ""
     interfaces: tuple[str, ...] = ()
     ice_servers: tuple[IceServer, ...] = ()
+    refuses_unverified: bool = False
     is_started: bool = False
+    lock_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Finds and announces signaling services on the local network (mDNS, RFC 6762; DNS-SD, RFC 6763).
 
 What is announced is a random id of this run, an address and a port: no name, no code, no key.
-What is heard is only a hint; who is met there is proven by the handshake.
+What is heard is only a hint; who is met there is proven when a link opens.
 """
 
 from __future__ import annotations

@@ -13,18 +13,10 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, replace
 
-from zajel_desktop.model.contact import Trust
+from zajel_desktop.model.contact import KeyState, Trust
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.ids import PeerId
-
-
-class State(enum.Enum):
-    """Where the question about another key stands."""
-
-    SETTLED = "settled"
-    ASKING = "asking"
-    PAIRING = "pairing"
-    REFUSING = "refusing"
+from zajel_desktop.model.key_change import Notice
 
 
 class Event(enum.Enum):
@@ -42,27 +34,10 @@ class Event(enum.Enum):
     PAIRING_FAILED = "pairing failed"
 
 
-class Notice(enum.Enum):
-    """The one thing that an event tells."""
-
-    CONNECTED = "connected"
-    ASKED = "asked"
-    HELD = "held"
-    TAKEN_BACK = "taken back"
-    PAIRING = "pairing"
-    KEPT = "kept"
-    REFUSED_QUIETLY = "refused quietly"
-    FOLLOWED = "followed"
-    HAND_OVER_REFUSED = "hand-over refused"
-    REPLACED = "replaced"
-    REPLACED_UNVERIFIED = "replaced unverified"
-    NOTHING_TO_DECIDE = "nothing to decide"
-
-
-_S, _A, _P, _R = State.SETTLED, State.ASKING, State.PAIRING, State.REFUSING
+_S, _A, _P, _R = KeyState.SETTLED, KeyState.ASKING, KeyState.PAIRING, KeyState.REFUSING
 
 # Complete but for (SETTLED, THIRD_KEY): there is no key in question then.
-TRANSITIONS: dict[tuple[State, Event], tuple[State, Notice]] = {
+TRANSITIONS: dict[tuple[KeyState, Event], tuple[KeyState, Notice]] = {
     (_S, Event.KNOWN_KEY): (_S, Notice.CONNECTED),
     (_S, Event.OTHER_KEY): (_A, Notice.ASKED),
     (_S, Event.HAND_OVER): (_S, Notice.FOLLOWED),
@@ -113,7 +88,7 @@ class KnownKey:
 
     key: PeerId
     trust: Trust
-    state: State = State.SETTLED
+    state: KeyState = KeyState.SETTLED
     other: PeerId | None = None
 
 

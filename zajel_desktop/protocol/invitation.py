@@ -26,6 +26,8 @@ MAX_LINK = 512
 FULL_LENGTH = ADDRESS_LENGTH + SECRET_LENGTH
 ADDRESS = re.compile(f"[{ALPHABET}]{{{ADDRESS_LENGTH}}}")
 SECRET = re.compile(f"[{ALPHABET}]{{{SECRET_LENGTH}}}")
+PLAIN = re.compile(r"[!-~]+")  # urlsplit drops line breaks unseen
+HOST = re.compile(r"(\[[0-9A-Za-z:.%]+\]|[^\[\]:]+)(:\d+)?")  # and much that stands behind a "]"
 
 
 def read_code(text: str, own: Address | None = None) -> CodeReading:
@@ -56,7 +58,9 @@ def is_service_url(url: str) -> bool:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return False
-    if not host or parts.username is not None or parts.fragment or not url.isascii():
+    if not host or not PLAIN.fullmatch(url) or not HOST.fullmatch(parts.netloc):
+        return False
+    if parts.username is not None or parts.fragment:
         return False
     return parts.scheme == "wss" or (parts.scheme == "ws" and _is_local(host))
 

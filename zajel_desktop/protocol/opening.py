@@ -22,24 +22,18 @@ from zajel_desktop.crypto.agreement import (
     BINDING_BYTES,
     LinkKeys,
     Party,
-    Purpose,
     agree,
     derive_keys,
     transcript,
 )
 from zajel_desktop.crypto.identity import Identity, public_bytes
-from zajel_desktop.crypto.pake import (
-    Pake,
-    Side,
-    Spake2,
-    confirmation,
-    confirmation_key,
-    is_confirmation,
-)
-from zajel_desktop.crypto.ratchet import OlmAccount, OlmKeys, OlmMessage, open_keys, seal_keys
+from zajel_desktop.crypto.pake import Side, Spake2
+from zajel_desktop.crypto.ratchet import OlmAccount
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import PeerId
+from zajel_desktop.protocol.exchange import Exchange, MakePake, Verdict
+from zajel_desktop.protocol.keying import Keying
 from zajel_desktop.protocol.sealed import SealedLink
 from zajel_desktop.protocol.secret import InvitationSecret
 from zajel_desktop.protocol.wire.greeting import (
@@ -167,7 +161,6 @@ class Refused:
 
 
 Output: TypeAlias = SendFrame | AskUnverified | Burned | Forgotten | Opened | Refused
-MakePake: TypeAlias = Callable[[Side, bytes, tuple[bytes, bytes]], Pake]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +168,9 @@ class Terms:
     """What both sides bring to one opening.
 
     ``fresh`` is drawn for this link alone. The addresses are those of the match, empty without
-    one. ``secret`` is that of the invitation in play, None if there is none on our side.
-    ``refuses_unverified`` is our person's setting for codes we have shown.
+    one. ``secret`` is that of the invitation in play, None if there is none on our side;
+    ``crossed`` that of our own invitation, where the secret is one we typed and the other used our
+    code at the same time. ``refuses_unverified`` is our person's setting for codes we have shown.
     """
 
     identity: Identity
@@ -186,6 +180,7 @@ class Terms:
     our_address: str = ""
     their_address: str = ""
     secret: InvitationSecret | None = None
+    crossed: InvitationSecret | None = None
     refuses_unverified: bool = False
 
     def __repr__(self) -> str:
@@ -213,13 +208,11 @@ class Opening:
         self._greeting = b""
         self._early = ""
         self._keys: LinkKeys | None = None
-        self._pake: Pake | None = None
-        self._confirm = b""
+        self._exchange: Exchange | None = None
         self._said: Secret | None = None
         self._theirs_said: Secret | None = None
         self._ending: Reason | None = None  # what our person is told about the end
-        self._account: OlmAccount | None = None
-        self._theirs: OlmKeys | None = None
+        self._keying: Keying | None = None
         self._is_verified = False
         self._now = 0.0
 
@@ -254,9 +247,8 @@ class Opening:
     def allow(self) -> list[Output]:
         """Our person goes on although the other does not know the secret."""
         self._check(Event.ALLOWED)
-        theirs = self._theirs
         outputs = self._send_keys()
-        return outputs if theirs is None else outputs + self._guard(lambda: self._begin(theirs))
+        return outputs + self._guard(self._begin) if self._keyed().has_theirs else outputs
 
     def close(self, reason: Reason) -> Reason:
         """The link ends for ``reason``, not by us; the reason to tell our person. Idempotent."""
@@ -276,13 +268,13 @@ class Opening:
             case Mac(data=mac):
                 return self._proven(mac)
             case PakeElement(data=element):
-                return self._exchange(element)
+                return self._hear_element(element)
             case PakeConfirmation(data=sent):
                 return self._judge(sent)
             case SealedKeys(data=sealed):
                 return self._take_keys(sealed)
             case PreKeyFrame(data=data):
-                return self._hear_hello(OlmMessage(True, data))
+                return self._hear_hello(data)
             case _:
                 raise LocalError("the table lets through what nobody reads")
 
@@ -300,9 +292,13 @@ class Opening:
             return self._refuse(*refusal)
         native = greeting.native
         assert native is not None  # an objection otherwise
-        self._keys = self._derive(text.encode(), native.ephemeral)
+        self._keys = keys = self._derive(text.encode(), native.ephemeral)
+        self._keying = Keying(keys, is_offerer=self._terms.is_offerer, account=self._make_account)
         self.state = State.AGREED
         self._theirs_said = native.secret
+        if self._said is native.secret is Secret.TYPED and not self._terms.is_offerer:
+            self._invited().end()  # both have typed: only the secret of the answerer counts
+            self._secret, self._said = self._terms.crossed, Secret.SHOWN
         return [_send(Mac(self._keys.mac(is_offerer=self._terms.is_offerer)))]
 
     def _objection(self, greeting: Greeting) -> tuple[Reason, str] | None:
@@ -313,11 +309,17 @@ class Opening:
             return Reason.OTHER_VERSION, "no version in common"
         if native.ephemeral == self._terms.fresh.public:
             return Reason.ALTERED, "our own fresh key came back"
-        if self._said is Secret.TYPED and native.secret is not Secret.SHOWN:
-            return Reason.SECRET_UNTESTED, "we typed a secret, they show none"
-        if self._said is None and native.secret is Secret.TYPED:
-            return Reason.SECRET_UNTESTED, "they typed a secret, we show none"
+        if not self._can_test(native.secret):
+            return Reason.SECRET_UNTESTED, "a secret was typed on one side, and shown on none"
         return None
+
+    def _can_test(self, theirs: Secret | None) -> bool:
+        """Whether a secret that one of us has typed can be tested, if there is one."""
+        if self._said is theirs is Secret.TYPED:
+            return self._terms.crossed is not None
+        if Secret.TYPED in {self._said, theirs}:
+            return Secret.SHOWN in {self._said, theirs}
+        return True
 
     def _derive(self, greeting: bytes, fresh: bytes) -> LinkKeys:
         terms = self._terms
@@ -336,10 +338,10 @@ class Opening:
     def _proven(self, mac: bytes) -> list[Output]:
         if not self._agreed().is_mac(mac, is_offerer=not self._terms.is_offerer):
             return self._refuse(Reason.ALTERED, "wrong MAC: the transcripts differ")
-        if self._said is None:
+        if Secret.TYPED in {self._said, self._theirs_said}:
+            return self._start_exchange()
+        if self._secret is None:
             return self._send_keys()
-        if self._said is Secret.TYPED or self._theirs_said is Secret.TYPED:
-            return self._start_pake()
         if self._terms.refuses_unverified:
             return self._refuse(Reason.UNVERIFIED_REFUSED, "they do not know the secret")
         self.state = State.ASKING
@@ -347,89 +349,67 @@ class Opening:
 
     # The secret.
 
-    def _start_pake(self) -> list[Output]:
+    def _start_exchange(self) -> list[Output]:
         secret = self._invited()
         if not secret.is_usable:
             return self._refuse(_SPENT[secret.side], "the secret was used on another link")
         ours, theirs = self._terms.identity.public, self._peer
-        identities = (ours, theirs) if secret.side is Side.A else (theirs, ours)
-        self._pake = self._make_pake(secret.side, secret.password, identities)
-        self.state = State.EXCHANGING
-        return [_send(PakeElement(self._pake.element))]
+        exchange = Exchange(secret, ours=ours, theirs=theirs, pake=self._make_pake)
+        self._exchange, self.state = exchange, State.EXCHANGING
+        return [_send(PakeElement(exchange.element))]
 
-    def _exchange(self, element: bytes) -> list[Output]:
-        assert self._pake is not None  # made before EXCHANGING
-        secret = self._invited()
-        key = self._pake.finish(element)
-        self._confirm = confirmation_key(key, self._agreed().transcript)
-        if secret.side is Side.B:
+    def _hear_element(self, element: bytes) -> list[Output]:
+        exchange = self._exchanging()
+        exchange.take(element, self._agreed().transcript)
+        if exchange.side is Side.B:
             self.state = State.CONFIRMING
             return []
-        if not secret.spend():
+        confirmation = exchange.confirm()
+        if confirmation is None:
             return self._refuse(Reason.SECRET_UNTESTED, "the secret was used on another link")
         self.state = State.CONFIRMING
-        return [_send(PakeConfirmation(confirmation(self._confirm, Side.A)))]
+        return [_send(PakeConfirmation(confirmation))]
 
     def _judge(self, sent: bytes) -> list[Output]:
-        secret = self._invited()
-        if secret.side is Side.B and not secret.spend():
-            return self._refuse(Reason.SECRET_GUESSED, "the invitation was burned before")
-        is_right = is_confirmation(sent, self._confirm, secret.side.other)
-        if not is_right and secret.side is Side.B:
-            secret.end()
-            return [Burned(False), *self._refuse(Reason.SECRET_GUESSED, "wrong secret")]
-        if not is_right:
-            self._end(Reason.SECRET_UNTESTED)
-            return [Forgotten(), Refused(Reason.SECRET_UNTESTED, "wrong confirmation")]
-        secret.end(is_right=True)
-        self._is_verified = True
-        if secret.side is Side.A:
+        exchange = self._exchanging()
+        is_typed = exchange.side is Side.A
+        match exchange.judge(sent):
+            case Verdict.LATE:
+                return self._refuse(Reason.SECRET_GUESSED, "the invitation was burned before")
+            case Verdict.WRONG if is_typed:
+                self._end(Reason.SECRET_UNTESTED)
+                return [Forgotten(), Refused(Reason.SECRET_UNTESTED, "wrong confirmation")]
+            case Verdict.WRONG:
+                return [Burned(False), *self._refuse(Reason.SECRET_GUESSED, "wrong secret")]
+            case Verdict.RIGHT:
+                self._is_verified = True
+        if is_typed:
             return [Forgotten(), *self._send_keys()]
-        answer = _send(PakeConfirmation(confirmation(self._confirm, Side.B)))
+        answer = _send(PakeConfirmation(exchange.answer()))
         return [answer, Burned(True), *self._send_keys()]
 
     # The sealed session.
 
     def _send_keys(self) -> list[Output]:
-        keys = self._agreed()
-        account = self._account = self._make_account()
-        key = keys.key_for(_purpose(self._terms.is_offerer))
         self.state = State.KEYING
-        return [_send(SealedKeys(seal_keys(account.keys, key, keys.transcript)))]
+        return [_send(SealedKeys(self._keyed().offer()))]
 
     def _take_keys(self, sealed: bytes) -> list[Output]:
-        keys = self._agreed()
-        key = keys.key_for(_purpose(not self._terms.is_offerer))
-        theirs = open_keys(sealed, key, keys.transcript)
+        self._keyed().take(sealed)
         if self.state is State.ASKING:
-            self._theirs, self.state = theirs, State.ASKING_KEYED
+            self.state = State.ASKING_KEYED
             return []
-        return self._begin(theirs)
+        return self._begin()
 
-    def _begin(self, theirs: OlmKeys) -> list[Output]:
+    def _begin(self) -> list[Output]:
         if not self._terms.is_offerer:
-            self._theirs, self.state = theirs, State.AWAITING
+            self.state = State.AWAITING
             return []
-        session, hello = self._drawn().begin(theirs)
-        link = SealedLink(
-            session,
-            is_offerer=True,
-            transcript=self._agreed().transcript,
-            now=self._now,
-            account=self._make_account,
-        )
-        return [_send(PreKeyFrame(hello.data)), self._open(link)]
+        hello, link = self._keyed().begin(self._now)
+        return [_send(PreKeyFrame(hello)), self._open(link)]
 
-    def _hear_hello(self, hello: OlmMessage) -> list[Output]:
-        assert self._theirs is not None  # taken before AWAITING
-        link = SealedLink(
-            self._drawn().accept(self._theirs, hello),
-            is_offerer=False,
-            transcript=self._agreed().transcript,
-            now=self._now,
-            account=self._make_account,
-        )
-        return [self._open(link)]
+    def _hear_hello(self, hello: bytes) -> list[Output]:
+        return [self._open(self._keyed().accept(hello, self._now))]
 
     def _open(self, link: SealedLink) -> Opened:
         self._drop()
@@ -481,8 +461,8 @@ class Opening:
 
     def _drop(self) -> None:
         """Let go of everything that is secret."""
-        self._keys = self._pake = self._account = self._theirs = None
-        self._confirm = self._binding = b""
+        self._keys = self._exchange = self._keying = None
+        self._binding = b""
 
     def _agreed(self) -> LinkKeys:
         if self._keys is None:
@@ -494,17 +474,18 @@ class Opening:
             raise LocalError("no secret in play")
         return self._secret
 
-    def _drawn(self) -> OlmAccount:
-        if self._account is None:
-            raise LocalError("no account was drawn")
-        return self._account
+    def _exchanging(self) -> Exchange:
+        if self._exchange is None:
+            raise LocalError(f"no exchange while {self.state.value}")
+        return self._exchange
+
+    def _keyed(self) -> Keying:
+        if self._keying is None:
+            raise LocalError(f"no keys while {self.state.value}")
+        return self._keying
 
 
 _SPENT = {Side.A: Reason.SECRET_UNTESTED, Side.B: Reason.SECRET_GUESSED}
-
-
-def _purpose(is_offerer: bool) -> Purpose:
-    return Purpose.OLM_OFFERER if is_offerer else Purpose.OLM_ANSWERER
 
 
 def _send(part: Part | PreKeyFrame) -> SendFrame:

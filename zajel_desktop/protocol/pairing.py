@@ -1,9 +1,9 @@
 """How far one pairing has come: forwards only, and every end is final.
 
-    SERVICE --> ASKED --> ACCEPTED --> PATH --> SECURING --> CONNECTED
-       \\----------\\----------\\---------\\---------\\------> FAILED
+    SERVICE --> ASKED --> ACCEPTED --> PATH --> SECURING --> [SECRET] --> CONNECTED
+       \\----------\\----------\\---------\\---------\\-----------\\---> FAILED
 
-Who accepts somebody's request starts at ACCEPTED.
+Who accepts somebody's request starts at ACCEPTED. SECRET comes only where there is one to check.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ NEXT: dict[Step, frozenset[Step]] = {
     Step.ASKED: frozenset({Step.ACCEPTED, Step.FAILED}),
     Step.ACCEPTED: frozenset({Step.PATH, Step.FAILED}),
     Step.PATH: frozenset({Step.SECURING, Step.FAILED}),
-    Step.SECURING: frozenset({Step.CONNECTED, Step.FAILED}),
+    Step.SECURING: frozenset({Step.SECRET, Step.CONNECTED, Step.FAILED}),
+    Step.SECRET: frozenset({Step.CONNECTED, Step.FAILED}),
     Step.CONNECTED: frozenset(),
     Step.FAILED: frozenset(),
 }

@@ -134,6 +134,22 @@ def unpack(source: Path, database: Path, passphrase: str) -> Manifest:
     return manifest
 
 
+def check(source: Path, passphrase: str) -> Manifest:
+    """Read all of the backup ``source`` and keep nothing; raise what :func:`unpack` does."""
+    try:
+        with open(source, "rb") as file:
+            head, packed = _read_head(file)
+            pieces = _opened(file, _stream(head, packed, passphrase))
+            first = next(pieces)
+            manifest = _read_manifest(first)
+            size = len(first) - MANIFEST_BYTES + sum(map(len, pieces))
+            if size != manifest.size:
+                raise RemoteError("backup of another size than it says")
+    except (RemoteError, OSError) as error:
+        raise store_error(Reason.BACKUP_DAMAGED, str(error)) from error
+    return manifest
+
+
 def _seal(
     source: BinaryIO, manifest: Manifest, file: BinaryIO, passphrase: str, cost: Cost
 ) -> None:
@@ -181,7 +197,7 @@ def _opened(file: BinaryIO, stream: Stream) -> Iterator[bytes]:
 def _read_manifest(piece: bytes) -> Manifest:
     try:
         return msgspec.json.decode(piece[:MANIFEST_BYTES], type=Manifest)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise RemoteError("manifest that makes no sense") from error
 
 

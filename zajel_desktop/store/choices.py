@@ -28,7 +28,7 @@ def decode(text: str | bytes, kind: type[T]) -> T:
     """The choices of ``kind`` in ``text``; raise LocalError if it is no JSON object."""
     try:
         found = msgspec.json.decode(text, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise LocalError(f"{kind.__name__} unreadable: {error}") from error
     hints = get_type_hints(kind)
     understood = {}

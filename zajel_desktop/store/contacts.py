@@ -5,7 +5,7 @@ from __future__ import annotations
 import apsw
 import msgspec
 
-from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.contact import Contact, KeyState, Method, Trust
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.ids import ContactId, ConversationId, PeerId
 from zajel_desktop.store.database import Database
@@ -13,19 +13,24 @@ from zajel_desktop.store.rows import member
 
 ALL = """
     SELECT c.id, c.key, v.id, c.claimed_name, c.added_at, c.given_name, c.trust, c.is_blocked,
-           c.is_trust_noted, c.dialect, c.services
+           c.is_trust_noted, c.dialect, c.services, c.method, c.verified_at, c.other_key,
+           c.key_state
     FROM contacts c JOIN conversations v ON v.number = c.conversation
     ORDER BY c.number
 """
 SAVE = """
     INSERT INTO contacts (id, key, conversation, claimed_name, added_at, given_name, trust,
-                          is_blocked, is_trust_noted, dialect, services)
-    VALUES (?, ?, (SELECT number FROM conversations WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?)
+                          is_blocked, is_trust_noted, dialect, services, method, verified_at,
+                          other_key, key_state)
+    VALUES (?, ?, (SELECT number FROM conversations WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+            ?)
     ON CONFLICT (id) DO UPDATE SET
         key = excluded.key, claimed_name = excluded.claimed_name, added_at = excluded.added_at,
         given_name = excluded.given_name, trust = excluded.trust,
         is_blocked = excluded.is_blocked, is_trust_noted = excluded.is_trust_noted,
-        dialect = excluded.dialect, services = excluded.services
+        dialect = excluded.dialect, services = excluded.services, method = excluded.method,
+        verified_at = excluded.verified_at, other_key = excluded.other_key,
+        key_state = excluded.key_state
 """
 CONVERSATION = """
     SELECT v.id FROM contacts c JOIN conversations v ON v.number = c.conversation WHERE c.id = ?
@@ -76,7 +81,7 @@ class SqliteContacts:
         await self._database.write(work)
 
 
-def _columns(contact: Contact) -> tuple[str | float | bool, ...]:
+def _columns(contact: Contact) -> tuple[str | float | bool | None, ...]:
     return (
         contact.id,
         contact.key,
@@ -89,6 +94,10 @@ def _columns(contact: Contact) -> tuple[str | float | bool, ...]:
         contact.is_trust_noted,
         contact.dialect,
         msgspec.json.encode(contact.services).decode(),
+        None if contact.method is None else contact.method.value,
+        contact.verified_at,
+        contact.other_key,
+        contact.key_state.value,
     )
 
 
@@ -104,6 +113,10 @@ def _contact(
     is_trust_noted: int,
     dialect: str,
     services: str,
+    method: str | None,
+    verified_at: float | None,
+    other_key: str | None,
+    key_state: str,
 ) -> Contact:
     return Contact(
         id=ContactId(id_),
@@ -117,4 +130,14 @@ def _contact(
         is_trust_noted=bool(is_trust_noted),
         dialect=dialect,
         services=msgspec.json.decode(services, type=tuple[str, ...]),
+        method=_method(method),
+        verified_at=verified_at,
+        other_key=None if other_key is None else PeerId(other_key),
+        key_state=member(KeyState, key_state, KeyState.SETTLED),
     )
+
+
+def _method(value: str | None) -> Method | None:
+    """How it was verified; a way that this version does not know is none that it can name."""
+    known = {method.value: method for method in Method}
+    return None if value is None else known.get(value)

@@ -117,6 +117,15 @@ class Keeper:
             if old is not None:
                 self.key_file().forget(old)
 
+    def newest_whole_copy(self, *, unlock: str | None = None) -> Copy | None:
+        """The newest copy that can be opened and read to its end, if there is one.
+
+        Raise StoreError if the key itself cannot be had.
+        """
+        with translated():
+            key, _ = self.key_file().load(unlock)
+            return next((copy for copy in self.copies() if _is_whole(copy.path, key)), None)
+
     def bring_back(self, copy: Copy, *, unlock: str | None = None) -> Path:
         """Put ``copy`` in the place of a damaged database, which is set aside; return where to.
 
@@ -173,11 +182,7 @@ class Keeper:
     def _check(self, database: Path, key: bytes) -> None:
         """Raise StoreError, and leave nothing behind, unless ``key`` opens all of it."""
         try:
-            connection = connect_as_it_is(database, key)
-            try:
-                check_whole(connection)
-            finally:
-                connection.close()
+            _read_whole(database, key)
         except StoreError:
             database.unlink(missing_ok=True)
             raise
@@ -204,3 +209,21 @@ class Keeper:
             if finishing:
                 replacing.finish(self._folder)
             yield
+
+
+def _read_whole(database: Path, key: bytes) -> None:
+    """Read all of ``database`` without changing it; raise StoreError."""
+    connection = connect_as_it_is(database, key)
+    try:
+        check_whole(connection)
+    finally:
+        connection.close()
+
+
+def _is_whole(database: Path, key: bytes) -> bool:
+    try:
+        _read_whole(database, key)
+    except StoreError as error:
+        logger.warning("a copy cannot be used: %s", error.failure.reason.value)
+        return False
+    return True

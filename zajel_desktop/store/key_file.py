@@ -178,7 +178,7 @@ class KeyFile:
         except OSError as error:
             detail = f"key file unreadable: {error.strerror}"
             raise store_error(Reason.STORE_UNREADABLE, detail) from error
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             detail = "key file damaged or of a newer version"
             raise store_error(Reason.STORE_UNREADABLE, detail) from error
 

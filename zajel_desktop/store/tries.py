@@ -64,7 +64,7 @@ class Tries:
             return msgspec.json.decode(self._path.read_bytes(), type=Count)
         except FileNotFoundError:
             return Count()
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, msgspec.DecodeError, UnicodeError, RecursionError) as error:
             logger.warning("count of tries unreadable: %s", type(error).__name__)
             return Count()
 

@@ -95,6 +95,16 @@ class SqliteRepositories:
         finally:
             await sealing.close(lambda: fresh.path.unlink(missing_ok=True))
 
+    async def check_backup(self, source: Path, passphrase: str) -> None:
+        """Return if all of ``source`` is a backup that ``passphrase`` opens; raise StoreError."""
+        from zajel_desktop.store.backup import check
+
+        reading = Worker("backup")
+        try:
+            await reading.run(lambda: check(source, passphrase))
+        finally:
+            await reading.close(lambda: None)
+
     async def close(self) -> None:
         """Finish writing and let go of the files; idempotent."""
         await self._worker.close(self._let_go)

@@ -9,23 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.resources import resource
+from zajel_desktop.model.safekeeping import BringBack
 from zajel_desktop.model.settings import Looks
 from zajel_desktop.ui.appearance import Appearance
 from zajel_desktop.ui.main_window import MainWindow
 from zajel_desktop.ui.notices import StoreNotice
+from zajel_desktop.ui.safekeeping.auto_lock import AutoLock
 from zajel_desktop.ui.settings.page import Page
 from zajel_desktop.ui.store_trouble import StoreTrouble
 from zajel_desktop.ui.widgets.focus_ring import FocusRings
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
+    from zajel_desktop.ui.safekeeping.closed_window import ClosedWindow
 
 DESKTOP_ID = "org.zajel.Desktop"
 
@@ -47,13 +50,15 @@ def create_application(arguments: Sequence[str]) -> QApplication:
 class Application(QObject):
     """Shows the engine in a window, made anew when the language changes.
 
-    ``closed`` tells that the person is done; ``retried`` asks to open the store again; ``painted``
-    tells that there is a window to be seen.
+    ``closed`` tells that the person is done; ``retried`` asks to open the store again; ``wished``
+    brings what they want done to a profile that is not open; ``painted`` tells that there is a
+    window to be seen.
     ``pasted`` is the folder for pictures that are pasted into a conversation.
     """
 
     closed = Signal()
     retried = Signal()
+    wished = Signal(object)
     painted = Signal()
 
     def __init__(
@@ -69,6 +74,9 @@ class Application(QObject):
         self.rings = FocusRings(self.appearance.theme, application)
         self.window: MainWindow | None = None
         self.trouble: StoreTrouble | None = None
+        self.shut: ClosedWindow | None = None
+        self._application = application
+        self._auto_lock: AutoLock | None = None
         self._pasted = pasted
         self._engine: Engine | None = None
         self._notices: tuple[StoreNotice, ...] = ()
@@ -77,22 +85,45 @@ class Application(QObject):
     def show_engine(self, engine: Engine, notices: Sequence[StoreNotice] = ()) -> None:
         """Open the window over ``engine``, with what its store has to say."""
         self._engine, self._notices = engine, tuple(notices)
-        self._end_trouble()
         self._open_window(engine).installEventFilter(self)
-
-    def show_trouble(self, failure: Failure, folder: str) -> None:
-        """Say why the store in ``folder`` cannot be opened."""
         self._end_trouble()
-        self.trouble = StoreTrouble(self.appearance.theme, failure, folder)
+        self._end_closed()
+        self._auto_lock = AutoLock(engine, self._application)
+
+    def show_trouble(self, failure: Failure, folder: str, copied_at: float | None = None) -> None:
+        """Say why the store in ``folder`` cannot be opened, and which copy could take its place."""
+        self._end_trouble()
+        self.trouble = StoreTrouble(self.appearance.theme, failure, folder, copied_at)
         self.trouble.retried.connect(self.retried)
+        self.trouble.brought_back.connect(lambda: self.wished.emit(BringBack()))
         self.trouble.closed.connect(self.closed)
         self.trouble.show()
+        self._end_closed()
+
+    def show_lock(self, failure: Failure | None = None, wait: float = 0.0) -> None:
+        """Ask for the passphrase, and show nothing else; ``wait`` seconds before the next try."""
+        self._show_closed().show_lock(failure, wait)
+        self._forget_engine()
+
+    def show_working(self) -> None:
+        """Say that something is done to the whole profile, and show nothing else."""
+        self._show_closed().show_working()
+        self._forget_engine()
+
+    def show_refusal(self, failure: Failure) -> bool:
+        """Say why a backup was not restored; False if nobody waits for it."""
+        return self.shut is not None and self.shut.show_refusal(failure)
+
+    def show_erased(self) -> None:
+        """Say that everything is gone."""
+        self._show_closed().show_erased()
+        self._forget_engine()
 
     def close(self) -> None:
         """Take every window away, without asking anybody."""
         self._end_trouble()
-        self._end_window()
-        self._engine = None
+        self._end_closed()
+        self._forget_engine()
         self.appearance.fall_silent()
 
     def on_language_changed(self) -> None:
@@ -117,6 +148,38 @@ class Application(QObject):
         self.window.closed.connect(self.closed)
         self.window.show()
         return self.window
+
+    def _show_closed(self) -> ClosedWindow:
+        """The window of a closed profile, in the place of whatever was shown."""
+        if self.shut is None:
+            from zajel_desktop.ui.safekeeping.closed_window import ClosedWindow
+
+            kept = QByteArray.fromBase64(self.appearance.looks.window.encode("ascii", "ignore"))
+            place = self.window.saveGeometry() if self.window is not None else kept
+            self.shut = ClosedWindow(self.appearance.theme, place)
+            self.shut.wished.connect(self.wished)
+            self.shut.retried.connect(self.retried)
+            self.shut.closed.connect(self.closed)
+            self.shut.show()
+            self.shut.activateWindow()
+        self._end_trouble()
+        return self.shut
+
+    def _forget_engine(self) -> None:
+        """Let nothing of the engine stay in any window, or in what is about to be deleted."""
+        if self._auto_lock is not None:
+            self._auto_lock.stop()
+            self._auto_lock = None
+        self._end_window()
+        self._engine, self._notices = None, ()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def _end_closed(self) -> None:
+        if self.shut is not None:
+            self.shut.closed.disconnect(self.closed)
+            self.shut.close()
+            self.shut.deleteLater()
+            self.shut = None
 
     def _end_window(self) -> None:
         if self.window is not None:

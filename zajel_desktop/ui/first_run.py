@@ -23,6 +23,7 @@ from zajel_desktop.ui.choices import Choice
 from zajel_desktop.ui.folder_field import FolderField
 from zajel_desktop.ui.service_address import AddressField
 from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.widgets.button_row import ButtonRow
 from zajel_desktop.ui.widgets.buttons import Button, Kind
 from zajel_desktop.ui.widgets.labels import ElidedLabel, Label
 
@@ -69,6 +70,12 @@ class FirstRunPage(QScrollArea):
         self._engine.settings.change(service=self._proposed(), is_started=True)
         self.answered.emit()
 
+    def ask_restore(self) -> None:
+        """Ask for a backup, to be again who one was elsewhere."""
+        from zajel_desktop.ui.safekeeping.restore_dialog import ask_restore
+
+        ask_restore(self._engine, self._theme, self.window(), has_somebody=False)
+
     def choice(self) -> ServiceChoice:
         """Where the person wants to be met."""
         return next(choice for choice, button in self.choices.items() if button.isChecked())
@@ -95,7 +102,7 @@ class FirstRunPage(QScrollArea):
         self._add_folder(layout)
         self._add_choices(layout)
         layout.addSpacing(24)
-        layout.addLayout(self._built_buttons())
+        layout.addWidget(self._built_buttons())
         page = QWidget()
         page.setProperty("kind", "pane")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -192,14 +199,11 @@ class FirstRunPage(QScrollArea):
         server.toggled.connect(self.address.setVisible)
         self.choices[self._proposed()].setChecked(True)
 
-    def _built_buttons(self) -> QHBoxLayout:
+    def _built_buttons(self) -> ButtonRow:
+        self.restore_button = Button(self._theme, self.tr("Restore a backup…"), Kind.FLAT)
+        self.restore_button.clicked.connect(self.ask_restore)
         self.skip_button = Button(self._theme, self.tr("Skip"), Kind.FLAT)
         self.start_button = Button(self._theme, self.tr("Start"), Kind.PRIMARY)
         self.skip_button.clicked.connect(self.skip)
         self.start_button.clicked.connect(self.start)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addStretch(1)
-        row.addWidget(self.skip_button)
-        row.addWidget(self.start_button)
-        return row
+        return ButtonRow([self.restore_button], [self.skip_button, self.start_button])

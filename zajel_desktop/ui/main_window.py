@@ -100,6 +100,7 @@ class MainWindow(QWidget):
                 self._engine, theme, theme.icons, now=self._now, pasted=self._pasted
             )
             pane.back_requested.connect(self.go_back)
+            pane.pair_requested.connect(self.show_my_code)
             pane.details_requested.connect(self.contact_actions.show_details)
             self.right.addWidget(pane)
             self._conversation = pane
@@ -251,6 +252,17 @@ class MainWindow(QWidget):
         """Open the settings where the meeting point is chosen."""
         self.show_settings(Page.NETWORK)
 
+    def show_privacy(self) -> None:
+        """Open the settings where a passphrase is set."""
+        self.show_settings(Page.PRIVACY)
+
+    def lock(self) -> None:
+        """Lock, or show where to choose what it would be unlocked with."""
+        if self._engine.safekeeping.can_lock:
+            self._engine.safekeeping.lock()
+        else:
+            self.show_privacy()
+
     def show_details(self) -> None:
         """Open what is known about whom the keyboard, or the conversation, is at."""
         contact = self._contact or self.contacts.current_contact()
@@ -356,13 +368,16 @@ class MainWindow(QWidget):
 
     def _listen(self) -> None:
         self.contacts.contact_chosen.connect(self.open_contact)
+        self.contacts.contact_chosen.connect(self.contact_actions.on_row_opened)
         self.contacts.message_chosen.connect(self.open_message)
         self.contacts.settings_requested.connect(self.show_settings)
         self.contacts.pair_requested.connect(self.show_my_code)
         self.empty.code_requested.connect(self.show_my_code)
         self.empty.enter_requested.connect(self.enter_code)
         self.contacts.menu_wanted.connect(self.contact_actions.show_menu)
+        self.contact_actions.pair_requested.connect(self.show_my_code)
         self.notices.settings_requested.connect(self.show_network)
+        self.notices.passphrase_requested.connect(self.show_privacy)
         bind(self._engine.contacts.contact_changed, self, self.on_contact_changed)
         bind(self._engine.contacts.contact_removed, self, self.on_contact_removed)
         bind(self._engine.pairing.requests_changed, self, self.on_requests_changed)
@@ -383,6 +398,7 @@ class MainWindow(QWidget):
             "F2": self.rename,
             "Ctrl+I": self.show_details,
             "Ctrl+,": self.show_settings,
+            "Ctrl+L": self.lock,
             "Ctrl+Q": self.leave,
         }
         for key, slot in keys.items():

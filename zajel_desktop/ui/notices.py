@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.safekeeping import Protection
 from zajel_desktop.model.service import ServiceState, ServiceStatus
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.sentences import sentence_for
@@ -41,6 +42,7 @@ class Notices(QWidget):
     """One note per cause; each stays until its cause is gone or it is put away."""
 
     settings_requested = Signal()
+    passphrase_requested = Signal()
 
     def __init__(
         self,
@@ -69,6 +71,7 @@ class Notices(QWidget):
         self.on_status_changed(engine.services.status)
         bind(engine.services.status_changed, self, self.on_status_changed)
         bind(engine.messages.failed, self, self.on_store_failed)
+        bind(engine.safekeeping.protection_changed, self, self.on_protection_changed)
 
     def on_status_changed(self, status: ServiceStatus) -> None:
         """Say that the meeting point is away, a little later; forget it once it is back."""
@@ -115,6 +118,11 @@ class Notices(QWidget):
         self._fit()
         self.store_failure.announce(is_urgent=True)
 
+    def on_protection_changed(self, protection: Protection) -> None:
+        """The key does not lie there unprotected any more."""
+        if protection is not Protection.FILE:
+            self._put_away(self.keyring)
+
     def _away_text(self, status: ServiceStatus) -> str:
         failure = status.failure or Failure(Reason.SERVICE_UNREACHABLE, Side.SERVICES)
         said, now = sentence_for(failure).text, self.tr("Trying again…")
@@ -151,8 +159,12 @@ class Notices(QWidget):
     def keyring(self) -> Note:
         """That the key lies in a file; made when there is something to say."""
         note = self._added(NoteKind.WARN, self._column.count(), icon="key", can_dismiss=True)
-        words = self.tr("No system keyring: your key is in a file only you can read.")
-        note.show_words(NoteKind.WARN, words, icon="key")
+        words = self.tr(
+            "No system keyring: your key is in a file only you can read. Set a passphrase to"
+            " protect it."
+        )
+        note.show_words(NoteKind.WARN, words, icon="key", button=self.tr("Set passphrase"))
+        note.acted.connect(self.passphrase_requested)
         return note
 
     def _added(

@@ -39,6 +39,12 @@ class Sweeper(QObject):
         if young > SOME:
             gc.collect(0 if middle <= FEW else 1 if old <= FEW else 2)
 
+    @staticmethod
+    def clear() -> None:
+        """Collect all that is not needed any more, what was spared too."""
+        gc.unfreeze()
+        gc.collect()
+
     def stop(self) -> None:
         """Leave it as it was before."""
         self.killTimer(self._timer)

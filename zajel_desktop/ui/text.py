@@ -159,6 +159,11 @@ def list_time_text(when: float, now: float) -> str:
     return _date_text(day, today, "MMM")
 
 
+def date_text(when: float) -> str:
+    """Say the date in full: "Wednesday, 18 November 2026"."""
+    return QLocale().toString(_local(when).date(), QLocale.FormatType.LongFormat)
+
+
 def moment_text(when: float) -> str:
     """Say date and time in full, for tooltips and assistive tools."""
     return QLocale().toString(_local(when), QLocale.FormatType.LongFormat)

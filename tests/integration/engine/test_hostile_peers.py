@@ -56,7 +56,11 @@ labels = st.sampled_from(("messages", "files"))
 pieces = st.builds(lambda attempt, data: b"\x05" + attempt + data, attempts, st.binary(max_size=60))
 frames = st.one_of(
     st.binary(max_size=60),
-    st.binary(max_size=60).map(lambda data: b"\x04" + data),
+    st.builds(
+        lambda kind, data: kind + data,
+        st.sampled_from((b"\x03", b"\x04", b"\x01\x01", b"\x01\x02", b"\x02\x01", b"\x02\x02")),
+        st.binary(max_size=90) | st.sampled_from((bytes(32), bytes(33), bytes(80))),
+    ),
     pieces,
     st.text(max_size=60),
     st.sampled_from(("{}", "[" * 5000, HANDSHAKE, b"\x05", b"")),
@@ -77,7 +81,7 @@ steps = st.lists(
     ),
     max_size=20,
 )
-# What becomes of each frame of the peer in turn, its handshake first.
+# What becomes of each frame of the peer in turn: greeting, MAC, secret, keys, hello, profile, ….
 meddling = st.lists(
     st.one_of(
         st.just(None),
@@ -86,7 +90,7 @@ meddling = st.lists(
         st.integers(0, 300),  # a bit is turned over
         st.tuples(labels, frames),  # this comes before it
     ),
-    max_size=6,
+    max_size=10,
 )
 
 

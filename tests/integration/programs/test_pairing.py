@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 
+import pytest
+
+from tests.fakes.programs import pair
+
 TEXTS = [
     "hello",
     "سلام، كيف الحال؟",
@@ -38,13 +42,32 @@ async def test_a_code_pairs_in_each_of_its_forms_and_only_once(start_both):
         linked = await anna.wait("linked", number + 1)
         assert linked["publicKey"] == ready["publicKey"]
         assert linked["fingerprint"] == ready["fingerprint"]
-        assert (linked["name"], linked["verified"]) == ("Badr", False)
+        assert (linked["name"], linked["verified"]) == ("Badr", number > 0)
+        assert linked["method"] == ("code" if number else None)
         assert linked["path"] == "same network"
-        await badr.wait("linked", number + 1, name="Anna")
+        await badr.wait("linked", max(number, 1), name="Anna", verified=number > 0)
         await anna.wait("pair_state", ref=number, state="connected")
         await badr.wait("pair_state", ref=f"a{number}", state="connected")
     codes = [event["code"] for event in badr.named("ready")]
     assert len(codes) == len(set(codes))
+
+
+async def test_a_wrong_secret_pairs_nobody_burns_the_code_and_is_never_tried_again(start_both):
+    anna, badr = await start_both(is_paired=False)
+    first = badr.named("ready")[0]
+    wrong = first["code"] + ("AAAA" if first["secret"] != "AAAA" else "BBBB")
+    anna.say(do="pair", code=wrong, ref=1)
+    assert (await anna.wait("pair_failed", ref=1))["reason"] == "secret wrong"
+    assert (await badr.wait("pair_failed"))["reason"] == "secret guessed"
+    second = await badr.wait("ready", 2)
+    assert (second["code"], second["secret"]) != (first["code"], first["secret"])
+    anna.say(do="pair", code=wrong, ref=2)
+    assert (await anna.wait("pair_failed", ref=2))["reason"] == "secret wrong"
+    for person in (anna, badr):
+        person.say(do="contacts")
+        assert (await person.wait("contacts"))["contacts"] == []
+    await pair(anna, f"{second['code']}-{second['secret']}")
+    assert anna.named("linked")[0]["verified"]
 
 
 async def test_texts_go_both_ways_unchanged_and_in_order(start_both):
@@ -81,12 +104,14 @@ async def test_a_request_that_is_declined_or_taken_back_or_meant_for_nobody_says
     assert (await anna.wait("contacts"))["contacts"] == []
 
 
-async def test_both_may_ask_each_other_at_once(start_both):
+@pytest.mark.parametrize("form", [0, 1], ids=["six characters", "with the secret part"])
+async def test_both_may_ask_each_other_at_once(start_both, form):
     anna, badr = await start_both(accepts_all=False, is_paired=False)
-    anna.say(do="pair", code=badr.named("ready")[0]["code"])
-    badr.say(do="pair", code=anna.named("ready")[0]["code"])
-    await anna.wait("linked")
-    await badr.wait("linked")
+    ours, theirs = (forms(person.named("ready")[0])[form] for person in (anna, badr))
+    anna.say(do="pair", code=theirs)
+    badr.say(do="pair", code=ours)
+    for person in (anna, badr):
+        assert (await person.wait("linked"))["verified"] is bool(form)
     anna.say(do="send", text="hello")
     await badr.wait("message", text="hello")
 

@@ -22,7 +22,26 @@ from zajel_desktop.crypto.emoji import (
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.model.errors import LocalError, RemoteError
 
+# The table of "SAS method: emoji" in the Matrix specification, by number; a variation selector
+# (FE0F) follows where it names one.
+MATRIX = """
+    1F436 1F431 1F981 1F40E 1F984 1F437 1F418 1F430 1F43C 1F413 1F427 1F422 1F41F 1F419 1F98B 1F337
+    1F333 1F335 1F344 1F30F 1F319 2601+ 1F525 1F34C 1F34E 1F353 1F33D 1F355 1F382 2764+ 1F600 1F916
+    1F3A9 1F453 1F527 1F385 1F44D 2602+ 231B 23F0 1F381 1F4A1 1F4D5 270F+ 1F4CE 2702+ 1F512 1F511
+    1F528 260E+ 1F3C1 1F682 1F6B2 2708+ 1F680 1F3C6 26BD 1F3B8 1F3BA 1F514 2693 1F3A7 1F4C1 1F4CC
+"""
+NAMES = (
+    "Dog Cat Lion Horse Unicorn Pig Elephant Rabbit Panda Rooster Penguin Turtle Fish Octopus "
+    "Butterfly Flower Tree Cactus Mushroom Globe Moon Cloud Fire Banana Apple Strawberry Corn "
+    "Pizza Cake Heart Smiley Robot Hat Glasses Spanner Santa Thumbs_Up Umbrella Hourglass Clock "
+    "Gift Light_Bulb Book Pencil Paperclip Scissors Lock Key Hammer Telephone Flag Train Bicycle "
+    "Aeroplane Rocket Trophy Ball Guitar Trumpet Bell Anchor Headphones Folder Pin"
+)
 SETTING = Setting(bytes(range(16)), OFFERER.public, ANSWERER.public, vector_transcript())
+
+
+def _picture(point):
+    return chr(int(point.rstrip("+"), 16)) + "\ufe0f" * point.count("+")
 
 
 def derive(shared, info, length):
@@ -91,6 +110,14 @@ def test_the_table_has_64_of_them_and_no_two_alike():
     assert len({emoji.picture for emoji in TABLE}) == len({emoji.name for emoji in TABLE}) == 64
     assert all(emoji.name.replace(" ", "").isalpha() for emoji in TABLE)
     assert [TABLE[at].name for at in (0, 31, 32, 63)] == ["Dog", "Robot", "Hat", "Pin"]
+
+
+def test_the_table_is_that_of_matrix():
+    pictures = [_picture(point) for point in MATRIX.split()]
+    names = [name.replace("_", " ") for name in NAMES.split()]
+    assert [(emoji.picture, emoji.name) for emoji in TABLE] == list(
+        zip(pictures, names, strict=True)
+    )
 
 
 def test_both_see_the_same_seven(pair):

@@ -6,15 +6,18 @@ import asyncio
 import dataclasses
 import gc
 import threading
+import weakref
 
 import pytest
 from PySide6.QtCore import QObject, Signal
 
-from zajel_desktop.doors import desktop
-from zajel_desktop.doors.desktop import NO_STORE, looks_of, parser, run
+from zajel_desktop.doors import desktop, gate
+from zajel_desktop.doors.desktop import looks_of, parser, run
+from zajel_desktop.doors.gate import NO_STORE
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.safekeeping import Lock, Unlock
 from zajel_desktop.model.settings import Looks, Settings
 from zajel_desktop.store.profile import portable_profile
 from zajel_desktop.ui.sweeper import Sweeper
@@ -27,6 +30,7 @@ class Shown(QObject):
 
     closed = Signal()
     retried = Signal()
+    wished = Signal(object)
     painted = Signal()
 
     def __init__(self):
@@ -34,13 +38,24 @@ class Shown(QObject):
         self.seen = []
         self.news = asyncio.Event()
         self.is_visible = True
+        self.engine = None
+        self.locked_again = asyncio.Event()
 
-    def show_trouble(self, failure, folder):
+    def show_trouble(self, failure, folder, copied_at=None):
         self.seen.append(failure.reason)
         self.news.set()
 
+    def show_lock(self, failure=None, wait=0.0):
+        if self.seen[-1] == "lock":
+            self.locked_again.set()
+        self.seen.append("lock")
+
+    def show_working(self):
+        self.seen.append("working")
+
     def show_engine(self, engine, notices):
         self.seen.append("engine")
+        self.engine = engine
         if self.is_visible:
             self.painted.emit()
         self.news.set()
@@ -55,8 +70,9 @@ class Wired:
     is_key_in_file = True
 
     def __init__(self):
-        self.engine = self.pairing = self.settings = self
+        self.engine = self.pairing = self.settings = self.safekeeping = self
         self.current = Settings()
+        self.wished = Observable()
         self.requests_changed, self.progress_changed = Observable(), Observable()
         self.steps, self.connected = [], asyncio.Event()
         self.stops = 0
@@ -87,14 +103,14 @@ def doors(monkeypatch):
     """What opening the store gives, time after time."""
     answers = []
 
-    async def wire(profile):
+    async def wire(profile, passphrase=None):
         answer = answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    monkeypatch.setattr(desktop, "wire", wire)
-    monkeypatch.setattr(desktop, "apply_options", lambda engine, chosen: None)
+    monkeypatch.setattr(gate, "wire", wire)
+    monkeypatch.setattr(desktop, "apply_options", lambda engine, _: engine.steps.append("options"))
     monkeypatch.setattr(desktop, "warm_up", lambda: answers.append("warm"))
     monkeypatch.setattr(desktop, "import_for", lambda choice: None)
     return answers
@@ -113,7 +129,7 @@ async def test_the_engine_is_shown_until_the_window_closes(profile, shown, doors
     shown.closed.emit()
     assert await life == 0
     assert shown.seen == ["engine", "closed"]
-    assert wired.steps == ["read", "connect"]
+    assert wired.steps == ["options", "read", "connect"]
     assert wired.stops == 1
 
 
@@ -144,7 +160,7 @@ async def test_a_window_that_is_not_painted_delays_nothing_for_long(
     life = await begun(profile, shown)
     shown.closed.emit()
     await life
-    assert wired.steps == ["read", "connect"]
+    assert wired.steps == ["options", "read", "connect"]
 
 
 async def test_what_a_start_has_made_is_spared_until_the_end(profile, shown, doors):
@@ -173,6 +189,61 @@ async def test_whoever_gives_up_gets_another_exit_code(profile, shown, doors):
     life = await begun(profile, shown)
     shown.closed.emit()
     assert await life == NO_STORE
+
+
+async def test_what_is_locked_is_shown_no_more_before_its_engine_has_stopped(profile, shown, doors):
+    doors.extend([first := Wired(), second := Wired()])
+    life = await begun(profile, shown)
+    await first.connected.wait()
+    first.wished.publish(Lock())
+    shown.wished.emit(Unlock("words"))
+    await second.connected.wait()
+    assert shown.seen == ["engine", "lock", "lock", "engine"]
+    assert first.stops == 1
+    assert second.steps == ["read", "connect"]  # what was chosen meanwhile stays chosen
+    shown.closed.emit()
+    assert await life == 0
+
+
+async def test_a_store_that_does_not_close_well_is_locked_all_the_same(
+    profile, shown, doors, monkeypatch
+):
+    async def refuse():
+        raise TROUBLE
+
+    doors.extend([first := Wired(), second := Wired()])
+    monkeypatch.setattr(first, "stop", refuse)
+    life = await begun(profile, shown)
+    await first.connected.wait()
+    first.wished.publish(Lock())
+    shown.wished.emit(Unlock("words"))
+    await second.connected.wait()
+    shown.closed.emit()
+    assert await life == 0
+
+
+async def test_a_signal_while_it_is_locked_ends_the_program_well(profile, shown, doors):
+    doors.append(wired := Wired())
+    life = await begun(profile, shown)
+    wired.wished.publish(Lock())
+    shown.closed.emit()
+    assert await life == 0
+    assert shown.seen == ["engine", "lock", "lock", "closed"]
+    assert wired.stops == 1
+
+
+async def test_nothing_of_a_locked_engine_stays_in_memory(profile, shown, doors):
+    doors.append(Wired())
+    life = await begun(profile, shown)
+    lost = weakref.ref(doors_wired := shown.engine)
+    await doors_wired.connected.wait()
+    doors_wired.wished.publish(Lock())
+    del doors_wired
+    shown.engine = None
+    await shown.locked_again.wait()
+    assert lost() is None
+    shown.closed.emit()
+    await life
 
 
 def test_looks_are_read_and_kept(profile):

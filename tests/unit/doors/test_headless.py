@@ -121,3 +121,77 @@ def test_an_unknown_option_is_refused(capsys):
         main(["--colour"])
     assert ended.value.code == 2
     assert capsys.readouterr().err
+
+
+def identity_of(events):
+    return [event["publicKey"] for event in events if event["event"] == "ready"]
+
+
+async def until_said(pipe, condition):
+    """Read until ``condition`` holds for everything written so far."""
+    found = []
+    async with asyncio.timeout(20):
+        while not condition(found):
+            found += await asyncio.to_thread(_read_some, pipe)
+    return found
+
+
+def _read_some(pipe):
+    line = pipe.readline()
+    return [json.loads(line)] if line else []
+
+
+async def test_a_backup_is_restored_by_the_running_program(pipes, go, tmp_path):
+    file = tmp_path / "anna.zajel"
+    running = asyncio.create_task(go())
+    words = '"passphrase":"words"'
+    say(pipes[0], f'{{"do":"backup","path":"{file}",{words},"ref":"b"}}'.encode())
+    before = await until_said(
+        pipes[1], lambda found: {"ready", "backed_up"} <= {e["event"] for e in found}
+    )
+    say(pipes[0], b'{"do":"new_identity"}')
+    renewed = await until_said(pipes[1], lambda found: identity_of(found))
+    restore = f'{{"do":"restore","path":"{file}",{words},"replace":true,"ref":"r"}}'
+    say(pipes[0], restore.encode(), b'{"do":"contacts","ref":"c"}')
+    after = await until_said(pipes[1], lambda found: identity_of(found))
+    say(pipes[0], b'{"do":"quit"}')
+    assert await running == 0
+    assert identity_of(after) == identity_of(before) != identity_of(renewed)
+    refs = {event["event"]: event["ref"] for event in after if "ref" in event}
+    assert refs == {"restored": "r", "contacts": "c"}
+
+
+async def test_a_restore_with_other_words_changes_nothing(pipes, go, tmp_path):
+    file = tmp_path / "anna.zajel"
+    running = asyncio.create_task(go())
+    say(pipes[0], f'{{"do":"backup","path":"{file}","passphrase":"words"}}'.encode())
+    await until_said(pipes[1], lambda found: "backed_up" in {e["event"] for e in found})
+    restore = f'{{"do":"restore","path":"{file}","passphrase":"other","replace":true,"ref":"r"}}'
+    say(pipes[0], restore.encode())
+    found = await until_said(pipes[1], lambda found: "error" in {e["event"] for e in found})
+    assert (found[-1]["about"], found[-1]["text"]) == ("restore", "passphrase wrong")
+    say(pipes[0], b'{"do":"quit"}')
+    assert await running == 0
+
+
+async def test_what_cannot_be_restored_after_all_is_told_and_the_profile_goes_on(
+    pipes, go, tmp_path, monkeypatch
+):
+    file = tmp_path / "anna.zajel"
+    running = asyncio.create_task(go())
+    say(pipes[0], f'{{"do":"backup","path":"{file}","passphrase":"words"}}'.encode())
+    before = await until_said(
+        pipes[1], lambda found: {"ready", "backed_up"} <= {e["event"] for e in found}
+    )
+
+    def refuse(keeper, source, passphrase, *, replaces):
+        raise StoreError(Failure(Reason.DISK_FULL, Side.OURS))
+
+    monkeypatch.setattr("zajel_desktop.store.keeping.Keeper.restore", refuse)
+    restore = f'{{"do":"restore","path":"{file}","passphrase":"words","replace":true,"ref":"r"}}'
+    say(pipes[0], restore.encode())
+    after = await until_said(pipes[1], lambda found: identity_of(found))
+    assert [e["text"] for e in after if e["event"] == "error"] == ["disk full"]
+    assert identity_of(after) == identity_of(before)
+    say(pipes[0], b'{"do":"quit"}')
+    assert await running == 0

@@ -11,6 +11,7 @@ from tests.fakes.repositories import Disk, FakeRepositories
 from tests.fakes.virtual_time import VirtualClock, in_virtual_time
 from zajel_desktop.crypto.identity import Identity, fingerprint
 from zajel_desktop.engine.contacts import MAX_SERVICES, Contacts
+from zajel_desktop.model.contact import Method, Trust
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 
@@ -209,3 +210,69 @@ async def test_whoever_comes_back_after_being_removed_is_somebody_new():
     assert again.id != noor.id
     await contacts.stop()
     assert list(store.disk.contacts) == [again.id]
+
+
+@in_virtual_time
+async def test_a_verification_is_stored_with_its_date_and_way_and_told_once(store):
+    contacts = await start(store)
+    noor = await contacts.welcome(NOOR, "Noor", HERE)
+    told = []
+    contacts.trust_changed.subscribe(told.append)
+    contacts.verify(noor.id, Method.NUMBER)
+    verified = contacts.find(noor.id)
+    assert verified.is_verified
+    assert (verified.method, verified.verified_at) == (Method.NUMBER, VirtualClock().now())
+    contacts.verify(noor.id, Method.EMOJI)
+    assert contacts.find(noor.id).method is Method.EMOJI
+    assert told == [verified]
+    await contacts.stop()
+    assert store.disk.contacts[noor.id].method is Method.EMOJI
+
+
+@in_virtual_time
+async def test_what_differs_takes_the_verification_away(store):
+    contacts = await start(store)
+    noor = await contacts.welcome(NOOR, "Noor", HERE)
+    contacts.verify(noor.id, Method.NUMBER)
+    contacts.note_trust(noor.id)
+    told = []
+    contacts.trust_changed.subscribe(told.append)
+    contacts.distrust(noor.id)
+    doubted = contacts.find(noor.id)
+    assert (doubted.trust, doubted.method, doubted.verified_at) == (Trust.UNVERIFIED, None, None)
+    assert not doubted.is_trust_noted
+    assert told == [doubted]
+    await contacts.stop()
+
+
+@in_virtual_time
+async def test_whoever_knew_the_secret_is_verified_from_the_first_moment_on_the_disk_too(store):
+    contacts = await start(store)
+    noor = await contacts.welcome(NOOR, "Noor", HERE, is_verified=True)
+    assert (noor.trust, noor.method) == (Trust.VERIFIED, Method.CODE)
+    assert noor.verified_at == VirtualClock().now()
+    assert store.disk.contacts == {noor.id: noor}
+    await contacts.stop()
+
+
+@in_virtual_time
+async def test_a_known_contact_is_verified_by_the_code_once_and_keeps_it_without(store):
+    contacts = await start(store)
+    told = []
+    contacts.trust_changed.subscribe(told.append)
+    noor = await contacts.welcome(NOOR, "Noor", HERE)
+    verified = await contacts.welcome(NOOR, "Noor", HERE, is_verified=True)
+    assert (verified.trust, verified.method) == (Trust.VERIFIED, Method.CODE)
+    assert await contacts.welcome(NOOR, "Noor", HERE) == verified
+    assert [contact.id for contact in told] == [noor.id]
+    await contacts.stop()
+
+
+@in_virtual_time
+async def test_somebody_blocked_is_not_verified(store):
+    contacts = await start(store)
+    noor = await contacts.welcome(NOOR, "Noor", HERE)
+    contacts.block(noor.id, True)
+    again = await contacts.welcome(NOOR, "Noor", HERE, is_verified=True)
+    assert (again.is_blocked, again.trust) == (True, Trust.UNVERIFIED)
+    await contacts.stop()

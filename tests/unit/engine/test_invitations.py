@@ -7,6 +7,7 @@ import contextlib
 import pytest
 
 from tests.fakes.virtual_time import in_virtual_time
+from zajel_desktop.crypto.pake import Side
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.pairing import INVITATION_LIFE, InvitationState
 from zajel_desktop.protocol.invitation import read_code
@@ -141,3 +142,62 @@ async def test_whoever_asks_somebody_keeps_their_own_code(open_anna):
         before = await anna.code()
         await town.pair(anna, badr)
         assert anna.engine.pairing.invitation.code == before
+
+
+@in_virtual_time
+async def test_every_link_of_one_code_shares_one_secret_which_ends_with_the_code(open_anna):
+    async with open_anna() as (_, anna):
+        code = await anna.code()
+        invitations = anna.engine.pairing._invitations
+        registration = invitations.registration
+        secret = invitations.secret_of(registration)
+        assert secret is invitations.secret_of(registration)
+        assert (secret.side, secret.is_usable) == (Side.B, True)
+        invitations.used(registration)
+        assert not secret.is_usable
+        await anna.until(lambda: anna.engine.pairing.invitation.code not in {None, code})
+        assert invitations.secret_of(invitations.registration).is_usable
+
+
+@in_virtual_time
+async def test_a_code_that_came_back_keeps_its_very_secret(open_anna):
+    async with open_anna() as (town, anna):
+        await anna.code()
+        invitations = anna.engine.pairing._invitations
+        secret = invitations.secret_of(invitations.registration)
+        town.service.cut()
+        await anna.until(lambda: InvitationState.AWAY in anna.states())
+        await anna.code()
+        assert invitations.secret_of(invitations.registration) is secret
+
+
+@in_virtual_time
+async def test_a_wrong_secret_is_counted_and_followed_by_a_new_code(open_anna):
+    async with open_anna() as (_, anna):
+        before = await anna.code()
+        invitations = anna.engine.pairing._invitations
+        burned = invitations.registration
+        invitations.guessed(burned)
+        await anna.until(lambda: anna.engine.pairing.invitation.code not in {None, before})
+        after = anna.engine.pairing.invitation
+        assert after.guesses == 1
+        invitations.guessed(burned)  # a second link of the code that is burned already
+        assert anna.engine.pairing.invitation.code == after.code
+        assert anna.engine.pairing.invitation.guesses == 2
+
+
+@in_virtual_time
+async def test_secrets_of_codes_that_nobody_holds_are_forgotten(open_anna):
+    async with open_anna() as (_, anna):
+        await anna.code()
+        invitations = anna.engine.pairing._invitations
+        first = invitations.registration
+        secret = invitations.secret_of(first)
+        for _ in range(2):
+            before = anna.engine.pairing.invitation.code
+            anna.engine.pairing.renew()
+            await anna.until(
+                lambda old=before: anna.engine.pairing.invitation.code not in {None, old}
+            )
+        assert invitations.secret_of(first) is None
+        assert not secret.is_usable

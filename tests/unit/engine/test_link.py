@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import json
+
 import pytest
 
 from tests.fakes.connections import FakeConnection
@@ -113,3 +116,82 @@ async def test_a_peer_that_talks_nonsense_is_put_out(open_town, caplog):
         assert badr.statuses[-1].failure.reason is Reason.PEER_MISBEHAVED
         assert anna.contact.key == badr.engine.identity.key
         assert badr.engine.contacts.all
+
+
+@in_virtual_time
+async def test_both_ends_of_a_link_share_its_transcript_and_know_whether_it_was_verified(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        ours, theirs = (link_of(person) for person in (anna, badr))
+        assert ours.transcript == theirs.transcript
+        assert len(ours.transcript) == 32
+        assert ours.is_verified
+        assert theirs.is_verified
+
+
+def link_of(person):
+    (link,) = person.engine.links._links.values()
+    return link
+
+
+class Clumsy:
+    """Peer connections whose greetings are of an older client (port PeerConnections)."""
+
+    def __init__(self, net):
+        self._net = net
+
+    def make(self, **options):
+        made = self._net.make(**options)
+        send = made.send
+
+        def greet(label, data):
+            if isinstance(data, str):
+                key = json.loads(data)["publicKey"]
+                data = json.dumps({"type": "handshake", "publicKey": key})
+            send(label, data)
+
+        made.send = greet
+        return made
+
+
+@in_virtual_time
+async def test_a_contact_that_has_spoken_native_is_not_met_without_it(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        before = badr.contact
+        await anna.stop()
+        await badr.until(lambda: not is_linked(badr))
+        ports = {"connections": Clumsy(town.net)}
+        anna = await town.person("Anna", anna.disk, ports=ports)
+        code = await badr.code()
+        await anna.code()
+        anna.engine.pairing.pair(code.address)
+        await badr.until(lambda: badr.engine.pairing.requests)
+        badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+        await badr.until(lambda: badr.progress[-1].step is Step.FAILED)
+        assert badr.progress[-1].failure.reason is Reason.OTHER_VERSION
+        assert badr.contact == before
+        assert not is_linked(badr)
+
+
+@in_virtual_time
+async def test_another_exporter_on_each_end_is_found_out(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        make, number = town.net.make, itertools.count()
+
+        def strange(**options):
+            made, own = make(**options), next(number).to_bytes(32, "big")
+            made.exporter = lambda label, length: own
+            return made
+
+        town.net.make = strange
+        await town.pair(anna, badr, accept=False)
+        badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+        for person in (anna, badr):
+            await person.until(lambda p=person: p.progress[-1].step is Step.FAILED)
+            assert person.engine.contacts.all == ()
+        assert badr.progress[-1].failure.reason is Reason.ALTERED
+        assert anna.progress[-1].failure.reason is Reason.SECRET_UNTESTED

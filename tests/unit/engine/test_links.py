@@ -286,7 +286,7 @@ async def test_somebody_blocked_between_their_request_and_their_link_gets_none(o
         badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
         badr.engine.contacts.block(badr.contact.id, True)
         await badr.until(lambda: step(badr) is Step.FAILED)
-        assert badr.progress[-1].failure.reason is Reason.CANCELLED
+        assert badr.progress[-1].failure.reason is Reason.BLOCKED
         await anna.until(lambda: not is_linked(anna))
         assert not is_linked(badr)
 
@@ -530,5 +530,38 @@ async def test_nothing_of_a_blocked_contact_is_heard_while_its_link_ends(open_to
         (link,) = badr.engine.links._links.values()
         badr.engine.contacts.block(badr.contact.id, True)
         link.heard.publish(Text("too-late", "are you there?", 1.0))
+        await badr.until(lambda: not is_linked(badr))
+        assert heard == []
+
+
+@in_virtual_time
+async def test_nothing_goes_to_a_blocked_contact_while_its_link_ends(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        contact, links = badr.contact, badr.engine.links
+        badr.engine.contacts.block(contact.id, True)
+        assert not links.send(contact.id, Text("late", "are you there?", 1.0))
+        assert not links.is_linked(contact.id)
+        assert links.file_channel(contact.id) is None
+        assert links.bond(contact.id) is None
+        badr.say("written to nobody", contact.conversation)
+        await anna.until(lambda: not is_linked(anna))
+        assert anna.texts == []
+
+
+@in_virtual_time
+async def test_blocking_ends_the_older_link_of_two_as_well(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        heard = []
+        badr.engine.links.operation_received.subscribe(heard.append)
+        (older,) = badr.engine.links._links.values()
+        badr.engine.links.linked.subscribe(
+            lambda contact: badr.engine.contacts.block(contact, True)
+        )
+        await town.pair(badr, anna, accept=False)
+        anna.engine.pairing.accept(anna.engine.pairing.requests[0].id)
+        await badr.until(lambda: badr.contact.is_blocked)
+        older.heard.publish(Text("too-late", "are you there?", 1.0))
         await badr.until(lambda: not is_linked(badr))
         assert heard == []

@@ -56,3 +56,8 @@ def test_an_opening_tells_how_far_a_match_has_come():
     match = make([])
     opening = Opening(match, Step.PATH)
     assert (opening.match, opening.contact, opening.failure) == (match, None, None)
+
+
+def test_a_match_has_no_secret_unless_somebody_used_one():
+    match = make([])
+    assert (match.our_address, match.typed, match.shown) == ("", None, None)

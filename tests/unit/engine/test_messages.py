@@ -8,9 +8,10 @@ import pytest
 
 from tests.fakes.people import is_linked
 from tests.fakes.virtual_time import in_virtual_time
+from zajel_desktop.model.contact import Method
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason, Side
-from zajel_desktop.model.message import MAX_TEXT, Delivery
+from zajel_desktop.model.message import MAX_TEXT, Delivery, Kind
 
 
 def deliveries(person, message):
@@ -181,7 +182,8 @@ async def test_pages_come_in_answer_to_their_question(open_town):
         assert (pages[0].has_older, pages[0].has_newer) == (True, False)
         badr.engine.messages.load(conversation, before=pages[0].messages[0].order)
         await badr.until(lambda: len(pages) == 2)
-        assert [m.text for m in pages[1].messages][1:] == [str(n) for n in range(10)]
+        said = [m.text for m in pages[1].messages if m.kind is Kind.TEXT]
+        assert said == [str(n) for n in range(10)]
         assert (pages[1].has_older, pages[1].has_newer) == (False, True)
 
 
@@ -221,3 +223,19 @@ def stored(message):
     from zajel_desktop.protocol.wire.operations import Stored
 
     return Stored(message)
+
+
+@in_virtual_time
+async def test_what_became_of_trust_is_told_in_the_conversation(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        contacts, contact = anna.engine.contacts, anna.contact.id
+        await anna.until(lambda: len(anna.messages) == 2)
+        contacts.distrust(contact)
+        contacts.verify(contact, Method.EMOJI)
+        contacts.verify(contact, Method.NUMBER)  # verified already
+        await anna.until(lambda: len(anna.messages) == 4)
+        told = [(m.kind, m.text) for m in anna.messages[2:]]
+        assert told == [(Kind.DIFFERED, ""), (Kind.VERIFIED, "emoji")]
+        assert anna.engine.messages.summary(anna.contact.conversation).unread == 0

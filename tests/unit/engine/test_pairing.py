@@ -8,6 +8,7 @@ import pytest
 
 from tests.fakes.people import is_linked
 from tests.fakes.virtual_time import in_virtual_time
+from zajel_desktop.model.contact import Method, Trust
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.message import Kind
@@ -30,9 +31,11 @@ async def test_a_typed_code_and_an_acceptance_make_a_link(open_town):
         await town.pair(anna, badr)
         assert steps(anna) == [
             *(Step.SERVICE, Step.ASKED, Step.ACCEPTED),
-            *(Step.PATH, Step.SECURING, Step.CONNECTED),
+            *(Step.PATH, Step.SECURING, Step.SECRET, Step.CONNECTED),
         ]
-        assert steps(badr) == [Step.ACCEPTED, Step.PATH, Step.SECURING, Step.CONNECTED]
+        assert steps(badr) == [
+            *(Step.ACCEPTED, Step.PATH, Step.SECURING, Step.SECRET, Step.CONNECTED)
+        ]
         assert (anna.contact.name, badr.contact.name) == ("Badr", "Anna")
         assert anna.contact.key == badr.engine.identity.key
 
@@ -43,8 +46,9 @@ async def test_both_conversations_say_that_we_have_paired(open_town):
         anna, badr = await town.person("Anna"), await town.person("Badr")
         await town.pair(anna, badr)
         for person in (anna, badr):
-            await person.until(lambda p=person: p.messages)
-            assert [message.kind for message in person.messages] == [Kind.PAIRED]
+            await person.until(lambda p=person: len(p.messages) == 2)
+            assert [message.kind for message in person.messages] == [Kind.PAIRED, Kind.VERIFIED]
+            assert person.messages[-1].text == Method.CODE.value
 
 
 @in_virtual_time
@@ -301,3 +305,228 @@ async def test_nobody_is_asked_while_the_service_answers_too_many_wrong_codes(op
             Reason.CODE_UNKNOWN,
             Reason.TOO_MANY_TRIES,
         }
+
+
+# The secret part.
+
+
+async def ask(town, asker, owner, code):
+    """``asker`` types ``code``, ``owner`` accepts; wait until both tries are over."""
+    await asker.code()
+    await owner.code()
+    count = len(owner.engine.pairing.requests)
+    asker.engine.pairing.pair(code)
+    await owner.until(lambda: len(owner.engine.pairing.requests) > count)
+    owner.engine.pairing.accept(owner.engine.pairing.requests[-1].id)
+    over = {Step.CONNECTED, Step.FAILED}
+    for person in (asker, owner):
+        await person.until(lambda p=person: steps(p)[-1] in over)
+
+
+def another(secret):
+    return "AAAA" if secret != "AAAA" else "BBBB"
+
+
+@in_virtual_time
+async def test_the_right_secret_verifies_both_and_says_how_and_when(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await ask(town, anna, badr, str(await badr.code()))
+        for person in (anna, badr):
+            contact = person.contact
+            assert (contact.trust, contact.method) == (Trust.VERIFIED, Method.CODE)
+            assert town.clock.now() - 60 < contact.verified_at <= town.clock.now()
+            assert person.disk.contacts[contact.id] == contact
+
+
+@in_virtual_time
+async def test_six_characters_pair_and_verify_nobody(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await ask(town, anna, badr, (await badr.code()).address)
+        for person in (anna, badr):
+            assert steps(person)[-1] is Step.CONNECTED
+            assert Step.SECRET not in steps(person)
+            assert (person.contact.trust, person.contact.method) == (Trust.UNVERIFIED, None)
+
+
+@in_virtual_time
+async def test_a_wrong_secret_ends_it_for_both_stores_nothing_and_burns_the_code(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        code = await badr.code()
+        await ask(town, anna, badr, f"{code.address}-{another(code.secret)}")
+        assert (reason(anna), reason(badr)) == (Reason.SECRET_WRONG, Reason.SECRET_GUESSED)
+        assert anna.progress[-1].failed_at is badr.progress[-1].failed_at is Step.SECRET
+        for person in (anna, badr):
+            assert person.engine.contacts.all == ()
+            assert person.disk.contacts == {}
+        await badr.until(lambda: badr.engine.pairing.invitation.code not in {None, code})
+        assert badr.engine.pairing.invitation.guesses == 1
+        assert anna.engine.pairing.invitation.guesses == 0
+
+
+@in_virtual_time
+async def test_a_wrong_secret_that_is_typed_again_is_refused_before_anybody_is_asked(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        code = await badr.code()
+        wrong = f"{code.address}-{another(code.secret)}"
+        await ask(town, anna, badr, wrong)
+        made = len(town.net.made)
+        anna.engine.pairing.pair(wrong)
+        await anna.until(lambda: steps(anna)[-2:] == [Step.SERVICE, Step.FAILED])
+        assert reason(anna) is Reason.SECRET_WRONG
+        assert len(town.net.made) == made
+        assert badr.engine.pairing.requests == ()
+
+
+@in_virtual_time
+async def test_an_attempt_that_never_reached_the_secret_may_be_repeated(open_town):
+    async with open_town() as town:
+        town.net.is_reachable = False
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        code = await badr.code()
+        await ask(town, anna, badr, str(code))
+        assert (reason(anna), reason(badr)) == (Reason.NO_PATH, Reason.NO_PATH)
+        assert badr.engine.pairing.invitation.code == code
+        town.net.is_reachable = True
+        await ask(town, anna, badr, str(code))
+        assert anna.contact.is_verified
+
+
+@in_virtual_time
+async def test_a_request_can_be_answered_though_its_code_was_replaced_meanwhile(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        code = await badr.code()
+        await anna.code()
+        anna.engine.pairing.pair(str(code))
+        await badr.until(lambda: badr.engine.pairing.requests)
+        badr.engine.pairing.renew()
+        await badr.until(lambda: badr.engine.pairing.invitation.code not in {None, code})
+        badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+        for person in (anna, badr):
+            await person.until(lambda p=person: is_linked(p))
+            assert person.contact.is_verified
+
+
+@in_virtual_time
+async def test_several_who_use_one_code_at_once_get_one_guess(open_town):
+    async with open_town() as town:
+        badr = await town.person("Badr")
+        code = await badr.code()
+        guessers = [await town.person(f"Guesser {number}") for number in range(4)]
+        for number, guesser in enumerate(guessers):
+            await guesser.code()
+            guesser.engine.pairing.pair(f"{code.address}-AAA{number + 2}")
+        await badr.until(lambda: len(badr.engine.pairing.requests) == 4)
+        for request in badr.engine.pairing.requests:
+            badr.engine.pairing.accept(request.id)
+        for guesser in guessers:
+            await guesser.until(lambda p=guesser: steps(p)[-1] is Step.FAILED)
+            assert reason(guesser) in {Reason.SECRET_WRONG, Reason.SECRET_UNTESTED}
+        await badr.until(lambda: steps(badr).count(Step.FAILED) == 4)
+        assert badr.engine.contacts.all == ()
+        assert badr.engine.pairing.invitation.guesses >= 1
+
+
+@in_virtual_time
+async def test_a_setting_refuses_whoever_does_not_know_the_secret(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr", refuses_unverified=True)
+        code = await badr.code()
+        await ask(town, anna, badr, code.address)
+        assert reason(badr) is Reason.UNVERIFIED_REFUSED
+        assert steps(anna)[-1] is Step.FAILED
+        assert anna.engine.contacts.all == badr.engine.contacts.all == ()
+        await ask(town, anna, badr, str(code))  # the code still stands
+        assert anna.contact.is_verified
+
+
+@in_virtual_time
+async def test_pairing_again_without_the_secret_takes_nothing_away(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await ask(town, anna, badr, str(await badr.code()))
+        proven = anna.contact.verified_at
+        await ask(town, anna, badr, (await badr.code()).address)
+        assert (anna.contact.trust, anna.contact.method) == (Trust.VERIFIED, Method.CODE)
+        assert anna.contact.verified_at == proven
+
+
+@in_virtual_time
+async def test_pairing_again_with_the_secret_verifies_whom_we_knew(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        before = await badr.code()
+        await ask(town, anna, badr, before.address)
+        assert not badr.contact.is_verified
+        await badr.until(lambda: badr.engine.pairing.invitation.code not in {None, before})
+        await ask(town, anna, badr, str(await badr.code()))
+        assert anna.contact.is_verified
+        assert badr.contact.is_verified
+
+
+@pytest.mark.parametrize("typed", [(True, True), (True, False), (False, True), (False, False)])
+def test_requests_that_cross_verify_if_either_typed_the_secret(open_town, typed):
+    @in_virtual_time
+    async def run():
+        async with open_town() as town:
+            anna, badr = await town.person("Anna"), await town.person("Badr")
+            codes = [await anna.code(), await badr.code()]
+            said = [str(c) if whole else c.address for c, whole in zip(codes, typed, strict=True)]
+            anna.engine.pairing.pair(said[1])
+            badr.engine.pairing.pair(said[0])
+            for person in (anna, badr):
+                await person.until(lambda p=person: is_linked(p))
+                assert person.contact.is_verified is any(typed)
+
+    run()
+
+
+@in_virtual_time
+async def test_requests_that_cross_with_a_wrong_secret_end(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        codes = [await anna.code(), await badr.code()]
+        wrong = [f"{code.address}-{another(code.secret)}" for code in codes]
+        anna.engine.pairing.pair(wrong[1])
+        badr.engine.pairing.pair(wrong[0])
+        for person in (anna, badr):
+            await person.until(lambda p=person: Step.FAILED in steps(p))
+            assert person.engine.contacts.all == ()
+        assert {reason(anna), reason(badr)} == {Reason.SECRET_WRONG, Reason.SECRET_GUESSED}
+
+
+# Blocked means blocked.
+
+
+@in_virtual_time
+async def test_the_request_of_somebody_who_is_blocked_meanwhile_is_declined(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        await town.pair(anna, badr, accept=False)
+        badr.engine.contacts.block(badr.contact.id, True)
+        assert badr.engine.pairing.requests == ()
+        await anna.until(lambda: steps(anna)[-1] is Step.FAILED)
+        assert reason(anna) is Reason.DECLINED
+
+
+@in_virtual_time
+async def test_the_code_of_somebody_blocked_opens_no_connection(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        badr.engine.contacts.block(badr.contact.id, True)
+        await anna.until(lambda: not is_linked(anna))
+        made = [each for each in town.net.made if not each.is_closed]
+        badr.engine.pairing.pair(str(await anna.code()))
+        await anna.until(lambda: anna.engine.pairing.requests)
+        anna.engine.pairing.accept(anna.engine.pairing.requests[0].id)
+        await badr.until(lambda: steps(badr)[-1] is Step.FAILED)
+        assert reason(badr) is Reason.BLOCKED
+        await anna.until(lambda: steps(anna)[-1] is Step.FAILED)
+        assert made == []
+        assert len(town.net.made) <= 3  # the other may have made its half

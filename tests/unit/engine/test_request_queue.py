@@ -15,7 +15,21 @@ from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import Address, PeerId, RequestId
 from zajel_desktop.model.pairing import PairRequest
 
-HERE, THERE = object(), object()
+
+class Place:
+    """A registration that counts who holds it."""
+
+    def __init__(self):
+        self.holders = 0
+
+    def hold(self):
+        self.holders += 1
+
+    def release(self):
+        self.holders -= 1
+
+
+HERE, THERE = Place(), Place()
 GONE = Failure(Reason.PEER_GONE, Side.PEERS)
 
 
@@ -135,3 +149,30 @@ async def test_clearing_ends_what_is_not_kept():
         queue.clear(lambda waiting: waiting.registration is HERE, GONE)
         assert queue.over == [("r2", GONE)]
         assert [request.id for request in queue.all] == ["r1"]
+
+
+@in_virtual_time
+async def test_everybody_who_waits_holds_the_place_they_came_to():
+    async with open_queue() as queue:
+        place = Place()
+        for number in (1, 2, 3):
+            queue.put(asked(number, at=place))
+        assert place.holders == 3
+        queue.put(asked(4, sender=1, at=place))  # in place of the first
+        assert place.holders == 3
+        queue.withdraw(place, Address("AAAA02"), GONE)
+        assert place.holders == 2
+        queue.take(RequestId("r3"))
+        assert place.holders == 2  # whoever took it lets go
+        queue.close()
+        assert place.holders == 1
+        assert queue.all == ()
+
+
+@in_virtual_time
+async def test_whoever_found_no_room_holds_nothing():
+    async with open_queue() as queue:
+        place = Place()
+        for number in range(10, 10 + MAX_REQUESTS + 1):
+            queue.put(asked(number, at=place))
+        assert place.holders == MAX_REQUESTS

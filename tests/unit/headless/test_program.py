@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.fakes.virtual_time import in_virtual_time
+from zajel_desktop.model.safekeeping import Restore
 
 
 @in_virtual_time
@@ -194,3 +195,66 @@ async def test_a_service_that_goes_is_an_error_and_ready_is_said_when_it_is_back
         assert len(anna.named("error")) == 1
         service.is_down = False
         assert (await anna.wait("ready", 2))["code"] == before["code"]
+
+
+@in_virtual_time
+async def test_two_scripts_compare_their_number_and_mark_it(open_scripts, pair):
+    async with open_scripts() as (anna, badr):
+        await pair(anna, badr)
+        for script, to in ((anna, "Badr"), (badr, "Anna")):
+            script.do("safety_number", to=to, ref="n")
+        ours, theirs = [await script.wait("safety_number") for script in (anna, badr)]
+        assert (ours["number"], ours["link"]) == (theirs["number"], theirs["link"])
+        assert ours["fingerprint"] == theirs["ownFingerprint"]
+        assert (ours["ref"], len(ours["number"].split())) == ("n", 12)
+        anna.do("mark_verified", contact=ours["contact"], ref="m")
+        verified = await anna.wait("verified")
+        assert (verified["method"], verified["ref"]) == ("number", "m")
+        anna.do("contacts")
+        listed = (await anna.wait("contacts"))["contacts"][0]
+        assert (listed["verified"], listed["method"]) == (True, "number")
+
+
+@in_virtual_time
+async def test_a_new_identity_is_heard_on_both_sides(open_scripts, pair):
+    async with open_scripts() as (anna, badr):
+        await pair(anna, badr)
+        anna.do("new_identity", ref="i")
+        told = await anna.wait("identity")
+        changed = await badr.wait("key_changed")
+        assert (told["ref"], changed["notice"]) == ("i", "followed")
+        ready = await anna.wait("ready", 2)
+        assert ready["publicKey"] == told["publicKey"]
+        badr.do("contacts")
+        assert (await badr.wait("contacts"))["contacts"][0]["publicKey"] == told["publicKey"]
+
+
+@in_virtual_time
+async def test_a_backup_and_the_wish_to_restore_are_told(open_scripts, tmp_path):
+    async with open_scripts() as (anna, _):
+        path = tmp_path / "anna.zajel"
+        anna.do("backup", path=str(path), passphrase="words", ref="b")
+        assert (await anna.wait("backed_up"))["path"] == str(path)
+        path.write_bytes(b"a backup")
+        anna.do("restore", path=str(path), passphrase="words", replace=True, ref="r")
+        await anna.program.ended.wait()
+        assert anna.program.wish == Restore(str(path), "words")
+        assert not anna.program.has_quit
+        anna.program.backups.tell_restored()
+        assert (await anna.wait("restored"))["ref"] == "r"
+
+
+@in_virtual_time
+async def test_a_new_code_may_be_under_the_key_of_before(open_scripts):
+    async with open_scripts() as (anna, _):
+        first = await anna.wait("ready")
+        anna.do("new_code", as_before=True, ref="too early")
+        assert anna.named("error")[-1]["ref"] == "too early"
+        anna.do("new_code")
+        assert (await anna.wait("ready", 2))["code"] != first["code"]
+        anna.do("new_identity")
+        await anna.wait("ready", 3)
+        anna.do("new_code", as_before=True)
+        await anna.wait("ready", 4)
+        registration = anna.person.engine.services.default
+        assert registration.key == first["publicKey"] != anna.person.engine.identity.key

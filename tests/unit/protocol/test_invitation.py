@@ -114,6 +114,11 @@ def test_every_other_link_is_no_link_of_ours(link):
         ("https://example.org", False),
         ("wss://", False),
         ("wss://a:99999", False),
+        ("wss://a/x y", False),
+        ("ws://[::1]]]", False),
+        ("ws://[fe80::1%25lo]:80", True),
+        ("wss\r\n://a", False),
+        ("wss://a/\x00", False),
         ("", False),
     ],
 )

@@ -125,10 +125,52 @@ def test_a_code_without_its_secret_is_asked_about_and_then_opens_unverified(is_a
     assert shown.is_usable  # burning it is the pairing's business, not this opening's
 
 
+@each_role
+def test_two_who_typed_each_others_codes_test_the_one_of_the_answerer(is_a_offerer):
+    typed, shown = (secret(Side.A), secret(Side.A)), (secret(Side.B), secret(Side.B))
+    sides = make(
+        typed=typed[0],
+        shown=typed[1],
+        is_a_offerer=is_a_offerer,
+        a={"crossed": shown[0]},
+        b={"crossed": shown[1]},
+    )
+    seen = open_both(sides)
+    assert [opened(outputs) for outputs in seen] == [[True], [True]]
+    answerer = 1 if is_a_offerer else 0
+    assert shown[answerer].state is typed[1 - answerer].state is SecretState.USED
+    assert shown[1 - answerer].is_usable
+    assert typed[answerer].state is SecretState.GONE
+
+
+def test_two_who_typed_different_secrets_are_both_told():
+    typed, shown = (secret(Side.A, "AAAA"), secret(Side.A)), (secret(Side.B), secret(Side.B))
+    sides = make(typed=typed[0], shown=typed[1], a={"crossed": shown[0]}, b={"crossed": shown[1]})
+    seen = open_both(sides)
+    assert reasons(seen[1]) == [Reason.SECRET_GUESSED]
+    assert sides[0].close(Reason.LINK_LOST) is Reason.SECRET_WRONG
+    assert opened(seen[0]) == opened(seen[1]) == []
+
+
+def test_one_typed_secret_of_two_that_crossed_is_tested():
+    shown = (secret(Side.B), secret(Side.B))
+    sides = make(typed=secret(Side.A), shown=shown[1], a={"crossed": shown[0]})
+    seen = open_both(sides)
+    assert [opened(outputs) for outputs in seen] == [[True], [True]]
+    assert shown[0].is_usable
+
+
 def test_a_setting_refuses_codes_without_their_secret():
     seen = open_both(make(shown=secret(Side.B), b={"refuses_unverified": True}))
     assert reasons(seen[1]) == [Reason.UNVERIFIED_REFUSED]
     assert opened(seen[0]) == []
+
+
+def test_the_setting_holds_for_an_invitation_that_was_burned_too():
+    shown = secret(Side.B)
+    shown.end()
+    seen = open_both(make(shown=shown, b={"refuses_unverified": True}))
+    assert reasons(seen[1]) == [Reason.UNVERIFIED_REFUSED]
 
 
 # --- in whatever order it happens ---------------------------------------------------------------
@@ -616,7 +658,7 @@ def test_after_the_end_nothing_is_accepted_and_no_key_is_left(state):
     assert machine.close(Reason.PEER_MISBEHAVED) is Reason.LINK_LOST
     with pytest.raises(RemoteError):
         machine.receive(FRAMES[Event.MAC], 0.0)
-    left = [machine._keys, machine._pake, machine._account, machine._confirm, machine._binding]
+    left = [machine._keys, machine._exchange, machine._keying, machine._binding]
     assert not any(left)
 
 

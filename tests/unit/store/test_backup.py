@@ -6,6 +6,7 @@ import itertools
 import os
 import tracemalloc
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from zajel_desktop.store.backup import (
     Head,
     Manifest,
     Snapshot,
+    check,
     is_backup,
     pack,
     take_snapshot,
@@ -49,6 +51,9 @@ def reason_to_refuse(file, passphrase=WORDS):
     with pytest.raises(StoreError) as caught:
         unpack(file, target, passphrase)
     assert not target.exists()
+    with pytest.raises(StoreError) as checked:
+        check(file, passphrase)
+    assert checked.value.failure.reason is caught.value.failure.reason
     return caught.value.failure.reason
 
 
@@ -77,6 +82,7 @@ def test_what_was_packed_is_unpacked(tmp_path, size):
     file, manifest = made(tmp_path, data)
     assert unpack(file, tmp_path / "restored", WORDS) == manifest
     assert (tmp_path / "restored").read_bytes() == data
+    assert check(file, WORDS) == manifest
     assert is_backup(file)
     assert not is_backup(tmp_path / "database")
     if size > 10:
@@ -143,9 +149,16 @@ def test_a_backup_of_another_size_than_it_says_is_refused(tmp_path):
     assert reason_to_refuse(tmp_path / "b") is Reason.BACKUP_DAMAGED
 
 
-def test_a_manifest_that_makes_no_sense_is_refused(tmp_path):
+def test_a_file_that_is_not_there_is_no_backup(tmp_path):
+    with pytest.raises(StoreError) as caught:
+        check(tmp_path / "nowhere", WORDS)
+    assert caught.value.failure.reason is Reason.BACKUP_DAMAGED
+
+
+@pytest.mark.parametrize("kind", ["magic", msgspec.Raw(b'"\xff"'), msgspec.Raw(b"[" * 900)])
+def test_a_manifest_that_makes_no_sense_is_refused(tmp_path, kind):
     (tmp_path / "database").write_bytes(b"data")
-    manifest = Manifest(KEY, 4, 5.0, "magic")
+    manifest = Manifest(KEY, 4, 5.0, kind)
     pack(tmp_path / "database", manifest, tmp_path / "b", WORDS, CHEAP)
     assert reason_to_refuse(tmp_path / "b") is Reason.BACKUP_DAMAGED
 

@@ -48,7 +48,9 @@ def test_a_strange_value_is_a_default_and_takes_no_other_with_it(field, value):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "nonsense", '{"name": ', b"\xff\xfe", b'{"name":"\xff"}']
+    "text",
+    ["", "[]", "nonsense", '{"name": ', b"\xff\xfe", b'{"name":"\xff"}', '{"x":' + "[" * 100_000],
+    ids=lambda text: text[:12],
 )
 def test_what_is_no_object_is_refused(text):
     with pytest.raises(LocalError):

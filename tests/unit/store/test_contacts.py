@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.fakes.nouns import contact, message, transfer
-from zajel_desktop.model.contact import Trust
+from zajel_desktop.model.contact import KeyState, Method, Trust
 from zajel_desktop.store.transfers import SqliteTransfers
 
 TABLES = ("contacts", "conversations", "messages", "transfers", "items", "found")
@@ -14,6 +14,14 @@ async def test_trust_that_we_do_not_know_is_none(contacts, connection):
     connection.execute("UPDATE contacts SET trust = 'quantum'")
     [read] = await contacts.all()
     assert read.trust is Trust.UNVERIFIED
+
+
+async def test_a_way_to_verify_and_a_state_that_we_do_not_know_are_none(contacts, connection):
+    await contacts.save(contact(trust=Trust.VERIFIED, method=Method.CODE, verified_at=5.0))
+    connection.execute("UPDATE contacts SET method = 'quantum', key_state = 'entangled'")
+    [read] = await contacts.all()
+    assert (read.trust, read.method, read.verified_at) == (Trust.VERIFIED, None, 5.0)
+    assert read.key_state is KeyState.SETTLED
 
 
 async def test_a_removed_contact_leaves_no_row_anywhere(database, contacts, messages, connection):

@@ -23,6 +23,17 @@ async def test_the_key_is_kept_and_never_seen_on_the_disk(identity, path):
         assert PRIVATE not in file.read_bytes()
 
 
+async def test_a_key_of_before_is_never_seen_on_the_disk_and_goes_for_good(
+    identity, path, connection
+):
+    await identity.save(PRIVATE)
+    await identity.replace(bytes(32), 100.0)
+    await identity.forget_former(101.0)
+    assert connection.execute("SELECT count(*) FROM former_identities").get == 0
+    for file in path.parent.iterdir():
+        assert PRIVATE not in file.read_bytes()
+
+
 async def test_a_refused_key_stands_in_no_message(identity):
     await identity.save(PRIVATE)
     with pytest.raises(LocalError) as caught:

@@ -279,6 +279,17 @@ async def test_a_copy_that_is_damaged_itself_replaces_nothing(migrated):
     assert not (migrated / "zajel.db.restored").exists()
 
 
+async def test_the_newest_copy_that_is_whole_is_found(migrated):
+    (copy,) = vault(migrated).copies()
+    older = copy.path.with_name(copy.path.name.replace("20", "19", 1).replace("-20", "-19", 1))
+    older.write_bytes(copy.path.read_bytes())
+    assert keeper(migrated).newest_whole_copy().path == copy.path
+    copy.path.write_bytes(b"damaged")
+    assert keeper(migrated).newest_whole_copy().path == older
+    older.write_bytes(b"damaged")
+    assert keeper(migrated).newest_whole_copy() is None
+
+
 async def test_a_second_damaged_one_does_not_replace_the_first(migrated):
     for number in (1, 2):
         (migrated / "zajel.db").write_bytes(b"damaged %d" % number)

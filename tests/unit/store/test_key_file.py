@@ -103,7 +103,10 @@ def test_a_file_of_another_version_or_damaged_is_refused(path, changes):
     assert fails_to_load(path, None)
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"\xff"])
+DEEP = b'{"x":' + b"[" * 100_000
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"\xff", b'{"name":"\xff"}', DEEP])
 def test_a_file_that_is_no_record_is_refused(path, data):
     path.write_bytes(data)
     assert fails_to_load(path, None)

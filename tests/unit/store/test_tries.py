@@ -81,7 +81,10 @@ def test_a_clock_put_back_makes_nobody_wait_for_years(tries, clock):
     assert tries.wait() == 0.0
 
 
-@pytest.mark.parametrize("data", [b"", b"[]", b'{"wrong": "x"}'])
+DEEP = b'{"x":' + b"[" * 100_000
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b'{"wrong": "x"}', b'{"\xff": 1}', DEEP])
 def test_a_damaged_count_keeps_nobody_out(tries, path, data):
     path.write_bytes(data)
     assert tries.wait() == 0.0

@@ -192,6 +192,16 @@ async def test_a_store_with_a_passphrase_opens_with_it_alone(folder):
     await again.close()
 
 
+async def test_a_backup_is_looked_at_while_the_store_is_open(folder, tmp_path):
+    store = await FileVault(folder, cost=CHEAP).open()
+    await store.back_up(tmp_path / "backup", "words")
+    await store.check_backup(tmp_path / "backup", "words")
+    with pytest.raises(StoreError) as caught:
+        await store.check_backup(tmp_path / "backup", "others")
+    assert caught.value.failure.reason is Reason.PASSPHRASE_WRONG
+    await store.close()
+
+
 async def test_setting_a_passphrase_does_not_write_the_database_anew(made):
     store = await FileVault(made, cost=CHEAP).open()
     before = contents(made)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 
 from tests.fakes.engine import FakeEngine
 from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.safekeeping import BringBack, Protection, Unlock
 from zajel_desktop.model.settings import Looks
 from zajel_desktop.ui.application import Application
 
@@ -102,3 +108,96 @@ def test_a_conversation_is_brought_to_the_front(application, engine, qtbot):
     application.show_engine(engine)
     application.show_contact(noor)
     assert application.window.contact == noor
+
+
+WRONG = Failure(Reason.PASSPHRASE_WRONG, Side.OURS)
+
+
+def texts_on_screen():
+    """All words in all widgets there are, shown or not."""
+    return [
+        words
+        for widget in QApplication.allWidgets()
+        for words in (
+            widget.windowTitle(),
+            widget.accessibleName(),
+            str(widget.property("text")),
+            str(widget.property("plainText")),
+        )
+    ]
+
+
+def test_nothing_of_the_content_is_left_once_it_is_locked(application, engine, qtbot):
+    noor = engine.contacts.all[0]
+    engine.messages.add(noor.conversation, "what nobody shall read")
+    application.show_engine(engine)
+    application.window.open_contact(noor.id)
+    engine.settle()
+    application.window.conversation.composer.field.setPlainText("half a draft")
+    gone = [weakref.ref(application.window), weakref.ref(application.window.conversation.model)]
+    with qtbot.assertNotEmitted(application.closed):
+        application.show_lock()
+    gc.collect()
+    assert [window() for window in gone] == [None, None]
+    assert application.window is None
+    assert application.shut.isVisible()
+    said = " ".join(texts_on_screen())
+    assert "Zajel is locked" in said
+    for secret in ("Noor", "nobody shall read", "half a draft"):
+        assert secret not in said
+
+
+def test_the_lock_lies_where_the_window_was_and_gives_it_back(application, engine, qtbot):
+    application.show_engine(engine)
+    application.window.resize(640, 500)
+    application.show_lock()
+    assert application.shut.size().toTuple() == (640, 500)
+    with qtbot.assertNotEmitted(application.closed):
+        application.show_engine(engine)
+    assert application.shut is None
+    assert application.window.size().toTuple() == (640, 500)
+
+
+def test_what_is_wished_at_the_lock_is_told(application, qtbot):
+    application.show_lock()
+    application.shut.lock.words.field.setText("words")
+    with qtbot.waitSignal(application.wished) as wished:
+        application.shut.lock.unlock()
+    assert wished.args == [Unlock("words")]
+    application.show_lock(WRONG, 5.0)
+    assert "5 second" in application.shut.lock.words.trouble.text()
+    with qtbot.waitSignal(application.closed):
+        application.shut.close()
+
+
+def test_work_the_end_and_trouble_take_each_others_place(application, engine, qtbot):
+    application.show_engine(engine)
+    application.show_working()
+    assert application.window is None
+    assert not application.show_refusal(WRONG)
+    application.show_erased()
+    with qtbot.waitSignal(application.retried):
+        application.shut.focusWidget().click()
+    application.show_trouble(TROUBLE, "/home/ali/zajel")
+    assert application.shut is None
+    application.show_lock()
+    assert application.trouble is None
+    assert application.shut.isVisible()
+
+
+def test_a_copy_is_asked_for_where_the_history_is_damaged(application, qtbot):
+    application.show_trouble(Failure(Reason.STORE_DAMAGED, Side.OURS), "/home/ali/zajel", 5.0)
+    with qtbot.waitSignal(application.wished) as wished:
+        application.trouble.bring_back_button.click()
+    assert wished.args == [BringBack()]
+
+
+def test_it_locks_itself_only_while_there_is_something_to_lock(application, engine):
+    engine.safekeeping.protect(Protection.PASSPHRASE)
+    engine.settings.change(lock_after=60)
+    application.show_engine(engine)
+    watch = application._auto_lock
+    assert watch.patience == 60
+    application.show_lock()
+    assert application._auto_lock is None
+    assert not shiboken6.isValid(watch)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from tests.fakes.engine import FakeEngine
 from zajel_desktop.model.service import ServiceChoice
 from zajel_desktop.ui.first_run import FirstRunPage
+from zajel_desktop.ui.safekeeping.restore_dialog import RestoreDialog
 
 
 @pytest.fixture
@@ -45,6 +46,16 @@ def test_everything_can_be_skipped(page, engine, qtbot):
         page.skip_button.click()
     assert engine.settings.current.is_started
     assert engine.settings.current.name == ""
+
+
+def test_a_backup_can_be_restored_instead_of_beginning(page, engine):
+    page.restore_button.click()
+    (dialog,) = page.findChildren(RestoreDialog)
+    assert "goes for good" not in dialog.said.text()
+    dialog.file.choose("/media/stick/Zajel.zajel")
+    dialog.words.field.setText("words")
+    dialog.do_button.click()
+    assert engine.asked("safekeeping.restore") == [("/media/stick/Zajel.zajel", "words")]
 
 
 def test_a_server_needs_its_address(page, engine, qtbot):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTextEdit
@@ -9,12 +12,15 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTextEdit
 from tests.fakes.engine import NOW, FakeEngine
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.pairing import Step
+from zajel_desktop.model.safekeeping import Protection
 from zajel_desktop.ui.contacts.details import DetailsDialog
 from zajel_desktop.ui.contacts.rename import RenameDialog
 from zajel_desktop.ui.main_window import MainWindow
 from zajel_desktop.ui.notices import StoreNotice
 from zajel_desktop.ui.settings.page import Page
 from zajel_desktop.ui.settings.window import SettingsWindow
+from zajel_desktop.ui.trust.dialog import VerifyDialog
+from zajel_desktop.ui.trust.key_changed import KeyChangedDialog
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 NO_STACK = pytest.mark.qt_log_ignore("does not support raise", extend=True)
@@ -140,6 +146,17 @@ def test_rename_means_the_row_while_the_keyboard_is_in_the_list(window, ids, qtb
     press(qtbot, window, Qt.Key.Key_Up)
     press(qtbot, window, Qt.Key.Key_F2)
     assert window.findChild(RenameDialog).field.text() == "Sami"
+
+
+@NO_STACK
+def test_the_key_to_lock_locks_or_leads_to_a_passphrase(window, engine, qtbot):
+    press(qtbot, window, Qt.Key.Key_L, CTRL)
+    settings = window.findChild(SettingsWindow)
+    assert settings.stack.currentIndex() == Page.PRIVACY
+    settings.reject()
+    engine.safekeeping.protect(Protection.PASSPHRASE)
+    press(qtbot, window, Qt.Key.Key_L, CTRL)
+    assert engine.asked("safekeeping.lock") == [()]
 
 
 @NO_STACK
@@ -320,3 +337,31 @@ def test_a_request_that_was_taken_back_is_not_called_ours(opened, engine):
     engine.pairing.expire(request.id, Reason.PEER_GONE)
     words = "The request from \u2068Amal\u2069 ended before you answered."
     assert window.toasts.shown_text == words
+
+
+def test_a_row_with_another_key_opens_the_question_over_its_conversation(window, ids, engine):
+    engine.key_changes.ask(ids["Noor"])
+    window.contacts.contact_chosen.emit(ids["Noor"])
+    assert window.contact == ids["Noor"]
+    dialog = window.findChild(KeyChangedDialog)
+    assert dialog.isVisible()
+    dialog.pair_button.click()
+    assert window.pair().shows_my_code
+    assert window.pair().isVisible()
+
+
+def test_somebody_who_differs_is_paired_with_anew(window, ids):
+    window.open_contact(ids["Noor"])
+    window.conversation.verify()
+    dialog = window.findChild(VerifyDialog)
+    dialog.differ_button.click()
+    dialog.pair_button.click()
+    assert window.pair().isVisible()
+
+
+def test_what_is_not_shown_at_the_start_is_not_loaded_for_it():
+    unwanted = ("zxingcpp", "PySide6.QtMultimedia", "zajel_desktop.ui.trust.dialog")
+    code = "import sys, zajel_desktop.ui.main_window\n"
+    code += f"print([name for name in {unwanted} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

@@ -6,6 +6,7 @@ import pytest
 
 from tests.fakes.engine import NOW, FakeEngine
 from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.safekeeping import Protection
 from zajel_desktop.model.service import ServiceState
 from zajel_desktop.ui.notices import Notices, StoreNotice
 
@@ -92,6 +93,16 @@ def test_a_key_in_a_file_is_said_honestly_until_put_away(made):
     notices = made(StoreNotice.NO_KEYRING)
     assert "your key is in a file only you can read" in notices.keyring.text
     notices.keyring.dismissed.emit()
+    assert notices.isHidden()
+
+
+def test_a_key_in_a_file_leads_to_a_passphrase_which_ends_the_note(made, engine, qtbot):
+    notices = made(StoreNotice.NO_KEYRING)
+    with qtbot.waitSignal(notices.passphrase_requested):
+        notices.keyring.acted.emit()
+    engine.safekeeping.protect(Protection.FILE)
+    assert not notices.isHidden()
+    engine.safekeeping.protect(Protection.PASSPHRASE)
     assert notices.isHidden()
 
 

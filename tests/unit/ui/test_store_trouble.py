@@ -22,8 +22,9 @@ REASONS = (
 def shown(theme, qtbot):
     """Show the window for a reason."""
 
-    def show(reason):
-        window = StoreTrouble(theme, Failure(reason, Side.OURS, "secret detail"), "/home/ali/zajel")
+    def show(reason, copied_at=None):
+        failure = Failure(reason, Side.OURS, "secret detail")
+        window = StoreTrouble(theme, failure, "/home/ali/zajel", copied_at)
         qtbot.addWidget(window)
         window.show()
         return window
@@ -51,6 +52,21 @@ def test_trying_again_and_giving_up_are_offered(shown, qtbot):
 def test_the_folder_is_offered_where_only_a_person_can_mend_it(shown):
     assert not shown(Reason.STORE_DAMAGED).folder_button.isHidden()
     assert shown(Reason.DISK_FULL).folder_button.isHidden()
+
+
+def test_a_copy_that_is_whole_is_offered_with_its_date(shown, qtbot):
+    window = shown(Reason.STORE_DAMAGED, 1_795_253_460.0)
+    assert "2026" in window.sentence.text()
+    assert window.sentence.text().endswith("is intact.")
+    assert window.retry_button.isHidden()
+    assert window.focusWidget() is window.bring_back_button
+    with qtbot.waitSignal(window.brought_back):
+        qtbot.keyClick(window.bring_back_button, Qt.Key.Key_Return)
+    assert window.bring_back_button.is_busy
+
+
+def test_without_a_copy_none_is_promised(shown):
+    assert shown(Reason.STORE_DAMAGED).bring_back_button.isHidden()
 
 
 def test_enter_tries_again_at_once(shown, qtbot):

@@ -75,6 +75,13 @@ def test_what_stays_is_spared_until_the_end(swept):
     assert gone() is None
 
 
+def test_what_was_spared_is_cleared_away_when_nobody_needs_it_any_more(swept):
+    gone = weakref.ref(Knot())
+    swept.spare()
+    swept.clear()
+    assert gone() is None
+
+
 @pytest.mark.parametrize("was_enabled", [True, False])
 def test_afterwards_it_is_as_before(qapp, was_enabled):
     before = gc.isenabled()

@@ -154,6 +154,11 @@ def test_a_moment_is_said_in_full():
     assert "2026" in text.moment_text(at("2026-05-14T09:31:00"))
 
 
+def test_a_date_is_said_in_full():
+    assert "2026" in text.date_text(at("2026-05-14T09:31:00"))
+    assert ":" not in text.date_text(at("2026-05-14T09:31:00"))
+
+
 def test_arabic_digits_stand_where_the_language_has_them(egyptian):
     assert text.size_text(2_100_000) == "٢٫١ MB"
     assert text.clock_text(465) == "٧:٤٥"

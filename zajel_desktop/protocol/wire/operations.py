@@ -13,6 +13,15 @@ from msgspec import Meta
 
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.message import MAX_TEXT
+from zajel_desktop.protocol.wire.hand_over import NewIdentity
+from zajel_desktop.protocol.wire.verification import (
+    SasCancel,
+    SasKey,
+    SasMac,
+    SasMessage,
+    SasReveal,
+    SasStart,
+)
 
 Id: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
 Size: TypeAlias = Annotated[int, Meta(ge=0, lt=2**53)]
@@ -194,13 +203,16 @@ FileOperation: TypeAlias = (
     | FileKept
     | FileDamaged
 )
-Known: TypeAlias = Text | Stored | Profile | Ping | Pong | Bye | FileOperation
+Known: TypeAlias = (
+    Text | Stored | Profile | Ping | Pong | Bye | SasMessage | NewIdentity | FileOperation
+)
 Operation: TypeAlias = Known | Unknown
 
 KINDS = frozenset(
     kind.__struct_config__.tag
     for kind in (
-        *(Text, Stored, Profile, Ping, Pong, Bye),
+        *(Text, Stored, Profile, Ping, Pong, Bye, NewIdentity),
+        *(SasStart, SasKey, SasReveal, SasMac, SasCancel),
         *(FileOffer, FileAsk, FileAccept, FileDecline, FileCancel, FileAttempt),
         *(FileCredit, FileDone, FileKept, FileDamaged),
     )

@@ -1,4 +1,4 @@
-"""What two Desktops say while their people compare seven emoji: MessagePack, inside the link."""
+"""What two Desktops say while their people compare seven emoji: operations inside the link."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import msgspec
 from msgspec import Meta
 
 from zajel_desktop.crypto.emoji import COMMITMENT_BYTES, KEY_BYTES, MAC_CHARACTERS, RUN_BYTES
-from zajel_desktop.model.errors import RemoteError
 
 _Run = Annotated[bytes, Meta(min_length=RUN_BYTES, max_length=RUN_BYTES)]
 _Key = Annotated[bytes, Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
@@ -58,20 +57,3 @@ class SasCancel(_Message, frozen=True, tag="sas_cancel"):
 
 
 SasMessage: TypeAlias = SasStart | SasKey | SasReveal | SasMac | SasCancel
-KINDS = frozenset({"sas_start", "sas_key", "sas_reveal", "sas_mac", "sas_cancel"})
-
-_encoder = msgspec.msgpack.Encoder()
-_decoder: msgspec.msgpack.Decoder[SasMessage] = msgspec.msgpack.Decoder(SasMessage)
-
-
-def build_verification(message: SasMessage) -> bytes:
-    """The body that :func:`parse_verification` reads, not yet sealed."""
-    return _encoder.encode(message)
-
-
-def parse_verification(body: bytes) -> SasMessage:
-    """Read one opened body of these kinds; raise RemoteError if it breaks their rules."""
-    try:
-        return _decoder.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise RemoteError(f"comparison that makes no sense: {type(error).__name__}") from None

@@ -1,13 +1,14 @@
-"""What can be done with a contact: rename, block, remove, look closer."""
+"""What can be done with a contact: rename, verify, block, remove, look closer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from zajel_desktop.model.contact import Contact, KeyState
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.ui.theme import Theme
 
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
 
 class ContactActions(QObject):
-    """Menus and dialogs about one contact, over ``window``; nothing in here waits."""
+    """Menus and dialogs about one contact, over ``window``; nothing in here waits.
+
+    ``pair_requested`` comes from whoever needs a new code with somebody known.
+    """
+
+    pair_requested = Signal()
 
     def __init__(self, engine: Engine, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
@@ -43,6 +49,7 @@ class ContactActions(QObject):
         self._add(menu, self.tr("Rename…"), "edit", QKeySequence("F2")).triggered.connect(
             lambda: self.rename(contact)
         )
+        self._add_trust(menu, known)
         words = self.tr("Unblock") if known.is_blocked else self.tr("Block")
         self._add(menu, words, "block").triggered.connect(
             lambda: self.set_blocked(contact, not known.is_blocked)
@@ -61,7 +68,37 @@ class ContactActions(QObject):
 
         dialog = DetailsDialog(self._engine, self._theme, contact, self._window)
         dialog.rename_requested.connect(lambda: self.rename(contact))
+        dialog.verify_requested.connect(lambda: self.show_verify(contact))
+        dialog.key_requested.connect(lambda: self.show_key_change(contact))
         dialog.open()
+
+    def show_verify(self, contact: ContactId, *, has_emoji: bool = False) -> None:
+        """Open the ways to be sure who ``contact`` is; ``has_emoji`` begins with the emoji."""
+        from zajel_desktop.ui.trust.dialog import VerifyDialog  # late, as above
+
+        known = self._engine.contacts.find(contact)
+        if known is not None:
+            dialog = VerifyDialog(self._engine, self._theme, known, self._window)
+            dialog.pair_requested.connect(self.pair_requested)
+            if has_emoji:
+                dialog.show_emoji()
+            dialog.open()
+
+    def show_key_change(self, contact: ContactId) -> None:
+        """Open the question about another key of ``contact``, if there is one."""
+        from zajel_desktop.ui.trust.key_changed import KeyChangedDialog  # late, as above
+
+        known = self._engine.contacts.find(contact)
+        if known is not None and known.other_key is not None:
+            dialog = KeyChangedDialog(self._engine, self._theme, known, self._window)
+            dialog.pair_requested.connect(self.pair_requested)
+            dialog.open()
+
+    def on_row_opened(self, contact: str) -> None:
+        """A row was clicked: whoever comes with another key is decided about first."""
+        known = self._engine.contacts.find(ContactId(contact))
+        if known is not None and known.key_state is KeyState.ASKING:
+            self.show_key_change(known.id)
 
     def rename(self, contact: ContactId) -> None:
         """Ask what to call ``contact``."""
@@ -82,6 +119,15 @@ class ContactActions(QObject):
         known = self._engine.contacts.find(contact)
         if known is not None:
             RemoveDialog(self._engine, self._theme, known, self._window).open()
+
+    def _add_trust(self, menu: QMenu, contact: Contact) -> None:
+        if contact.is_key_held:
+            action = self._add(menu, self.tr("New key…"), "key")
+            action.triggered.connect(lambda: self.show_key_change(contact.id))
+            return
+        words = self.tr("Compare again…") if contact.is_verified else self.tr("Verify…")
+        action = self._add(menu, words, "shield-check")
+        action.triggered.connect(lambda: self.show_verify(contact.id))
 
     def _add(self, menu: QMenu, words: str, icon: str, keys: QKeySequence | None = None) -> QAction:
         action = menu.addAction(words)

@@ -19,12 +19,13 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.ui.contacts.model import ROW, FoundRow, HeadingRow, PersonRow, Row
 from zajel_desktop.ui.contacts.preview import Preview, one_line
 from zajel_desktop.ui.text import elided, isolated, list_time_text
 from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.trust.sign import sign_of
 from zajel_desktop.ui.widgets.avatar import Face, paint_avatar
 
 MARGIN = 8
@@ -238,9 +239,8 @@ def _mark(contact: Contact) -> tuple[str, str]:
     """The sign after a name, and its colour."""
     if contact.is_blocked:
         return "block", "text_secondary"
-    if contact.trust is Trust.VERIFIED:
-        return "shield-check", "verified"
-    return "shield-question", "unverified"
+    sign = sign_of(contact)
+    return sign.icon, sign.role
 
 
 def _count(unread: int) -> str:

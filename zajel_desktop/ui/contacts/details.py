@@ -8,7 +8,7 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.contact import Contact, KeyState
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Path, Presence
 from zajel_desktop.ui.binding import bind
@@ -16,10 +16,13 @@ from zajel_desktop.ui.meeting_point import host_of
 from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.text import isolated, round_trip_text
 from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.trust.words import verified_text
 from zajel_desktop.ui.widgets.avatar import Avatar, Face
+from zajel_desktop.ui.widgets.button_row import ButtonRow
 from zajel_desktop.ui.widgets.buttons import Button, Kind
 from zajel_desktop.ui.widgets.fingerprint_label import FingerprintLabel
 from zajel_desktop.ui.widgets.labels import ElidedLabel, Label
+from zajel_desktop.ui.widgets.note import Note, NoteKind
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
@@ -32,6 +35,8 @@ class DetailsDialog(QDialog):
     """Facts about a contact, kept true while it is open; closes when the contact is removed."""
 
     rename_requested = Signal()
+    verify_requested = Signal()
+    key_requested = Signal()
 
     def __init__(
         self, engine: Engine, theme: Theme, contact: ContactId, parent: QWidget | None = None
@@ -80,9 +85,12 @@ class DetailsDialog(QDialog):
         layout.setSpacing(16)
         layout.addLayout(self._built_head())
         layout.addWidget(self._built_key())
+        self.other_key = Note(self._theme, NoteKind.QUIET, "", icon="key", parent=self)
+        self.other_key.acted.connect(self._ask_key)
+        layout.addWidget(self.other_key)
         layout.addLayout(self._built_facts())
         layout.addSpacing(8)
-        layout.addLayout(self._built_buttons())
+        layout.addWidget(self._built_buttons())
 
     def _built_head(self) -> QHBoxLayout:
         self.avatar = Avatar(self._theme, Face("", ""), 56)
@@ -94,10 +102,13 @@ class DetailsDialog(QDialog):
         words.addWidget(self.name)
         words.addWidget(self.trust)
         words.addStretch(1)
+        self.verify_button = Button(self._theme, "", icon="shield-check", is_small=True)
+        self.verify_button.clicked.connect(self._ask_verify)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        row.addWidget(self.verify_button)
         return row
 
     def _built_key(self) -> QFrame:
@@ -138,22 +149,26 @@ class DetailsDialog(QDialog):
             grid.addWidget(value, place, 1)
         return grid
 
-    def _built_buttons(self) -> QHBoxLayout:
+    def _built_buttons(self) -> ButtonRow:
         self.rename_button = Button(self._theme, self.tr("Rename…"), icon="edit")
         self.rename_button.clicked.connect(self._ask_rename)
         self.close_button = Button(self._theme, self.tr("Close"), Kind.PRIMARY)
         self.close_button.setDefault(True)
         self.close_button.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.addWidget(self.rename_button)
-        row.addStretch(1)
-        row.addWidget(self.close_button)
-        return row
+        return ButtonRow([self.rename_button], [self.close_button], self)
 
     def _ask_rename(self) -> None:
         # One dialog at a time: never one on top of another.
         self.accept()
         self.rename_requested.emit()
+
+    def _ask_verify(self) -> None:
+        self.accept()
+        self.verify_requested.emit()
+
+    def _ask_key(self) -> None:
+        self.accept()
+        self.key_requested.emit()
 
     def _show_contact(self) -> None:
         contact = self._engine.contacts.find(self._contact)
@@ -163,18 +178,31 @@ class DetailsDialog(QDialog):
         self.name.setText(name)
         status = self._engine.links.status(contact.id)
         self.avatar.show_face(Face(contact.key, contact.name), status.presence)
-        is_proven = contact.trust is Trust.VERIFIED
         self.trust.setText(self._trust_text(contact))
-        self.trust.set_tone("verified" if is_proven else "unverified")
+        self.trust.set_tone("verified" if contact.is_verified else "unverified")
+        again, first = self.tr("Compare again…"), self.tr("Verify…")
+        self.verify_button.setText(again if contact.is_verified else first)
+        self._show_other_key(contact)
         self.dialect.setText(self._dialect_text(contact))
         hosts = [isolated(host_of(url)) for url in contact.services]
         self.services.setText("\n".join(hosts) or self.tr("None known"))
         added = QDateTime.fromSecsSinceEpoch(round(contact.added_at)).date()
         self.added.setText(QLocale().toString(added, QLocale.FormatType.LongFormat))
 
+    def _show_other_key(self, contact: Contact) -> None:
+        self.other_key.setVisible(contact.key_state is not KeyState.SETTLED)
+        if contact.is_key_held:
+            held = self.tr("Somebody came with another key. The connection is held.")
+            self.other_key.show_words(NoteKind.DANGER, held, icon="key", button=self.tr("Decide"))
+        else:
+            refused = self.tr("Another key is refused.")
+            self.other_key.show_words(
+                NoteKind.QUIET, refused, icon="key", button=self.tr("Decide again")
+            )
+
     def _trust_text(self, contact: Contact) -> str:
-        if contact.trust is Trust.VERIFIED:
-            return self.tr("Verified")
+        if contact.is_verified:
+            return verified_text(contact)
         if contact.given_name and contact.claimed_name not in ("", contact.given_name):
             return self.tr("Unverified. Calls itself {name}.").format(
                 name=isolated(contact.claimed_name)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import ContactId, QueryId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.message import Findings, Message, Summary
+from zajel_desktop.model.verification import EmojiRun, EmojiStage
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.contacts.preview import Preview, Previews, one_line
 
@@ -75,6 +76,7 @@ class ContactsModel(QAbstractListModel):
         bind(engine.contacts.contact_changed, self, self.on_contact_changed)
         bind(engine.contacts.contact_removed, self, self.on_contact_removed)
         bind(engine.links.status_changed, self, self.on_link_changed)
+        bind(engine.verifications.run_changed, self, self.on_run_changed)
         bind(engine.messages.summary_changed, self, self.on_summary_changed)
         bind(engine.messages.search_done, self, self.on_search_done)
 
@@ -129,6 +131,10 @@ class ContactsModel(QAbstractListModel):
     def on_link_changed(self, status: LinkStatus) -> None:
         """Somebody came or went."""
         self._refresh(status.contact)
+
+    def on_run_changed(self, run: EmojiRun) -> None:
+        """Somebody wants to compare emoji, or no more."""
+        self._refresh(run.contact)
 
     def on_summary_changed(self, summary: Summary) -> None:
         """Something was said, read or drafted."""
@@ -196,7 +202,13 @@ class ContactsModel(QAbstractListModel):
 
     def _person(self, contact: Contact) -> PersonRow:
         summary = self._engine.messages.summary(contact.conversation)
-        preview = self._previews.of(contact, summary, shows_draft=contact.id != self._open)
+        run = self._engine.verifications.run(contact.id)
+        preview = self._previews.of(
+            contact,
+            summary,
+            shows_draft=contact.id != self._open,
+            is_asked=run is not None and run.stage is EmojiStage.ASKED_US,
+        )
         presence = self._engine.links.status(contact.id).presence
         if summary.last is None:
             return PersonRow(contact, presence, preview, summary.unread, contact.added_at)
@@ -217,16 +229,20 @@ class ContactsModel(QAbstractListModel):
                 return self._spoken_person(row)
 
     def _spoken_person(self, row: PersonRow) -> str:
-        is_proven = row.contact.trust is Trust.VERIFIED
         parts = [
             self._name(row.contact),
-            self.tr("verified") if is_proven else self.tr("unverified"),
+            self._trust(row.contact),
             self._presence(row.presence),
         ]
         if row.unread:
             parts.append(self.tr("%n unread", "", row.unread))
         parts.append(row.preview.spoken())
         return self.tr(", ").join(parts)
+
+    def _trust(self, contact: Contact) -> str:
+        if contact.is_key_held:
+            return self.tr("new key")
+        return self.tr("verified") if contact.is_verified else self.tr("unverified")
 
     def _presence(self, presence: Presence) -> str:
         return {

@@ -46,10 +46,24 @@ class Preview:
 class Previews(QObject):
     """Says in one line where a conversation stands."""
 
-    def of(self, contact: Contact, summary: Summary, *, shows_draft: bool = True) -> Preview:
-        """The line for ``contact``; the draft of a conversation that is open needs no mention."""
+    def of(
+        self,
+        contact: Contact,
+        summary: Summary,
+        *,
+        shows_draft: bool = True,
+        is_asked: bool = False,
+    ) -> Preview:
+        """The line for ``contact``; the draft of a conversation that is open needs no mention.
+
+        ``is_asked`` tells that they wait to compare emoji with us.
+        """
+        if contact.is_key_held:
+            return Preview(self.tr("New key: the connection is held"), icon="key", role="danger")
         if contact.is_blocked:
             return Preview(self.tr("Blocked"))
+        if is_asked:
+            return Preview(self.tr("Wants to compare emoji"), icon="emoji", role="accent_text")
         if summary.draft.strip() and shows_draft:
             draft = one_line(summary.draft)
             return Preview(isolated(draft), lead=self.tr("Draft:"), is_lead_loud=True)
@@ -63,7 +77,7 @@ class Previews(QObject):
             said = sentence_for(failure, name=contact.name).text
             return Preview(said, icon="alert", role="danger")
         words = self._words(entry, transfer)
-        if not entry.is_mine or entry.kind is Kind.PAIRED:
+        if not entry.is_mine or entry.kind.is_event:
             return Preview(words)
         role = "accent_text" if entry.delivery is Delivery.READ else "text_secondary"
         if entry.kind is Kind.TEXT:
@@ -83,6 +97,12 @@ class Previews(QObject):
                 return self._files(transfer)
             case Kind.PAIRED:
                 return self.tr("Paired")
+            case Kind.VERIFIED:
+                return self.tr("Verified")
+            case Kind.DIFFERED:
+                return self.tr("Not verified any more")
+            case Kind.KEY_CHANGED:
+                return self.tr("New key")
             case Kind.UNKNOWN:
                 return self.tr("Something this version cannot show")
 

@@ -6,9 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.trust.sign import sign_of
 from zajel_desktop.ui.widgets.avatar import Avatar, Face
 from zajel_desktop.ui.widgets.buttons import IconButton
 from zajel_desktop.ui.widgets.chip import PathBadge
@@ -81,12 +82,11 @@ class Person(QAbstractButton):
 
     def show_contact(self, contact: Contact, status: LinkStatus) -> None:
         """Show how ``contact`` is there now."""
-        is_verified = contact.trust is Trust.VERIFIED
         self._avatar.show_face(Face(contact.key, contact.name))
         self.name.setText(contact.name)
-        icon = ("shield-check", "verified") if is_verified else ("shield-question", "unverified")
-        self._shield.show_icon(*icon)
-        trust = self.tr("Verified") if is_verified else self.tr("Not verified")
+        sign = sign_of(contact)
+        self._shield.show_icon(sign.icon, sign.role)
+        trust = self._trust(contact)
         self._shield.setToolTip(trust)
         presence = self._presence(contact, status)
         self.presence.setText(presence)
@@ -97,6 +97,11 @@ class Person(QAbstractButton):
             parts.append(self.path.words)
         self.setAccessibleName(", ".join(part for part in parts if part))
         self.setAccessibleDescription(self.tr("Shows the details"))
+
+    def _trust(self, contact: Contact) -> str:
+        if contact.is_key_held:
+            return self.tr("New key, connection held")
+        return self.tr("Verified") if contact.is_verified else self.tr("Not verified")
 
     def _presence(self, contact: Contact, status: LinkStatus) -> str:
         if contact.is_blocked:

@@ -2,7 +2,8 @@
 
 ``ConversationPane(engine, theme, icons, parent)``; ``open(contact)`` shows a conversation,
 ``close()`` none. ``back_requested`` comes from the arrow of narrow windows (``is_narrow = True``),
-``details_requested`` carries the id of the contact; ``reveal(message)`` shows an entry that was
+``details_requested`` carries the id of the contact; ``pair_requested`` comes from whoever needs a
+new code with somebody known; ``reveal(message)`` shows an entry that was
 searched for. Files can be dropped anywhere on it.
 """
 
@@ -30,6 +31,7 @@ from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus
 from zajel_desktop.model.message import Message
+from zajel_desktop.model.verification import EmojiRun, EmojiStage
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.contacts.actions import ContactActions
 from zajel_desktop.ui.conversation.composer import Composer
@@ -61,6 +63,7 @@ class ConversationPane(QWidget):
 
     back_requested = Signal()
     details_requested = Signal(str)
+    pair_requested = Signal()
 
     def __init__(
         self,
@@ -144,6 +147,13 @@ class ConversationPane(QWidget):
         if contact == self.contact:
             self.close()
 
+    def on_run_changed(self, run: EmojiRun) -> None:
+        """The other side wants to compare emoji, or no more."""
+        if run.contact == self.contact:
+            self._show_strip()
+            if run.stage is EmojiStage.ASKED_US and self.strip.note is not None:
+                self.strip.note.announce()
+
     def on_status_changed(self, status: LinkStatus) -> None:
         """The other side came or went, or the way there changed."""
         if status.contact == self.contact:
@@ -182,6 +192,26 @@ class ConversationPane(QWidget):
         """Say no more that ``contact`` is not verified."""
         self._engine.contacts.note_trust(ContactId(contact))
 
+    def verify(self) -> None:
+        """Open the ways to be sure who the contact is."""
+        if self._contact is not None:
+            self.actions_of_contact.show_verify(self._contact.id)
+
+    def compare(self) -> None:
+        """Open the seven emoji."""
+        if self._contact is not None:
+            self.actions_of_contact.show_verify(self._contact.id, has_emoji=True)
+
+    def compare_not(self) -> None:
+        """Compare no emoji now."""
+        if self._contact is not None:
+            self._engine.verifications.cancel_emoji(self._contact.id)
+
+    def decide_key(self) -> None:
+        """Open the question about another key."""
+        if self._contact is not None:
+            self.actions_of_contact.show_key_change(self._contact.id)
+
     def unblock(self) -> None:
         """Talk to the contact again."""
         if self._contact is not None:
@@ -210,7 +240,9 @@ class ConversationPane(QWidget):
     def _show_strip(self) -> None:
         if self._contact is not None:
             status = self._engine.links.status(self._contact.id)
-            self.strip.show_state(self._contact, status, self.feed.has_waiting)
+            run = self._engine.verifications.run(self._contact.id)
+            is_asked = run is not None and run.stage is EmojiStage.ASKED_US
+            self.strip.show_state(self._contact, status, self.feed.has_waiting, is_asked)
 
     def _show_state(self) -> None:
         if self._contact is not None:
@@ -230,10 +262,15 @@ class ConversationPane(QWidget):
         bind(engine.contacts.contact_changed, self, self.on_contact_changed)
         bind(engine.contacts.contact_removed, self, self.on_contact_removed)
         bind(engine.links.status_changed, self, self.on_status_changed)
+        bind(engine.verifications.run_changed, self, self.on_run_changed)
         self.header.back_requested.connect(self.back_requested)
         self.header.details_requested.connect(self.show_details)
         self.header.menu_requested.connect(self.show_menu)
-        self.strip.details_requested.connect(self.show_details)
+        self.strip.verify_requested.connect(self.verify)
+        self.strip.compare_requested.connect(self.compare)
+        self.strip.compare_declined.connect(self.compare_not)
+        self.strip.key_requested.connect(self.decide_key)
+        self.actions_of_contact.pair_requested.connect(self.pair_requested)
         self.strip.dismissed.connect(self.put_note_away)
         self.strip.note_added.connect(self.on_note_added)
         self.strip.unblock_requested.connect(self.unblock)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from zajel_desktop.model.message import Delivery, Kind, Message
 from zajel_desktop.model.transfer import Transfer, TransferState
 from zajel_desktop.ui.conversation.rows import Row
-from zajel_desktop.ui.conversation.words import footnote, paired_text, unknown_text
+from zajel_desktop.ui.conversation.words import event_text, footnote, unknown_text
 from zajel_desktop.ui.painting.measures import Measures
 from zajel_desktop.ui.painting.pieces import Choice, Corners, Edge, Fill, Line, Sheet, Sign, Text
 from zajel_desktop.ui.text import day_text, time_text
@@ -62,7 +62,7 @@ class RowLayouter:
         sheet = Sheet(width, is_right_to_left)
         y = self._lay_heading(sheet, row)
         match row.message.kind:
-            case Kind.PAIRED:
+            case kind if kind.is_event:
                 y = self._lay_event(sheet, row, y)
             case Kind.TRANSFER:
                 y = self._lay_transfer(sheet, row, y)
@@ -107,7 +107,7 @@ class RowLayouter:
     def _lay_event(self, sheet: Sheet, row: Row, y: float) -> float:
         height = self._measures.line("caption")
         rect = QRectF(MARGIN, y + 4, sheet.width - 2 * MARGIN, height)
-        words = paired_text(row)
+        words = event_text(row)
         sheet.lines.append(Line(rect, words, "caption", "text_secondary", Edge.CENTRE))
         return rect.bottom() + 4
 

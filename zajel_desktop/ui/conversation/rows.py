@@ -47,7 +47,7 @@ class Row:
     @property
     def is_bubble(self) -> bool:
         """Whether somebody said it, as opposed to a line about what happened."""
-        return self.message.kind is not Kind.PAIRED
+        return not self.message.kind.is_event
 
 
 def rows(
@@ -80,7 +80,7 @@ def rows(
 
 def together(above: Message, below: Message) -> bool:
     """Say whether two entries, one right below the other, belong together."""
-    if Kind.PAIRED in (above.kind, below.kind) or above.is_mine != below.is_mine:
+    if above.kind.is_event or below.kind.is_event or above.is_mine != below.is_mine:
         return False
     return abs(below.sent_at - above.sent_at) < TOGETHER and above.delivery is not Delivery.FAILED
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from zajel_desktop.model.message import Delivery, Kind
 from zajel_desktop.ui.conversation.rows import Row, Talker
-from zajel_desktop.ui.conversation.words import failure_note, paired_text, unknown_text
+from zajel_desktop.ui.conversation.words import event_text, failure_note, unknown_text
 from zajel_desktop.ui.text import time_text
 from zajel_desktop.ui.transfers.card import card_content
 
@@ -16,8 +16,8 @@ translate = QCoreApplication.translate
 def spoken(row: Row, talker: Talker) -> str:
     """Say who said what, when, and how far it came: "Noor: See you, 09:15"."""
     message = row.message
-    if message.kind is Kind.PAIRED:
-        return paired_text(row)
+    if message.kind.is_event:
+        return event_text(row)
     who = translate("Spoken", "You") if message.is_mine else talker.name
     parts = [f"{who}: {_content(row, talker)}", time_text(message.sent_at)]
     if message.is_mine and message.kind is Kind.TEXT:

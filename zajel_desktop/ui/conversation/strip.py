@@ -18,16 +18,29 @@ from zajel_desktop.ui.widgets.note import Note, NoteKind
 class Matter(enum.Enum):
     """What a strip can be about, the most serious first."""
 
+    KEY_HELD = "key held"
     BLOCKED = "blocked"
+    COMPARING = "asked to compare"
     UNVERIFIED = "unverified"
     RECONNECTING = "reconnecting"
     WAITING = "waiting"
 
 
-def matter_of(contact: Contact, status: LinkStatus, *, has_waiting: bool) -> Matter | None:
+def matter_of(
+    contact: Contact, status: LinkStatus, *, has_waiting: bool, is_asked: bool = False
+) -> Matter | None:
     """Choose what the strip is about, None for nothing."""
+    if contact.is_key_held:
+        return Matter.KEY_HELD
     if contact.is_blocked:
         return Matter.BLOCKED
+    if is_asked:
+        return Matter.COMPARING
+    return _calm_matter_of(contact, status, has_waiting=has_waiting)
+
+
+def _calm_matter_of(contact: Contact, status: LinkStatus, *, has_waiting: bool) -> Matter | None:
+    """Choose among what may wait."""
     if contact.trust is Trust.UNVERIFIED and not contact.is_trust_noted:
         return Matter.UNVERIFIED
     if status.presence is Presence.RECONNECTING:
@@ -40,8 +53,11 @@ def matter_of(contact: Contact, status: LinkStatus, *, has_waiting: bool) -> Mat
 class Strip(QWidget):
     """Shows one matter at a time, or nothing; ``note_added`` tells when a note is first needed."""
 
+    key_requested = Signal()
     unblock_requested = Signal()
-    details_requested = Signal()
+    compare_requested = Signal()
+    compare_declined = Signal()
+    verify_requested = Signal()
     dismissed = Signal(str)
     note_added = Signal(QWidget)
 
@@ -62,10 +78,12 @@ class Strip(QWidget):
         """The note that is shown now."""
         return None if self.matter is None else self._notes[self.matter]
 
-    def show_state(self, contact: Contact, status: LinkStatus, has_waiting: bool) -> None:
+    def show_state(
+        self, contact: Contact, status: LinkStatus, has_waiting: bool, is_asked: bool = False
+    ) -> None:
         """Show the most serious matter between us and ``contact``."""
         self._contact = contact.id
-        matter = matter_of(contact, status, has_waiting=has_waiting)
+        matter = matter_of(contact, status, has_waiting=has_waiting, is_asked=is_asked)
         if matter is not None and matter not in self._notes:
             self._notes[matter] = self._made(matter)
             self._column.addWidget(self._notes[matter])
@@ -83,34 +101,44 @@ class Strip(QWidget):
             self.dismissed.emit(self._contact)
 
     def _made(self, matter: Matter) -> Note:
-        can_dismiss = matter is Matter.UNVERIFIED
+        can_dismiss = matter in {Matter.UNVERIFIED, Matter.COMPARING}
         note = Note(self._theme, NoteKind.QUIET, "", can_dismiss=can_dismiss, parent=self)
-        note.dismissed.connect(self.dismiss)
-        if matter is Matter.BLOCKED:
-            note.acted.connect(self.unblock_requested)
-        elif matter is Matter.UNVERIFIED:
-            note.acted.connect(self.details_requested)
+        is_asked = matter is Matter.COMPARING
+        note.dismissed.connect(self.compare_declined if is_asked else self.dismiss)
+        requests = {
+            Matter.KEY_HELD: self.key_requested,
+            Matter.BLOCKED: self.unblock_requested,
+            Matter.COMPARING: self.compare_requested,
+            Matter.UNVERIFIED: self.verify_requested,
+        }
+        if matter in requests:
+            note.acted.connect(requests[matter])
         return note
 
     def _say(self, matter: Matter, note: Note, name: str) -> None:
-        name = isolated(name)
+        kind, text, icon, button = self._words(matter)
+        note.show_words(kind, text.format(name=isolated(name)), icon=icon, button=button)
+
+    def _words(self, matter: Matter) -> tuple[NoteKind, str, str, str]:
+        """Kind, sentence, icon, and the label of the button, empty without one."""
         match matter:
+            case Matter.KEY_HELD:
+                text = self.tr("{name} has a new key. The connection is held.")
+                return NoteKind.DANGER, text, "key", self.tr("Decide")
             case Matter.BLOCKED:
                 text = self.tr("{name} is blocked. Nothing is sent and nothing is received.")
-                words = (NoteKind.QUIET, text.format(name=name), "block", self.tr("Unblock"))
+                return NoteKind.QUIET, text, "block", self.tr("Unblock")
+            case Matter.COMPARING:
+                text = self.tr("{name} wants to compare seven emoji with you.")
+                return NoteKind.INFO, text, "emoji", self.tr("Compare")
             case Matter.UNVERIFIED:
-                text = self.tr("Not verified. Compare one fingerprint to be sure this is {name}.")
-                words = (
-                    NoteKind.WARN,
-                    text.format(name=name),
-                    "shield-question",
-                    self.tr("Details"),
+                text = self.tr(
+                    "Paired without the secret part. Compare one number to be sure this is {name}."
                 )
+                return NoteKind.WARN, text, "shield-question", self.tr("Verify")
             case Matter.RECONNECTING:
                 text = self.tr("Connection to {name} lost. Reconnecting…")
-                words = (NoteKind.QUIET, text.format(name=name), "retry", "")
+                return NoteKind.QUIET, text, "retry", ""
             case Matter.WAITING:
                 text = self.tr("What you write waits here until {name} is online.")
-                words = (NoteKind.QUIET, text.format(name=name), "clock", "")
-        kind, text, icon, button = words
-        note.show_words(kind, text, icon=icon, button=button)
+                return NoteKind.QUIET, text, "clock", ""

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from zajel_desktop.model.contact import Method
 from zajel_desktop.model.failure import Failure, Reason
+from zajel_desktop.model.key_change import Notice
 from zajel_desktop.model.message import Delivery, Kind, Message
 from zajel_desktop.ui.conversation.rows import Row, Talker
 from zajel_desktop.ui.sentences import sentence_for
@@ -72,7 +74,32 @@ def unknown_text(talker: Talker) -> str:
     return text.format(name=isolated(talker.name))
 
 
-def paired_text(row: Row) -> str:
-    """Say that we paired, with the name as it is now."""
-    text = translate("Footnote", "You paired with {name}")
+def event_text(row: Row) -> str:
+    """Say what happened, with the name as it is now."""
+    message = row.message
+    match message.kind:
+        case Kind.VERIFIED:
+            text = _verified(message.text)
+        case Kind.DIFFERED:
+            text = translate("Footnote", "What you compared differed. {name} is not verified.")
+        case Kind.KEY_CHANGED if message.text == Notice.FOLLOWED.value:
+            text = translate("Footnote", "{name} has a new key, announced with the old one")
+        case Kind.KEY_CHANGED:
+            text = translate("Footnote", "{name} has a new key. You paired again.")
+        case _:
+            text = translate("Footnote", "You paired with {name}")
     return text.format(name=isolated(row.talker.name))
+
+
+def _verified(method: str) -> str:
+    match method:
+        case Method.CODE.value:
+            return translate("Footnote", "{name} was verified by the code")
+        case Method.NUMBER.value:
+            return translate("Footnote", "{name} was verified by the safety number")
+        case Method.EMOJI.value:
+            return translate("Footnote", "{name} was verified by seven emoji")
+        case Method.FINGERPRINT.value:
+            return translate("Footnote", "{name} was verified by the fingerprint")
+        case _:
+            return translate("Footnote", "{name} was verified")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from zajel_desktop.model.ids import PairingId
+from zajel_desktop.model.ids import ContactId, PairingId
 from zajel_desktop.model.pairing import PairingProgress, Step
 from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.binding import bind
@@ -42,6 +42,7 @@ class ConnectingPage(QWidget):
         self._engine = engine
         self._pairing: PairingId | None = None
         self._last_step: Step | None = None
+        self.is_answer = False  # to a request: the other has used our code
         self._rows = ProgressRows(self)
         self.title = Label("", "heading", parent=self)
         self.code = Label("", "small", "text_secondary", parent=self)
@@ -79,8 +80,8 @@ class ConnectingPage(QWidget):
         """The pairing has come further."""
         if progress.id != self._pairing:
             return
-        has_failed = progress.step is Step.FAILED
-        self.title.setText(self.tr("Not connected") if has_failed else self.tr("Connecting"))
+        self.is_answer = progress.request is not None
+        self.title.setText(self._title(progress))
         self.code.setText(self._code_words(progress))
         self.steps.show_rows(self._rows.rows(progress))
         self._show_countdown(progress)
@@ -112,9 +113,24 @@ class ConnectingPage(QWidget):
         if progress.failure is not None:
             announce(self, sentence_for(progress.failure).text, is_urgent=True)
             return
+        if progress.contact is not None:
+            announce(self, self.title.text())
+            return
         done = [row.text for row in self.steps.rows if row.state.value in {"done", "now"}]
         if done:
             announce(self, done[-1])
+
+    def _title(self, progress: PairingProgress) -> str:
+        if progress.contact is not None:
+            return self._done_words(progress.contact)
+        return self.tr("Not connected") if progress.failure is not None else self.tr("Connecting")
+
+    def _done_words(self, contact: ContactId) -> str:
+        found = self._engine.contacts.find(contact)
+        name = isolated(found.name) if found is not None else ""
+        if found is not None and found.is_verified:
+            return self.tr("Connected to {name} and verified.").replace("{name}", name)
+        return self.tr("Connected to {name}. Not verified yet.").replace("{name}", name)
 
     def _code_words(self, progress: PairingProgress) -> str:
         code = isolated(progress.code)

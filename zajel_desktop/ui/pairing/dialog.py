@@ -54,7 +54,7 @@ class PairingDialog(QDialog):
         self.enter_code.asked.connect(self.ask)
         self.enter_code.cancelled.connect(self.close)
         self.connecting.cancelled.connect(self.on_cancelled)
-        self.connecting.retried.connect(self.show_enter)
+        self.connecting.retried.connect(self.try_again)
         self.connecting.connected.connect(self.on_connected)
 
     @property
@@ -87,6 +87,13 @@ class PairingDialog(QDialog):
         """Ask the owner of the code ``text``."""
         self._show_page(self.connecting)
         self.connecting.follow(self._engine.pairing.pair(text))
+
+    def try_again(self) -> None:
+        """After a failure: our own code if it was used, else the field for theirs."""
+        if self.connecting.is_answer:
+            self.show_my_code()
+        else:
+            self.show_enter()
 
     def on_chosen(self, index: int) -> None:
         """One of the two parts was chosen."""

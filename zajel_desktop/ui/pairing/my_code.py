@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.pairing import INVITATION_LIFE, Invitation, InvitationState
 from zajel_desktop.model.service import ServiceChoice, ServiceStatus
 from zajel_desktop.ui.binding import bind
@@ -41,6 +42,7 @@ class MyCodePage(QWidget):
         self._theme = theme
         self._points = MeetingPoints(self)
         self._copied = ""
+        self._known_guesses = 0  # those that the person has answered with a new code
         self.code = CodeDisplay(self)
         self.qr = QrView(theme, QR_SIZE, self)
         self.ring = CountdownRing(theme, now, 44, self)
@@ -73,6 +75,7 @@ class MyCodePage(QWidget):
 
     def renew(self) -> None:
         """Ask for a new code."""
+        self._known_guesses = self._engine.pairing.invitation.guesses
         self._engine.pairing.renew()
 
     def clear_clipboard(self) -> None:
@@ -111,6 +114,9 @@ class MyCodePage(QWidget):
         status = self._engine.services.status
         point = self._points.name(status)
         match invitation.state:
+            case InvitationState.SHOWN if invitation.guesses > self._known_guesses:
+                guessed = sentence_for(Failure(Reason.SECRET_GUESSED, Side.PEERS))
+                self.note.show_words(NoteKind.WARN, guessed.text, second=self._tries(invitation))
             case InvitationState.SHOWN:
                 text = self.tr("Waiting for somebody to use your code.")
                 where = self._where(status)
@@ -124,6 +130,10 @@ class MyCodePage(QWidget):
             case _:
                 text = self.tr("Asking the meeting point for a code…")
                 self.note.show_words(NoteKind.INFO, text, icon=point.icon)
+
+    def _tries(self, invitation: Invitation) -> str:
+        count = invitation.guesses
+        return self.tr("%n pairing(s) refused for this since the start.", "", count)
 
     def _where(self, status: ServiceStatus) -> str:
         match status.choice:

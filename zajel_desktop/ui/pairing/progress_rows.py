@@ -9,7 +9,7 @@ from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.widgets.steps import StepRow, StepState
 
-ORDER = (Step.SERVICE, Step.ASKED, Step.ACCEPTED, Step.PATH, Step.SECURING)
+ORDER = (Step.SERVICE, Step.ASKED, Step.ACCEPTED, Step.PATH, Step.SECURING, Step.SECRET)
 """What people see of the way; connected is the end of it."""
 
 ARRIVED = frozenset({Step.ASKED, Step.ACCEPTED})
@@ -22,7 +22,9 @@ class ProgressRows(QObject):
     def rows(self, progress: PairingProgress, name: str = "") -> tuple[StepRow, ...]:
         """The rows of ``progress``; whoever accepted a request did not ask for one."""
         order = ORDER if progress.request is None else ORDER[2:]
-        return tuple(self._row(step, progress, name) for step in order)
+        has_secret = "-" in progress.code or Step.SECRET in {progress.step, progress.failed_at}
+        shown = (step for step in order if has_secret or step is not Step.SECRET)
+        return tuple(self._row(step, progress, name) for step in shown)
 
     def _row(self, step: Step, progress: PairingProgress, name: str) -> StepRow:
         reached = progress.failed_at or progress.step
@@ -49,6 +51,7 @@ class ProgressRows(QObject):
             Step.ACCEPTED: self._accepted(progress),
             Step.PATH: self.tr("Looking for a path"),
             Step.SECURING: self.tr("Securing the connection"),
+            Step.SECRET: self.tr("Checking the secret part"),
         }[step]
 
     def _accepted(self, progress: PairingProgress) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import RequestId
 from zajel_desktop.model.pairing import PairRequest
 from zajel_desktop.ui.announce import announce
@@ -30,6 +31,7 @@ from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.avatar import Avatar, Face
 from zajel_desktop.ui.widgets.buttons import Button, Kind
+from zajel_desktop.ui.widgets.chip import Chip, Tone
 from zajel_desktop.ui.widgets.countdown import CountdownRing
 from zajel_desktop.ui.widgets.fingerprint_label import FingerprintLabel
 from zajel_desktop.ui.widgets.labels import Label
@@ -74,9 +76,11 @@ class RequestCard(QFrame):
         self.avatar = Avatar(theme, Face("", "", "person"), 48, parent=self)
         self.title = Label("", "title", wraps=True, parent=self)
         self.body = Label("", "small", "text_secondary", wraps=True, parent=self)
+        self.chip = Chip(theme, parent=self)
         self.ring = CountdownRing(theme, now, 48, self)
         self.fingerprint = FingerprintLabel(theme, GROUPS, self)
         self.namesake = Note(theme, NoteKind.WARN, "", parent=self)
+        self.proof = Label("", "small", "text_secondary", wraps=True, parent=self)
         self.more = Label("", "small", "text_secondary", wraps=True, parent=self)
         self.decline_button = Button(theme, self.tr("Decline"), parent=self)
         self.accept_button = Button(theme, self.tr("Accept"), Kind.PRIMARY, parent=self)
@@ -166,21 +170,25 @@ class RequestCard(QFrame):
         for button in (self.accept_button, self.decline_button):
             button.setEnabled(False)
         self._alive.start()
-        name = isolated(request.claimed_name) if request.claimed_name else self.tr("Somebody")
-        icon = "" if request.claimed_name else "person"
-        self.avatar.show_face(Face(request.key, request.claimed_name, icon))
+        known = self._engine.contacts.find(request.known) if request.known is not None else None
+        called = request.claimed_name if known is None else known.name
+        name = isolated(called) if called else self.tr("Somebody")
+        self.avatar.show_face(Face(request.key, called, "" if called else "person"))
         self.title.setText(self.tr("{name} wants to pair with you").replace("{name}", name))
         self.body.setText(self._body(request))
         self.fingerprint.show_key(" ".join(request.fingerprint.split(" ")[:GROUPS]))
         self.namesake.setVisible(request.same_name is not None)
         warning = self.tr("You already know somebody called {name}. This is a different key.")
         self.namesake.show_words(NoteKind.WARN, warning.replace("{name}", name))
+        self._show_trust(known)
         self.ring.run(request.expires_at, REQUEST_LIFE)
         self.setAccessibleName(self.title.text())
         self.show()
         self.raise_()
         way = self.tr("Press {key} to answer.").replace("{key}", isolated("F6"))
-        self.setAccessibleDescription(f"{self.body.text()} {way}")
+        trust = f"{self.chip.words}." if known is not None else ""
+        told = (self.body.text(), trust, self.proof.text(), way)
+        self.setAccessibleDescription(" ".join(filter(None, told)))
         announce(self, f"{self.title.text()}. {self.accessibleDescription()}", is_urgent=True)
 
     def _body(self, request: PairRequest) -> str:
@@ -190,6 +198,21 @@ class RequestCard(QFrame):
             return known.replace("{code}", code)
         stranger = self.tr("They used your code {code}. The name is not proven yet.")
         return stranger.replace("{code}", code)
+
+    def _show_trust(self, known: Contact | None) -> None:
+        """Say how sure we are of whoever asks, and what a pairing without the secret part means."""
+        is_verified = known is not None and known.is_verified
+        self.chip.setVisible(known is not None)
+        words = self.tr("Verified") if is_verified else self.tr("Unverified")
+        tone = Tone.VERIFIED if is_verified else Tone.UNVERIFIED
+        self.chip.show_words(tone, words, "shield-check" if is_verified else "shield-question")
+        proof = self.tr("Without the secret part the contact stays not verified.")
+        if self._engine.settings.current.refuses_unverified:
+            proof = self.tr("Without the secret part the pairing is refused, as you have set it.")
+        elif is_verified:  # and stays so
+            proof = ""
+        self.proof.setText(proof)
+        self.proof.setVisible(bool(proof))
 
     def _show_more(self, count: int) -> None:
         self.more.setText(self.tr("%n more request(s) waiting", "", count) if count else "")
@@ -209,6 +232,7 @@ class RequestCard(QFrame):
         words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.body)
+        words.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         head = QHBoxLayout()
         head.setSpacing(14)
@@ -241,7 +265,7 @@ class RequestCard(QFrame):
         said.setContentsMargins(0, 0, 0, 0)
         said.setSpacing(GAP)
         said.addLayout(head)
-        for widget in (box, self.namesake, help_):
+        for widget in (box, self.namesake, self.proof, help_):
             said.addWidget(widget)
         self._words = Scrolled(page, self)
         column = QVBoxLayout(self)

@@ -19,8 +19,10 @@ class Page(enum.IntEnum):
 
     PROFILE = 0
     NETWORK = 1
-    FILES = 2
-    LOOKS = 3
+    LOOKS = 2
+    PRIVACY = 3
+    FILES = 4
+    BACKUP = 5
 
 
 class SettingsPage(QScrollArea):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from zajel_desktop.ui.appearance import Appearance
+from zajel_desktop.ui.settings.backup import BackupPage
 from zajel_desktop.ui.settings.files import FilesPage
 from zajel_desktop.ui.settings.looks import LooksPage
 from zajel_desktop.ui.settings.network import NetworkPage
 from zajel_desktop.ui.settings.page import Page, SettingsPage
 from zajel_desktop.ui.settings.page_list import PageList
+from zajel_desktop.ui.settings.privacy import PrivacyPage
 from zajel_desktop.ui.settings.profile import ProfilePage
 from zajel_desktop.ui.widgets.search_field import SearchField
 
@@ -29,18 +32,23 @@ class SettingsWindow(QDialog):
         self, engine: Engine, appearance: Appearance, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._engine = engine
         self._theme = theme = appearance.theme
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.profile = ProfilePage(engine, theme)
         self.network = NetworkPage(engine, theme)
-        self.files = FilesPage(engine, theme)
         self.looks = LooksPage(appearance)
+        self.privacy = PrivacyPage(engine, theme)
+        self.files = FilesPage(engine, theme)
+        self.backup = BackupPage(engine, theme)
         pages: list[tuple[str, SettingsPage]] = [
             ("person", self.profile),
             ("globe", self.network),
-            ("folder", self.files),
             ("palette", self.looks),
+            ("lock", self.privacy),
+            ("folder", self.files),
+            ("archive", self.backup),
         ]
         self.search = SearchField(theme, self.tr("Search settings"))
         self.list = PageList(theme, pages)
@@ -55,6 +63,13 @@ class SettingsWindow(QDialog):
     def show_page(self, page: Page) -> None:
         """Turn to a page."""
         self.list.choose(page)
+
+    def lock(self) -> None:
+        """Lock, or show where to choose what it would be unlocked with."""
+        if self._engine.safekeeping.can_lock:
+            self._engine.safekeeping.lock()
+        else:
+            self.show_page(Page.PRIVACY)
 
     def _build(self) -> None:
         side = QWidget()
@@ -72,3 +87,4 @@ class SettingsWindow(QDialog):
         row.addWidget(side)
         row.addWidget(self.stack, 1)
         self.list.setFocus()
+        QShortcut(QKeySequence("Ctrl+L"), self, self.lock)

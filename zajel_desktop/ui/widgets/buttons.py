@@ -1,4 +1,4 @@
-"""Buttons: with words in five kinds, and square ones with an icon.
+"""Buttons: with words in six kinds, and square ones with an icon.
 
 * ``Button(theme, "Accept", Kind.PRIMARY)``; ``icon="copy"``; ``is_small=True``; ``set_busy(True)``
   shows a spinner in place of the icon and takes no clicks, the text stays.
@@ -36,6 +36,7 @@ class Kind(enum.Enum):
     SECOND = "second"
     FLAT = "flat"
     DANGER = "danger"
+    DANGER_TEXT = "danger_text"
     ACCEPT = "accept"
 
 
@@ -44,6 +45,7 @@ ON_KIND = {
     Kind.SECOND: "text",
     Kind.FLAT: "accent_text",
     Kind.DANGER: "on_danger",
+    Kind.DANGER_TEXT: "danger",
     Kind.ACCEPT: "on_accept",
 }
 """The colour of icons on each kind."""

@@ -1,6 +1,7 @@
 """A QR code that cameras read: black on white in both themes, with its quiet zone of 4 modules.
 
 ``QrView(theme, size=208)``, then ``view.show_text("zajel://…")``; without text the card is empty.
+What it is a code of is told with ``name=…``, by default the pairing link.
 ISO/IEC 18004 asks for the quiet zone; segno makes the matrix, error correction M.
 """
 
@@ -20,9 +21,12 @@ PAPER, INK = QColor("#FFFFFF"), QColor("#000000")
 class QrView(QWidget):
     """A white card of ``size`` px; its modules are whole pixels of the screen."""
 
-    def __init__(self, theme: Theme, size: int = 208, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, size: int = 208, parent: QWidget | None = None, *, name: str = ""
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._name = name or self.tr("QR code of your pairing link")
         self._matrix: tuple[tuple[bool, ...], ...] = ()
         self.setFixedSize(size, size)
         self.show_text("")
@@ -34,8 +38,7 @@ class QrView(QWidget):
         if text:
             code = segno.make(text, error="m", micro=False, boost_error=False)
             self._matrix = tuple(tuple(bool(module) for module in row) for row in code.matrix)
-        empty, full = self.tr("QR code, not ready yet"), self.tr("QR code of your pairing link")
-        self.setAccessibleName(full if text else empty)
+        self.setAccessibleName(self._name if text else self.tr("QR code, not ready yet"))
         self.update()
 
     # Overrides of Qt methods

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.protocol.wire.hand_over import NewIdentity
 from zajel_desktop.protocol.wire.operations import (
     KINDS,
     MAX_OPERATION,
@@ -32,6 +33,13 @@ from zajel_desktop.protocol.wire.operations import (
     build_operation,
     parse_operation,
 )
+from zajel_desktop.protocol.wire.verification import (
+    SasCancel,
+    SasKey,
+    SasMac,
+    SasReveal,
+    SasStart,
+)
 
 EXAMPLES = [
     Text("0190-a", "hello\nسلام 🕊", 1.5),
@@ -40,6 +48,12 @@ EXAMPLES = [
     Ping(3),
     Pong(3),
     Bye(),
+    SasStart(b"r" * 16, b"c" * 32),
+    SasKey(b"r" * 16, b"k" * 32),
+    SasReveal(b"r" * 16, b"k" * 32),
+    SasMac(b"r" * 16, "m" * 43),
+    SasCancel(b"r" * 16, "differ"),
+    NewIdentity(b"k" * 32, b"p" * 32),
     FileOffer("t", (OfferedFile("a/b.txt", 5, 1.0, "text/plain"),), 2.0),
     FileAsk("t", True),
     FileAccept("t", 0, 5, b"h" * 32),

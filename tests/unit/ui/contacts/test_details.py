@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from tests.fakes.engine import FINGERPRINT, FakeEngine
-from zajel_desktop.model.contact import Trust
+from tests.fakes.engine import FINGERPRINT, NOW, FakeEngine
+from zajel_desktop.model.contact import KeyState, Method, Trust
 from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.key_change import Notice
 from zajel_desktop.model.link import Path, Presence
 from zajel_desktop.ui.contacts.details import DetailsDialog
 
@@ -69,8 +70,10 @@ def test_a_new_name_and_trust_are_shown(dialog, engine, noor):
     engine.contacts.rename(noor.id, "Sister")
     assert dialog.name.text() == "Sister"
     assert dialog.trust.text() == "Unverified. Calls itself \u2068Noor\u2069."
-    engine.contacts.set(noor.id, trust=Trust.VERIFIED)
-    assert dialog.trust.text() == "Verified"
+    proven = {"trust": Trust.VERIFIED, "method": Method.CODE, "verified_at": NOW}
+    engine.contacts.set(noor.id, **proven)
+    assert dialog.trust.text() == "Verified by the code on 21 November 2026"
+    assert dialog.verify_button.text() == "Compare again…"
 
 
 @pytest.mark.parametrize("dialect", ["native", "app", "web", "headless", "something newer"])
@@ -97,3 +100,20 @@ def test_others_change_nothing(dialog, engine):
     engine.contacts.remove(sami.id)
     assert dialog.path.text() == "Not connected"
     assert dialog.isVisible()
+
+
+def test_verifying_is_asked_after_it_closed(dialog, qtbot):
+    with qtbot.waitSignal(dialog.verify_requested):
+        dialog.verify_button.click()
+    assert not dialog.isVisible()
+
+
+def test_another_key_is_told_and_can_be_decided_about_again(dialog, engine, noor, qtbot):
+    assert dialog.other_key.isHidden()
+    engine.key_changes.ask(noor.id)
+    assert "The connection is held." in dialog.other_key.text
+    engine.key_changes.set(noor.id, KeyState.REFUSING, Notice.KEPT)
+    assert dialog.other_key.text == "Another key is refused."
+    with qtbot.waitSignal(dialog.key_requested):
+        dialog.other_key.acted.emit()
+    assert not dialog.isVisible()

@@ -7,7 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from tests.fakes.engine import FakeEngine
+from zajel_desktop.model.contact import Trust
+from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.link import Path, Presence
+from zajel_desktop.model.verification import EmojiStage
 from zajel_desktop.ui.contacts.model import ROW, ContactsModel, FoundRow, HeadingRow
 
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
@@ -132,3 +135,24 @@ def test_facts_during_a_search_keep_it(engine, model):
     engine.links.set(contact(engine, "Noor").id, Presence.ONLINE)
     engine.contacts.remove(contact(engine, "Lina").id)
     assert names(model) == ["Messages", "Sami", "Noor"]
+
+
+def test_how_far_somebody_is_known_is_spoken(engine, model):
+    noor = contact(engine, "Noor")
+
+    def spoken():
+        return model.data(model.index_of(noor.id), SPOKEN)
+
+    assert ", unverified" in spoken()
+    engine.contacts.set(noor.id, trust=Trust.VERIFIED)
+    assert ", verified" in spoken()
+    engine.key_changes.ask(noor.id)
+    assert ", new key" in spoken()
+
+
+def test_a_wish_to_compare_is_seen_as_long_as_it_lasts(engine, model):
+    noor = contact(engine, "Noor")
+    engine.verifications.set(noor.id, EmojiStage.ASKED_US)
+    assert model.row(model.index_of(noor.id)).preview.text == "Wants to compare emoji"
+    engine.verifications.end(noor.id, Reason.COMPARING_LATE)
+    assert "Hello" in model.row(model.index_of(noor.id)).preview.text

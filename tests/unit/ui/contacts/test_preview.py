@@ -124,3 +124,17 @@ def test_what_is_no_text_has_its_words(engine, noor, said, kind, words):
 
 def test_a_book_is_cut_short():
     assert len(one_line("word " * 20_000)) <= LONGEST
+
+
+def test_a_held_key_comes_before_everything(engine, noor, said):
+    engine.messages.set_draft(noor.conversation, "Tent")
+    engine.key_changes.ask(noor.id)
+    assert said(is_asked=True).text == "New key: the connection is held"
+    assert (said().icon, said().role) == ("key", "danger")
+
+
+def test_whoever_wants_to_compare_is_said_to(engine, noor, said):
+    engine.messages.receive(noor.conversation, "Hello")
+    assert said(is_asked=True).text == "Wants to compare emoji"
+    engine.contacts.block(noor.id, True)
+    assert said(is_asked=True).text == "Blocked"

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from zajel_desktop.model.contact import Trust
+from zajel_desktop.model.contact import KeyState, Trust
 from zajel_desktop.model.link import LinkStatus, Path, Presence
 from zajel_desktop.ui.conversation.header import Header
 
@@ -86,3 +86,17 @@ def test_everything_mirrors(header, noor):
 def test_it_grows_with_the_text(header, theme):
     theme.set_scale(150)
     assert header.height() == 90
+
+
+def test_another_key_is_said_where_trust_stands(header, noor):
+    held = dataclasses.replace(noor, trust=Trust.VERIFIED, key_state=KeyState.ASKING)
+    header.show_contact(held, LinkStatus(noor.id))
+    assert ", New key, connection held, " in header.person.accessibleName()
+
+
+@pytest.mark.parametrize("trust", list(Trust))
+def test_a_lost_connection_is_seen_whatever_the_strip_is_about(header, noor, trust):
+    contact = dataclasses.replace(noor, trust=trust)
+    header.show_contact(contact, LinkStatus(noor.id, Presence.RECONNECTING))
+    assert header.person.presence.text() == "Reconnecting…"
+    assert "Reconnecting…" in header.person.accessibleName()

@@ -10,8 +10,11 @@ from tests.unit.ui.conversation.conftest import plain
 from zajel_desktop.model.link import Path, Presence
 from zajel_desktop.model.message import Delivery
 from zajel_desktop.model.transfer import FileItem, TransferState
+from zajel_desktop.model.verification import EmojiStage
 from zajel_desktop.ui.conversation.pane import ConversationPane
 from zajel_desktop.ui.conversation.strip import Matter
+from zajel_desktop.ui.trust.dialog import VerifyDialog
+from zajel_desktop.ui.trust.key_changed import KeyChangedDialog
 
 COPY = Qt.DropAction.CopyAction
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -310,3 +313,43 @@ def test_rows_are_read_out_as_they_are(talk, engine, noor, settle):
     row = timeline.child(0)
     assert timeline.text(QAccessible.Text.Name) == "Messages with Noor"
     assert row.text(QAccessible.Text.Name).startswith("Noor: Bring the tent, ")
+
+
+def test_the_strip_opens_what_it_is_about(talk, engine, noor):
+    talk.strip.verify_requested.emit()
+    verify = talk.findChild(VerifyDialog)
+    assert verify.isVisible()
+    assert not verify.number.isHidden()
+    verify.reject()
+    engine.key_changes.ask(noor.id)
+    assert talk.strip.matter is Matter.KEY_HELD
+    talk.strip.key_requested.emit()
+    assert talk.findChild(KeyChangedDialog).isVisible()
+
+
+def test_whoever_wants_to_compare_is_answered_from_the_strip(talk, engine, noor):
+    engine.verifications.set(noor.id, EmojiStage.ASKED_US)
+    assert talk.strip.matter is Matter.COMPARING
+    talk.strip.compare_declined.emit()
+    assert engine.asked("verifications.cancel_emoji") == [(noor.id,)]
+    assert talk.strip.matter is Matter.UNVERIFIED
+    engine.verifications.set(noor.id, EmojiStage.ASKED_US)
+    talk.strip.compare_requested.emit()
+    assert not talk.findChild(VerifyDialog).emoji.isHidden()
+
+
+def test_a_wish_of_somebody_else_stays_with_them(talk, engine):
+    sami = engine.contacts.add("Sami")
+    engine.verifications.set(sami.id, EmojiStage.ASKED_US)
+    assert talk.strip.matter is Matter.UNVERIFIED
+
+
+def test_without_a_conversation_nothing_is_verified(pane):
+    for ask in (pane.verify, pane.compare, pane.compare_not, pane.decide_key):
+        ask()
+    assert pane.findChild(VerifyDialog) is None
+
+
+def test_a_new_code_with_somebody_known_is_asked_of_the_window(talk, engine, qtbot):
+    with qtbot.waitSignal(talk.pair_requested):
+        talk.actions_of_contact.pair_requested.emit()

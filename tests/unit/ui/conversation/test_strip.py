@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from tests.unit.ui.conversation.conftest import plain
-from zajel_desktop.model.contact import Trust
+from zajel_desktop.model.contact import KeyState, Trust
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.ui.conversation.strip import Matter, Strip, matter_of
 
@@ -17,15 +17,21 @@ def strip(qtbot, theme):
     return made
 
 
-def matter(contact, presence=Presence.ONLINE, *, has_waiting=False):
+def matter(contact, presence=Presence.ONLINE, *, has_waiting=False, is_asked=False):
     status = LinkStatus(contact.id, presence)
-    return matter_of(contact, status, has_waiting=has_waiting)
+    return matter_of(contact, status, has_waiting=has_waiting, is_asked=is_asked)
 
 
 def test_the_most_serious_matter_comes_first(noor):
     verified = dataclasses.replace(noor, trust=Trust.VERIFIED)
     blocked = dataclasses.replace(noor, is_blocked=True)
-    assert matter(blocked) is Matter.BLOCKED
+    held = dataclasses.replace(blocked, key_state=KeyState.ASKING)
+    assert matter(held, is_asked=True) is Matter.KEY_HELD
+    assert matter(dataclasses.replace(noor, key_state=KeyState.PAIRING)) is Matter.KEY_HELD
+    assert matter(dataclasses.replace(verified, key_state=KeyState.REFUSING)) is None
+    assert matter(blocked, is_asked=True) is Matter.BLOCKED
+    assert matter(noor, is_asked=True) is Matter.COMPARING
+    assert matter(verified, Presence.RECONNECTING, is_asked=True) is Matter.COMPARING
     assert matter(noor, Presence.RECONNECTING) is Matter.UNVERIFIED
     assert matter(verified, Presence.RECONNECTING) is Matter.RECONNECTING
     assert matter(verified, Presence.OFFLINE, has_waiting=True) is Matter.WAITING
@@ -33,13 +39,31 @@ def test_the_most_serious_matter_comes_first(noor):
     assert matter(verified, has_waiting=True) is None
 
 
-def test_somebody_unverified_can_be_looked_at(strip, noor, qtbot):
+def test_somebody_unverified_can_be_verified(strip, noor, qtbot):
     strip.show_state(noor, LinkStatus(noor.id), False)
     assert plain(strip.note.text) == (
-        "Not verified. Compare one fingerprint to be sure this is Noor."
+        "Paired without the secret part. Compare one number to be sure this is Noor."
     )
-    with qtbot.waitSignal(strip.details_requested):
+    with qtbot.waitSignal(strip.verify_requested):
         strip.note.acted.emit()
+
+
+def test_another_key_can_be_decided_about_and_not_put_away(strip, noor, qtbot):
+    held = dataclasses.replace(noor, key_state=KeyState.ASKING)
+    strip.show_state(held, LinkStatus(noor.id), False)
+    assert plain(strip.note.text) == "Noor has a new key. The connection is held."
+    assert strip.note._cross.isHidden()
+    with qtbot.waitSignal(strip.key_requested):
+        strip.note.acted.emit()
+
+
+def test_whoever_wants_to_compare_emoji_gets_a_yes_or_a_no(strip, noor, qtbot):
+    strip.show_state(noor, LinkStatus(noor.id), False, True)
+    assert plain(strip.note.text) == "Noor wants to compare seven emoji with you."
+    with qtbot.waitSignal(strip.compare_requested):
+        strip.note.acted.emit()
+    with qtbot.waitSignal(strip.compare_declined), qtbot.assertNotEmitted(strip.dismissed):
+        strip.note.dismissed.emit()
 
 
 def test_a_strip_asks_that_it_never_comes_back_for_this_contact(strip, noor, qtbot):

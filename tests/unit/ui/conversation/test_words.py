@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.ui.conversation.conftest import plain
+from zajel_desktop.model.contact import Method
 from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.key_change import Notice
 from zajel_desktop.model.message import Delivery, Kind
 from zajel_desktop.ui.conversation.rows import Row, Talker
-from zajel_desktop.ui.conversation.words import footnote, paired_text, unknown_text
+from zajel_desktop.ui.conversation.words import event_text, footnote, unknown_text
 
 pytestmark = pytest.mark.usefixtures("qapp")
 HERE, AWAY = Talker("Noor", is_there=True), Talker("Noor", is_there=False)
@@ -62,6 +64,26 @@ def test_something_newer_is_said_to_be_that(say):
     assert plain(unknown_text(HERE)) == "Noor sent something this version cannot show."
 
 
+@pytest.mark.parametrize("method", [*Method, "some newer way"])
+def test_a_verification_says_how(say, method):
+    value = method.value if isinstance(method, Method) else method
+    words = plain(event_text(Row(say(value, kind=Kind.VERIFIED), talker=HERE)))
+    assert words.startswith("Noor was verified")
+    assert ("by" in words) == isinstance(method, Method)
+
+
+def test_what_differed_is_told_as_not_verified(say):
+    words = plain(event_text(Row(say(kind=Kind.DIFFERED), talker=HERE)))
+    assert words == "What you compared differed. Noor is not verified."
+
+
+def test_a_new_key_says_whether_it_was_announced(say):
+    announced = Row(say(Notice.FOLLOWED.value, kind=Kind.KEY_CHANGED), talker=HERE)
+    replaced = Row(say(Notice.REPLACED.value, kind=Kind.KEY_CHANGED), talker=HERE)
+    assert plain(event_text(announced)) == "Noor has a new key, announced with the old one"
+    assert plain(event_text(replaced)) == "Noor has a new key. You paired again."
+
+
 def test_pairing_is_told_with_the_name(say):
     row = Row(say(kind=Kind.PAIRED), talker=HERE)
-    assert plain(paired_text(row)) == "You paired with Noor"
+    assert plain(event_text(row)) == "You paired with Noor"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.ui.pairing.conftest import now
+from zajel_desktop.model.contact import Trust
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.pairing import PairingProgress, Step
 from zajel_desktop.ui.pairing.connecting import ConnectingPage
@@ -53,3 +54,18 @@ def test_the_connection_is_told_once(qtbot, engine, page):
         PairingProgress("p", "K7QX2M", Step.CONNECTED, contact="c")
     )
     assert (told, page.pairing) == (["c"], None)
+
+
+@pytest.mark.parametrize(
+    ("trust", "words"),
+    [
+        (Trust.VERIFIED, "Connected to \u2068Noor\u2069 and verified."),
+        (Trust.UNVERIFIED, "Connected to \u2068Noor\u2069. Not verified yet."),
+    ],
+)
+def test_the_connection_is_said_with_what_was_proven(engine, page, trust, words):
+    noor = engine.contacts.add("Noor", trust=trust)
+    engine.pairing.progress_changed.publish(
+        PairingProgress("p", "K7QX2M-4P9T", Step.CONNECTED, contact=noor.id)
+    )
+    assert page.title.text() == words

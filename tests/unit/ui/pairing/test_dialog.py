@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.unit.ui.pairing.conftest import now
+from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.pairing import PairingProgress, Step
 from zajel_desktop.ui.pairing.dialog import PairingDialog
 
@@ -50,3 +51,21 @@ def test_a_connection_closes_the_dialog_and_names_the_contact(qtbot, engine, dia
         )
     assert told.args == ["c"]
     assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize("request_id", [None, "r"])
+def test_the_way_on_leads_to_the_code_that_was_used(engine, dialog, request_id):
+    dialog.show_my_code()
+    dialog.follow("p")
+    failure = Failure(Reason.SECRET_GUESSED, Side.PEERS)
+    engine.pairing.progress_changed.publish(
+        PairingProgress(
+            *("p", "K7QX2M", Step.FAILED),
+            failed_at=Step.SECRET,
+            failure=failure,
+            request=request_id,
+        )
+    )
+    dialog.connecting.again_button.click()
+    assert dialog.shows_my_code == (request_id is not None)
+    assert dialog.enter_code.isVisible() == (request_id is None)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from tests.fakes.eye import only_fake_eyes
 from zajel_desktop.ui.pairing.enter_code import EnterCodePage
 
 
@@ -40,4 +41,49 @@ def test_nothing_is_asked_before_the_code_is_complete(qtbot, page):
 def test_a_code_is_pasted(page):
     QGuiApplication.clipboard().setText("B3WY6N-4P9T")
     page.paste_button.click()
+    assert page.ask_button.isEnabled()
+
+
+@pytest.fixture
+def scanning(page):
+    """The page, looking for a code without the camera of whoever runs the tests."""
+    with only_fake_eyes():
+        page.scan_button.click()
+    return page
+
+
+def test_a_scanned_link_fills_the_field_and_asks_nobody(scanning, qtbot, engine):
+    link = "zajel://pair?c=B3WY6N-4P9T"
+    with qtbot.assertNotEmitted(scanning.asked):
+        scanning.panel.found.emit(link)
+    assert scanning.panel.isHidden()
+    assert scanning.entry.field.text() == link
+    assert scanning.ask_button.isEnabled()
+
+
+def test_the_code_of_an_older_app_is_as_good(scanning):
+    scanning.panel.found.emit("zajel://B3WY6N")
+    assert scanning.entry.code.address == "B3WY6N"
+
+
+def test_another_code_is_named_and_the_search_goes_on(scanning):
+    scanning.panel.found.emit("zajel://verify/1/x/y")
+    assert scanning.panel.isVisible()
+    assert "no pairing code" in scanning.panel.note.text
+
+
+def test_back_from_the_scanner_is_the_field(scanning):
+    scanning.panel.back_button.click()
+    assert scanning.form.isVisible()
+    assert scanning.panel.isHidden()
+    scanning.scan_button.click()
+    assert scanning.panel.isVisible()
+    scanning.clear()
+    assert scanning.form.isVisible()
+
+
+def test_nothing_is_loaded_for_scanning_before_it_is_asked_for(page):
+    page.on_scanned("nonsense")
+    assert page.panel is None
+    page.on_scanned("zajel://B3WY6N")
     assert page.ask_button.isEnabled()

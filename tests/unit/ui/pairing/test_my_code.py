@@ -59,3 +59,15 @@ def test_a_used_code_says_so(qtbot, engine, theme):
     shown = page(qtbot, engine, theme)
     shown.show_invitation(Invitation(InvitationState.USED))
     assert "used" in shown.note.text
+
+
+def test_a_wrong_secret_is_told_beside_the_new_code_until_another_is_asked_for(
+    qtbot, engine, theme
+):
+    shown = page(qtbot, engine, theme)
+    engine.pairing.invite(guesses=2)
+    assert shown.note.text.startswith("Somebody used your code with a wrong secret part")
+    assert "2 pairing" in shown.note.accessibleName()
+    shown.new_button.click()
+    shown.show_invitation(engine.pairing.invitation)
+    assert "Waiting" in shown.note.text

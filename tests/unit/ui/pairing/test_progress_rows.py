@@ -15,12 +15,13 @@ D, N, T, F = StepState.DONE, StepState.NOW, StepState.TO_COME, StepState.FAILED
 @pytest.mark.parametrize(
     ("step", "states"),
     [
-        (Step.SERVICE, [N, T, T, T, T]),
-        (Step.ASKED, [D, D, N, T, T]),
-        (Step.ACCEPTED, [D, D, D, N, T]),
-        (Step.PATH, [D, D, D, N, T]),
-        (Step.SECURING, [D, D, D, D, N]),
-        (Step.CONNECTED, [D, D, D, D, D]),
+        (Step.SERVICE, [N, T, T, T, T, T]),
+        (Step.ASKED, [D, D, N, T, T, T]),
+        (Step.ACCEPTED, [D, D, D, N, T, T]),
+        (Step.PATH, [D, D, D, N, T, T]),
+        (Step.SECURING, [D, D, D, D, N, T]),
+        (Step.SECRET, [D, D, D, D, D, N]),
+        (Step.CONNECTED, [D, D, D, D, D, D]),
     ],
 )
 def test_a_row_is_done_when_it_is_true(qapp, step, states):
@@ -43,6 +44,24 @@ def test_the_failure_stands_where_it_happened(qapp, failed_at, states):
     rows = ProgressRows().rows(progress)
     assert [row.state for row in rows] == states
     assert "declined" in next(row for row in rows if row.state is F).second
+
+
+def test_a_wrong_secret_stands_where_it_was_checked(qapp):
+    failure = Failure(Reason.SECRET_WRONG, Side.PEERS)
+    progress = PairingProgress(
+        "p", "K7QX2M-4P9T", Step.FAILED, failed_at=Step.SECRET, failure=failure
+    )
+    *_, last = ProgressRows().rows(progress)
+    assert (last.text, last.state) == ("Checking the secret part", F)
+    assert last.second.startswith("The secret part did not match")
+
+
+@pytest.mark.parametrize(("request_id", "count"), [(None, 6), ("r", 4)])
+def test_a_secret_that_is_being_checked_is_shown_whoever_typed_it(qapp, request_id, count):
+    progress = PairingProgress("p", "K7QX2M", Step.SECRET, request=request_id)
+    rows = ProgressRows().rows(progress)
+    assert len(rows) == count
+    assert rows[-1].state is N
 
 
 def test_whoever_accepted_did_not_ask(qapp):

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from tests.unit.ui.pairing.conftest import now, request
+from zajel_desktop.model.contact import Trust
 from zajel_desktop.ui.pairing.request_card import RequestCard
 
 
@@ -133,3 +134,41 @@ def test_in_a_low_window_the_words_scroll_and_the_buttons_stay_in_reach(qtbot, e
     assert card.title.mapTo(card, card.title.pos()).y() < before
     qtbot.keyClick(card, Qt.Key.Key_Up)
     assert card.title.mapTo(card, card.title.pos()).y() == before
+
+
+@pytest.mark.parametrize(("refuses", "word"), [(False, "not verified"), (True, "refused")])
+def test_it_says_what_becomes_of_somebody_without_the_secret(engine, card, refuses, word):
+    engine.settings.change(refuses_unverified=refuses)
+    engine.pairing.requests_changed.publish((request(),))
+    assert word in card.proof.text()
+    assert card.proof.text() in card.accessibleDescription()
+
+
+def test_whoever_is_a_stranger_has_no_shield(engine, card):
+    engine.pairing.requests_changed.publish((request(),))
+    assert card.chip.isHidden()
+    assert "stays not verified" in card.proof.text()
+
+
+@pytest.mark.parametrize(
+    ("trust", "words", "has_proof"),
+    [(Trust.VERIFIED, "Verified", False), (Trust.UNVERIFIED, "Unverified", True)],
+)
+def test_somebody_known_is_called_as_we_do_and_shown_as_far_as_verified(
+    engine, card, trust, words, has_proof
+):
+    known = engine.contacts.add("Noor", given_name="Sister", trust=trust)
+    engine.pairing.requests_changed.publish((request(known=known.id),))
+    assert "Sister" in card.title.text()
+    assert card.chip.words == words
+    assert not card.chip.isHidden()
+    assert card.proof.isHidden() != has_proof
+    assert f"{words}." in card.accessibleDescription()
+
+
+def test_where_the_secret_is_demanded_it_is_said_to_everybody(engine, card):
+    engine.settings.change(refuses_unverified=True)
+    known = engine.contacts.add("Noor", trust=Trust.VERIFIED)
+    engine.pairing.requests_changed.publish((request(known=known.id),))
+    assert "refused" in card.proof.text()
+    assert not card.proof.isHidden()

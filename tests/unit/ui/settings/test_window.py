@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.fakes.engine import FakeEngine
+from zajel_desktop.model.safekeeping import Protection
 from zajel_desktop.ui.settings.page import Page
 from zajel_desktop.ui.settings.window import SettingsWindow
 
@@ -30,6 +31,18 @@ def test_a_search_turns_to_what_was_found(window, qtbot):
     qtbot.keyClicks(window.search, "reduce motion")
     window.search.search()
     assert window.stack.currentIndex() == Page.LOOKS
+
+
+def test_the_key_to_lock_works_here_too(appearance, qtbot):
+    engine = FakeEngine()
+    window = SettingsWindow(engine, appearance)
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(window)
+    window.lock()
+    assert window.stack.currentIndex() == Page.PRIVACY
+    engine.safekeeping.protect(Protection.PASSPHRASE)
+    window.lock()
+    assert engine.asked("safekeeping.lock") == [()]
 
 
 def test_escape_closes(window, qtbot):

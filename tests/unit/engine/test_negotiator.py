@@ -1,0 +1,116 @@
+"""The negotiator: one connection for each match, from both halves of the descriptions."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+
+from tests.fakes.connections import FakeNet
+from tests.fakes.people import EveryServerAnswers
+from tests.fakes.virtual_time import in_virtual_time
+from zajel_desktop.engine.match import Match
+from zajel_desktop.engine.negotiator import STEP_PATIENCE, Negotiator, within
+from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.ids import Address, PairingId, PeerId
+from zajel_desktop.model.service import IceServer
+from zajel_desktop.protocol.wire.service import read_payload
+from zajel_desktop.protocol.wire.signals import Candidate, parse_description
+
+OURS, NAMED = IceServer(("stun:ours",)), IceServer(("stun:named",))
+
+
+def make(net, *, is_offerer, said, servers=()):
+    registration = SimpleNamespace(send=said.append, servers=(NAMED,))
+    match = Match(registration, Address("ABCDEF"), PeerId("key"), is_offerer, PairingId("p"))
+    return Negotiator(
+        match,
+        labels=("messages", "files"),
+        connections=net,
+        probe=EveryServerAnswers(),
+        servers=servers,
+        interfaces=("lo",),
+        inbox=lambda event: None,
+    )
+
+
+def last(said):
+    relay = said[-1]
+    return parse_description(relay.kind.value, read_payload(relay.payload))
+
+
+async def settled(net):
+    offers, answers = [], []
+    offerer = make(net, is_offerer=True, said=offers, servers=(OURS,))
+    answerer = make(net, is_offerer=False, said=answers)
+    await offerer.begin()
+    await answerer.begin()
+    await answerer.describe(last(offers))
+    await offerer.describe(last(answers))
+    return offerer, answerer
+
+
+@in_virtual_time
+async def test_an_offer_and_its_answer_make_one_connection_on_each_side():
+    net = FakeNet()
+    offerer, answerer = await settled(net)
+    assert [made.labels for made in net.made] == [("messages", "files")] * 2
+    offerer.connection.send("messages", "hello")
+    assert answerer.connection.path() is net.path
+
+
+@in_virtual_time
+async def test_both_gather_from_every_server_that_was_named():
+    net = FakeNet()
+    await settled(net)
+    assert [made.servers for made in net.made] == [(OURS, NAMED), (NAMED, OURS)]
+    assert {made.interfaces for made in net.made} == {("lo",)}
+
+
+@in_virtual_time
+async def test_whoever_does_not_offer_waits():
+    net, said = FakeNet(), []
+    answerer = make(net, is_offerer=False, said=said)
+    await answerer.begin()
+    assert (said, net.made) == ([], [])
+    with pytest.raises(OSError, match="no connection"):
+        assert answerer.connection
+
+
+@in_virtual_time
+async def test_a_candidate_that_makes_no_sense_breaks_nothing():
+    net = FakeNet()
+    offerer, _ = await settled(net)
+    for text in ("nonsense", "1 1 udp 1 127.0.0.1 9 typ host"):
+        await offerer.add(Candidate(text))
+    assert [c.candidate for c in net.made[0].candidates] == ["1 1 udp 1 127.0.0.1 9 typ host"]
+
+
+@in_virtual_time
+async def test_an_answer_that_makes_no_sense_is_the_peers_fault():
+    net, offers = FakeNet(), []
+    offerer = make(net, is_offerer=True, said=offers)
+    await offerer.begin()
+    with pytest.raises(RemoteError):
+        await offerer.describe(last(offers))
+
+
+@in_virtual_time
+async def test_closing_ends_the_connection_and_can_be_done_twice():
+    net = FakeNet()
+    offerer, _ = await settled(net)
+    await offerer.close()
+    await offerer.close()
+    assert net.made[0].is_closed
+    with pytest.raises(OSError, match="no connection"):
+        assert offerer.connection
+
+
+@in_virtual_time
+async def test_a_step_that_never_ends_is_given_up():
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    with pytest.raises(TimeoutError):
+        await within(asyncio.Event().wait())
+    assert loop.time() - began == pytest.approx(STEP_PATIENCE)

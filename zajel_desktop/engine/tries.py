@@ -1,0 +1,111 @@
+"""Our pairings under way, each with how far it has come, until it is over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from zajel_desktop.engine.match import Match
+from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.registration import Registration
+from zajel_desktop.model.failure import Failure, Reason
+from zajel_desktop.model.ids import Address, PairingId, PeerId
+from zajel_desktop.model.pairing import Code, PairingProgress, Step
+from zajel_desktop.protocol.pairing import fail, is_over
+from zajel_desktop.protocol.secret import InvitationSecret
+
+MAX_KEPT = 50
+MAX_SPENT = 1000
+
+_WAITING = frozenset({Step.ASKED, Step.ACCEPTED})
+_TESTED = frozenset({Reason.SECRET_WRONG, Reason.SECRET_UNTESTED})
+
+
+@dataclass(slots=True, eq=False)
+class Try:
+    """One pairing; ``registration`` is held until it is over.
+
+    ``code`` is the one that we typed, and ``typed`` its secret. ``key`` is that of the request that
+    we accepted, and ``shown`` the secret of the code it used.
+    """
+
+    progress: PairingProgress
+    address: Address
+    registration: Registration | None = None
+    code: Code | None = None
+    typed: InvitationSecret | None = None
+    key: PeerId | None = None
+    shown: InvitationSecret | None = None
+    match: Match | None = None
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Tries:
+    """All of them; the newest that are over are remembered for a while."""
+
+    def __init__(self) -> None:
+        self.changed: Observable[PairingProgress] = Observable()
+        self._all: dict[PairingId, Try] = {}
+        self._spent: dict[tuple[Address, str], Failure] = {}
+
+    def __iter__(self) -> Iterator[Try]:
+        return iter(tuple(self._all.values()))
+
+    def add(self, attempt: Try) -> Try:
+        """One more."""
+        for old in [i for i, t in self._all.items() if is_over(t.progress)][:-MAX_KEPT]:
+            del self._all[old]
+        self._all[attempt.progress.id] = attempt
+        return attempt
+
+    def find(self, pairing: PairingId) -> Try | None:
+        """The one with this id."""
+        return self._all.get(pairing)
+
+    def under_way(self, registration: Registration, address: Address | None) -> Try | None:
+        """The newest that waits for an answer about ``address`` (about any, if None)."""
+        for attempt in reversed(self._all.values()):
+            is_waiting = attempt.match is None and attempt.progress.step in _WAITING
+            is_meant = address is None or attempt.address == address
+            if is_waiting and is_meant and attempt.registration is registration:
+                return attempt
+        return None
+
+    def tell(self, attempt: Try) -> None:
+        """Say how far it is."""
+        self.changed.publish(attempt.progress)
+
+    def set(self, attempt: Try, progress: PairingProgress) -> None:
+        """It has come further."""
+        attempt.progress = progress
+        if is_over(progress):
+            attempt.answered.set()
+            self._end_secret(attempt)
+            registration, attempt.registration = attempt.registration, None
+            if registration is not None:
+                registration.release()
+        self.changed.publish(progress)
+
+    def fail(self, attempt: Try, failure: Failure) -> None:
+        """It ends with ``failure``, unless it is over already."""
+        if not is_over(attempt.progress):
+            self.set(attempt, fail(attempt.progress, failure))
+
+    def spent(self, code: Code) -> Failure | None:
+        """How an earlier try of ours with this very secret ended, if that has spent it."""
+        return self._spent.get((code.address, code.secret)) if code.secret else None
+
+    def _end_secret(self, attempt: Try) -> None:
+        """What we typed is forgotten; if the other may have tested it, it is never tried again.
+
+        Another try with the same secret would be another guess for whoever is in between.
+        """
+        if attempt.typed is None or attempt.code is None or attempt.code.secret is None:
+            return
+        attempt.typed.end()
+        failure = attempt.progress.failure
+        if failure is not None and failure.reason in _TESTED:
+            self._spent[attempt.code.address, attempt.code.secret] = failure
+            for oldest in list(self._spent)[:-MAX_SPENT]:
+                del self._spent[oldest]

@@ -1,0 +1,1 @@
+"""The profile at rest: its lock, its passphrase, backups, and how everything is erased."""

@@ -1,0 +1,1 @@
+"""Reads QR codes: from the camera, from a picture on disk, from the clipboard."""

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tests.e2e.trust_screens import TRUST, TrustScreens
 from tests.fakes.engine import NOW, FakeEngine
-from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.contact import Contact, Method, Trust
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import Path, Presence
 from zajel_desktop.model.message import Delivery, Kind
@@ -61,7 +61,10 @@ class World:
     def _add(
         self, name: str, presence: Presence, trust: Trust | None = None, **fields: str
     ) -> Contact:
-        contact = self.engine.contacts.add(name, trust=trust or self.verified, **fields)
+        trust = trust or self.verified
+        if trust is Trust.VERIFIED:
+            fields |= {"method": Method.CODE, "verified_at": NOW - 12 * DAY}
+        contact = self.engine.contacts.add(name, trust=trust, **fields)
         path = Path.LAN if presence is Presence.ONLINE else Path.NONE
         trip = 2 if presence is Presence.ONLINE else None
         self.engine.links.set(contact.id, presence, path, trip)

@@ -38,6 +38,10 @@ from zajel_desktop.ui.store_trouble import StoreTrouble
 
 DAY = 86_400.0
 MINUTE = 60.0
+PAIRING = (
+    *("pair_code", "pair_guessed", "pair_enter", "connecting", "secret_wrong"),
+    *("request", "narrow_request"),
+)
 WIDE, NARROW = QSize(1100, 720), QSize(480, 720)
 
 
@@ -206,7 +210,7 @@ class Screens(TrustScreens):
             self._camera.shoot(f"{look}-{name}", getattr(self, f"_{name.replace('-', '_')}"))
         for name in ("details", "rename", "remove", "search"):
             self._camera.shoot(f"{look}-{name}", getattr(self, f"_{name}"))
-        for name in ("pair_code", "pair_enter", "connecting", "request", "narrow_request"):
+        for name in PAIRING:
             shown = getattr(self, f"_{name}")
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", shown)
         for name in ("lock", "lock_wrong", "lock_wait", "working", "erased", "forgotten", "copied"):
@@ -431,6 +435,13 @@ class Screens(TrustScreens):
         yield self._dialog(window)
         self._end(window)
 
+    def _pair_guessed(self) -> Iterator[QWidget]:
+        world, window = self._opened()
+        window.show_my_code()
+        world.engine.pairing.invite(guesses=2)
+        yield self._dialog(window)
+        self._end(window)
+
     def _pair_enter(self) -> Iterator[QWidget]:
         _, window = self._opened()
         window.enter_code()
@@ -443,6 +454,15 @@ class Screens(TrustScreens):
         pairing = world.engine.pairing.pair("N3WPAL-8HJK")
         window.follow(pairing)
         world.engine.pairing.step(pairing, Step.PATH)
+        yield self._dialog(window)
+        self._end(window)
+
+    def _secret_wrong(self) -> Iterator[QWidget]:
+        world, window = self._opened()
+        pairing = world.engine.pairing.pair("N3WPAL-8HJK")
+        window.follow(pairing)
+        world.engine.pairing.step(pairing, Step.SECRET)
+        world.engine.pairing.fail(pairing, Reason.SECRET_WRONG)
         yield self._dialog(window)
         self._end(window)
 

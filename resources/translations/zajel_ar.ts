@@ -2490,6 +2490,14 @@
         <translation>القفل الآن</translation>
     </message>
     <message>
+        <source>Lock with the screen</source>
+        <translation>القفل مع الشاشة</translation>
+    </message>
+    <message>
+        <source>When the screen is locked, or the computer goes to sleep.</source>
+        <translation>عند قفل الشاشة أو نوم الحاسوب.</translation>
+    </message>
+    <message>
         <source>Pairing</source>
         <translation>الاقتران</translation>
     </message>

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tests.e2e.trust_screens import TRUST, TrustScreens
 from tests.fakes.engine import NOW, FakeEngine
-from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.contact import Contact, Method, Trust
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import Path, Presence
 from zajel_desktop.model.message import Delivery, Kind
@@ -38,6 +38,10 @@ from zajel_desktop.ui.store_trouble import StoreTrouble
 
 DAY = 86_400.0
 MINUTE = 60.0
+PAIRING = (
+    *("pair_code", "pair_guessed", "pair_enter", "connecting", "secret_wrong"),
+    *("request", "narrow_request"),
+)
 WIDE, NARROW = QSize(1100, 720), QSize(480, 720)
 
 
@@ -61,7 +65,10 @@ class World:
     def _add(
         self, name: str, presence: Presence, trust: Trust | None = None, **fields: str
     ) -> Contact:
-        contact = self.engine.contacts.add(name, trust=trust or self.verified, **fields)
+        trust = trust or self.verified
+        if trust is Trust.VERIFIED:
+            fields |= {"method": Method.CODE, "verified_at": NOW - 12 * DAY}
+        contact = self.engine.contacts.add(name, trust=trust, **fields)
         path = Path.LAN if presence is Presence.ONLINE else Path.NONE
         trip = 2 if presence is Presence.ONLINE else None
         self.engine.links.set(contact.id, presence, path, trip)
@@ -203,7 +210,7 @@ class Screens(TrustScreens):
             self._camera.shoot(f"{look}-{name}", getattr(self, f"_{name.replace('-', '_')}"))
         for name in ("details", "rename", "remove", "search"):
             self._camera.shoot(f"{look}-{name}", getattr(self, f"_{name}"))
-        for name in ("pair_code", "pair_enter", "connecting", "request", "narrow_request"):
+        for name in PAIRING:
             shown = getattr(self, f"_{name}")
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", shown)
         for name in ("lock", "lock_wrong", "lock_wait", "working", "erased", "forgotten", "copied"):
@@ -428,6 +435,13 @@ class Screens(TrustScreens):
         yield self._dialog(window)
         self._end(window)
 
+    def _pair_guessed(self) -> Iterator[QWidget]:
+        world, window = self._opened()
+        window.show_my_code()
+        world.engine.pairing.invite(guesses=2)
+        yield self._dialog(window)
+        self._end(window)
+
     def _pair_enter(self) -> Iterator[QWidget]:
         _, window = self._opened()
         window.enter_code()
@@ -440,6 +454,15 @@ class Screens(TrustScreens):
         pairing = world.engine.pairing.pair("N3WPAL-8HJK")
         window.follow(pairing)
         world.engine.pairing.step(pairing, Step.PATH)
+        yield self._dialog(window)
+        self._end(window)
+
+    def _secret_wrong(self) -> Iterator[QWidget]:
+        world, window = self._opened()
+        pairing = world.engine.pairing.pair("N3WPAL-8HJK")
+        window.follow(pairing)
+        world.engine.pairing.step(pairing, Step.SECRET)
+        world.engine.pairing.fail(pairing, Reason.SECRET_WRONG)
         yield self._dialog(window)
         self._end(window)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
@@ -94,7 +95,9 @@ def everything_in(folder):
 
 
 @NO_STACK
-def test_locked_nothing_is_seen_or_reached_and_unlocked_everything_is_there(stage):
+def test_locked_nothing_is_seen_or_reached_and_unlocked_everything_is_there(stage, caplog):
+    caplog.set_level(logging.INFO)
+
     async def story(stage):
         anna, badr = await stage.met()
         await badr.say(SECRET)
@@ -128,6 +131,8 @@ def test_locked_nothing_is_seen_or_reached_and_unlocked_everything_is_there(stag
         await meet(badr, anna)
         await anna.until(lambda: "written meanwhile" in anna.texts, "what waited")
         assert await anna.leave() == 0
+        for secret in (WORDS, SECRET, "not the words", "half a draft"):
+            assert secret not in caplog.text
 
     stage.play(story)
 

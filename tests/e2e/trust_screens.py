@@ -42,7 +42,9 @@ class TrustScreens:
 
     def _verifying(self, size: QSize | None = None) -> tuple:
         world, window = self._opened()
-        world.engine.contacts.set(world.noor.id, trust=Trust.UNVERIFIED)
+        world.engine.contacts.set(
+            world.noor.id, trust=Trust.UNVERIFIED, method=None, verified_at=None
+        )
         window.contact_actions.show_verify(world.noor.id)
         dialog = self._dialog(window)
         if size is not None:

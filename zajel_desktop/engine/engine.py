@@ -89,9 +89,9 @@ class Engine:
     async def stop(self) -> None:
         """Say goodbye, write what was said last, and leave no task behind."""
         await self.pairing.stop()
-        await self.verifications.stop()
         await self.transfers.stop()
         await self.links.stop()
+        await self.verifications.stop()
         await self.services.stop()
         await self.messages.stop()
         await self.contacts.stop()

@@ -243,7 +243,7 @@ class KeyChanges:
         """Store what an event has made of the key, and tell its one notice."""
         self._contacts.set_key(contact.id, change.known)
         if change.notice is not Notice.CONNECTED:
-            logger.info("key of contact %s: %s", contact.id, change.notice.value)
+            logger.info("the key of a contact: %s", change.notice.value)
         self.noticed.publish(KeyNotice(contact.id, change.notice))
 
     def _known(self, contact: ContactId) -> Contact:

@@ -16,7 +16,7 @@ class Settings:
     network interfaces links and listeners may use, empty for all. ``refuses_unverified``:
     whoever used our code without its secret part gets no link. ``is_started`` tells that the
     first-start page has been answered. ``lock_after`` is the seconds without key or pointer after
-    which the profile is locked, 0 for never.
+    which the profile is locked, 0 for never; ``locks_with_screen`` locks it when the screen is.
     """
 
     name: str = ""
@@ -29,6 +29,7 @@ class Settings:
     refuses_unverified: bool = False
     is_started: bool = False
     lock_after: int = 0
+    locks_with_screen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

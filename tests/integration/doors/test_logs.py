@@ -13,6 +13,7 @@ from tests.fakes.programs import Headless, Service, pair
 
 TEXTS = ("a secret appointment at noon", "موعد سري عند الظهر")
 FILE = "holiday plan.bin"
+PASSPHRASE = "words that nobody knows"
 DATA = b"content of the file " * 100_000
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (\w+) ")
 
@@ -29,9 +30,8 @@ async def live(tmp_path, service):
     """Pair, talk, send a file, lose each other, come back; return the people."""
     a, b = Headless(tmp_path, "a", service), Headless(tmp_path, "b", service)
     await a.start("--verbose", "--name", "Anna Personal")
-    code = (await b.start("--verbose", "--name", "Badr Personal"))["code"]
-    await pair(a, code)
-    await b.wait("linked")
+    await b.start("--verbose", "--name", "Badr Personal")
+    await meet(a, b)
     for text in TEXTS:
         a.say(do="send", text=text)
         await b.wait("message", text=text)
@@ -42,6 +42,7 @@ async def live(tmp_path, service):
     a.say(do="pair", code="ZZZZZZ-2345")
     a.say(do="send", text=TEXTS[0] * 5000)  # too long
     await a.wait("error", about="send")
+    await be_careful(tmp_path, a, b)
     await service.stop()  # something to log about
     await a.wait("error", about="service")
     await b.wait("error", about="service")
@@ -50,6 +51,31 @@ async def live(tmp_path, service):
     await a.quit()
     await service.start()
     return a, b
+
+
+async def meet(a, b):
+    """Pair with a wrong secret part first."""
+    shown = b.named("ready")[0]
+    wrong = "AAAA" if shown["secret"] != "AAAA" else "BBBB"
+    a.say(do="pair", code=f"{shown['code']}-{wrong}")
+    await a.wait("pair_failed")
+    await b.wait("pair_failed")
+    shown = await b.wait("ready", 2)
+    await pair(a, f"{shown['code']}-{shown['secret']}")
+    await b.wait("linked")
+
+
+async def be_careful(tmp_path, a, b):
+    """Compare numbers, take a new identity, make a backup."""
+    a.say(do="safety_number")
+    await a.wait("safety_number")
+    a.say(do="mark_verified")
+    await a.wait("verified")
+    b.say(do="new_identity")
+    await b.wait("identity")
+    await a.wait("key_changed", notice="followed")
+    a.say(do="backup", path=str(tmp_path / "backup"), passphrase=PASSPHRASE)
+    await a.wait("backed_up")
 
 
 def private_things(person):
@@ -66,9 +92,17 @@ def private_things(person):
         "store key": json.loads((person.profile / "store" / "key.json").read_text())["key"],
         "name": f"{'Anna' if person.name == 'a' else 'Badr'} Personal",
     }
-    for event in person.events:
-        if event["event"] == "linked":
-            private |= {"contact": event["contact"], "key of the other": event["publicKey"]}
+    for number, event in enumerate(person.events):
+        match event["event"]:
+            case "linked":
+                private |= {"contact": event["contact"], "key of the other": event["publicKey"]}
+            case "ready":
+                private |= {f"link {number}": event["link"], f"code {number}": event["code"]}
+                private |= {f"secret {number}": f"{event['code']}-{event['secret']}"}
+            case "safety_number":
+                private |= {"number": event["number"], "QR": event["link"]}
+            case "identity":
+                private |= {"new key": event["publicKey"], "fingerprint 2": event["fingerprint"]}
     return private
 
 
@@ -93,6 +127,7 @@ async def test_nothing_of_what_people_say_or_are_is_in_a_log(tmp_path, service):
         "name of a file": FILE,
         "hash of a file": hashlib.sha256(DATA).hexdigest(),
         "what is in a file": "content of the file",
+        "passphrase": PASSPHRASE,
         "address": "127.0.0.1:",
         "candidate": "typ host",
         "SDP": "a=fingerprint",
@@ -104,7 +139,7 @@ async def test_nothing_of_what_people_say_or_are_is_in_a_log(tmp_path, service):
         assert shown, "something was logged"
         told = {what: line for line in shown for what, it in private.items() if it in line}
         assert told == {}
-        secret = ("text", "secret", "store key", "what is in a file", "link of")
+        secret = ("text", "secret", "store key", "what is in a file", "link", "passphrase")
         told = {
             what: line
             for line in everything

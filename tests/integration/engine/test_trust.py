@@ -10,6 +10,7 @@ from tests.fakes.people import is_linked
 from tests.fakes.virtual_time import in_virtual_time
 from tests.integration.engine.conftest import make_town
 from zajel_desktop.crypto.identity import Identity
+from zajel_desktop.engine.links import Links
 from zajel_desktop.model.contact import KeyState, Method
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Reason
@@ -18,6 +19,7 @@ from zajel_desktop.model.message import Kind
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.verification import EmojiStage, Scan
 from zajel_desktop.protocol.wire.service_messages import PairIncoming
+from zajel_desktop.protocol.wire.verification import SasStart
 
 
 async def two(town, *, secret=True):
@@ -103,6 +105,24 @@ async def test_a_comparison_ends_with_the_link():
     town.people.remove(badr)
     await reach(anna, EmojiStage.ENDED)
     assert anna.runs[-1].failure.reason is Reason.PEER_GONE
+    await town.close()
+
+
+@in_virtual_time
+async def test_what_is_asked_while_the_links_end_is_heard_in_peace(monkeypatch):
+    town = make_town()
+    anna, badr = await two(town, secret=False)
+    watch(anna, badr)
+    goodbye, heard = Links.stop, (anna.contact.id, SasStart(b"r" * 16, b"c" * 32))
+
+    async def stop(links):
+        links.operation_received.publish(heard)
+        await goodbye(links)
+
+    monkeypatch.setattr(Links, "stop", stop)
+    await anna.stop()
+    town.people.remove(anna)
+    assert [run.stage for run in anna.runs] == [EmojiStage.ASKED_US, EmojiStage.ENDED]
     await town.close()
 
 

@@ -66,7 +66,7 @@ class ContactActions(QObject):
             return
         from zajel_desktop.ui.contacts.details import DetailsDialog  # late: no start needs it
 
-        dialog = DetailsDialog(self._engine, self._theme, contact, self._window)
+        dialog = DetailsDialog(self._engine, self._theme, contact, self._window.window())
         dialog.rename_requested.connect(lambda: self.rename(contact))
         dialog.verify_requested.connect(lambda: self.show_verify(contact))
         dialog.key_requested.connect(lambda: self.show_key_change(contact))
@@ -78,7 +78,7 @@ class ContactActions(QObject):
 
         known = self._engine.contacts.find(contact)
         if known is not None:
-            dialog = VerifyDialog(self._engine, self._theme, known, self._window)
+            dialog = VerifyDialog(self._engine, self._theme, known, self._window.window())
             dialog.pair_requested.connect(self.pair_requested)
             if has_emoji:
                 dialog.show_emoji()
@@ -90,7 +90,7 @@ class ContactActions(QObject):
 
         known = self._engine.contacts.find(contact)
         if known is not None and known.other_key is not None:
-            dialog = KeyChangedDialog(self._engine, self._theme, known, self._window)
+            dialog = KeyChangedDialog(self._engine, self._theme, known, self._window.window())
             dialog.pair_requested.connect(self.pair_requested)
             dialog.open()
 
@@ -106,7 +106,7 @@ class ContactActions(QObject):
 
         known = self._engine.contacts.find(contact)
         if known is not None:
-            RenameDialog(self._engine, self._theme, known, self._window).open()
+            RenameDialog(self._engine, self._theme, known, self._window.window()).open()
 
     def set_blocked(self, contact: ContactId, is_blocked: bool) -> None:
         """Block or unblock ``contact``; can be undone, so nobody is asked."""
@@ -118,7 +118,7 @@ class ContactActions(QObject):
 
         known = self._engine.contacts.find(contact)
         if known is not None:
-            RemoveDialog(self._engine, self._theme, known, self._window).open()
+            RemoveDialog(self._engine, self._theme, known, self._window.window()).open()
 
     def _add_trust(self, menu: QMenu, contact: Contact) -> None:
         if contact.is_key_held:

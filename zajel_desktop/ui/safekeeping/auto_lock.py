@@ -1,4 +1,7 @@
-"""Locks the profile when nobody has touched key or pointer for as long as was chosen."""
+"""Locks the profile when nobody has touched key or pointer for as long as was chosen.
+
+And, if that was chosen, when the screen is locked or the computer goes to sleep.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from zajel_desktop.ui.binding import bind
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
+    from zajel_desktop.ui.safekeeping.screen_lock import ScreenLock
 
 TOUCHED = frozenset(
     {
@@ -50,6 +54,7 @@ class AutoLock(QObject):
         self._now = now
         self._touched_at = now()
         self._is_watching = False
+        self._screen: ScreenLock | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.check)
         bind(engine.settings.settings_changed, self, self.on_settings_changed)
@@ -83,6 +88,7 @@ class AutoLock(QObject):
         self._timer.stop()
         if wants:
             self.check()
+        self._fit_screen()
 
     def on_window(self, window: QWindow | None) -> None:
         """Watch the window that has the keyboard; those before stay watched."""
@@ -106,6 +112,24 @@ class AutoLock(QObject):
             self._engine.safekeeping.lock()
             return
         self._timer.start(round((self.patience - alone) * SECOND))
+
+    def on_screen_locked(self) -> None:
+        """Whoever locked the screen wants this locked as well."""
+        if self._wants_screen:
+            self._engine.safekeeping.lock()
+
+    @property
+    def _wants_screen(self) -> bool:
+        is_chosen = self._engine.settings.current.locks_with_screen
+        return is_chosen and self._engine.safekeeping.can_lock
+
+    def _fit_screen(self) -> None:
+        if self._screen is None and self._wants_screen:
+            from zajel_desktop.ui.safekeeping.screen_lock import ScreenLock
+
+            self._screen = ScreenLock(self)
+            self._screen.locked.connect(self.on_screen_locked)
+            self._screen.listen()
 
     def stop(self) -> None:
         """Watch no longer: the engine ends."""

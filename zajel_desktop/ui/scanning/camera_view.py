@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from zajel_desktop.ui.theme import Theme
 
-HEIGHT, LEAST = 240, 120
+HEIGHT, LEAST = 150, 120
+"""Px it would like at least, and gets by with; it takes all the room there is."""
 FRAME = 0.72
 """Side of the frame, as a part of the height."""
 CORNER = 0.18

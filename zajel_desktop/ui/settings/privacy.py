@@ -56,7 +56,8 @@ class PrivacyPage(SettingsPage):
         now = self.tr("Ctrl+L does it too. Nothing is received until you unlock.")
         self.time_row.set_second(after if has_words else first)
         self.lock_row.set_second(now if has_words else first)
-        self.time.setEnabled(has_words)
+        for control in (self.time, self.with_screen):
+            control.setEnabled(has_words)
         self.lock_button.setEnabled(has_words)
 
     def on_settings_changed(self, settings: Settings) -> None:
@@ -64,6 +65,7 @@ class PrivacyPage(SettingsPage):
         if self.time.findData(settings.lock_after) < 0:
             self.time.addItem(self._time_text(settings.lock_after), settings.lock_after)
         self.time.setCurrentIndex(self.time.findData(settings.lock_after))
+        self.with_screen.setChecked(settings.locks_with_screen)
         self.secret.setChecked(settings.refuses_unverified)
 
     def save_time(self, index: int) -> None:
@@ -73,6 +75,10 @@ class PrivacyPage(SettingsPage):
     def save_secret(self, is_wanted: bool) -> None:
         """Refuse whoever uses our code without its secret part, or not."""
         self._engine.settings.change(refuses_unverified=is_wanted)
+
+    def save_screen(self, is_on: bool) -> None:
+        """Lock with the screen from now on, or not."""
+        self._engine.settings.change(locks_with_screen=is_on)
 
     def ask_passphrase(self) -> None:
         """Set the passphrase, or change it."""
@@ -132,7 +138,13 @@ class PrivacyPage(SettingsPage):
         self.lock_button = Button(self.theme, self.tr("Lock now"), icon="lock", is_small=True)
         self.lock_button.clicked.connect(self.lock)
         self.lock_row = CardRow(self.theme, self.tr("Lock now"), " ", self.lock_button)
+        words = self.tr("Lock with the screen")
+        self.with_screen = Switch(self.theme, words)
+        self.with_screen.toggled.connect(self.save_screen)
+        second = self.tr("When the screen is locked, or the computer goes to sleep.")
+        self.with_screen_row = CardRow(self.theme, words, second, self.with_screen)
         card.add_row(self.time_row)
+        card.add_row(self.with_screen_row)
         card.add_row(self.lock_row)
 
     def _add_pairing(self) -> None:

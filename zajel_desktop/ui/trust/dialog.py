@@ -150,6 +150,7 @@ class VerifyDialog(QDialog):
 
     def _show(self) -> None:
         """Show the part that was chosen, and the answers that are possible now."""
+        before = self.focusWidget()
         is_open, way = self._outcome is None, self._way
         self.segments.setVisible(is_open)
         self.number.setVisible(is_open and way is Way.NUMBER)
@@ -165,6 +166,13 @@ class VerifyDialog(QDialog):
         self.match_button.set_busy(is_pressed)
         self.later_button.setText(self.tr("Later") if is_open else self.tr("Close"))
         self.pair_button.setVisible(self._outcome is Outcome.DIFFER)
+        self._keep_keyboard_off_answers(before)
+
+    def _keep_keyboard_off_answers(self, before: QWidget | None) -> None:
+        """Where the keyboard was may be gone: no next Enter may say that they match, or differ."""
+        now = self.focusWidget()
+        if now is not before and now in (self.differ_button, self.match_button):
+            self.segments.take_keyboard()
 
     def _can_answer(self, way: Way) -> bool:
         if way is Way.NUMBER:

@@ -106,6 +106,10 @@ class Segments(QWidget):
         """Show another part."""
         self._group.button(index).setChecked(True)
 
+    def take_keyboard(self) -> None:
+        """Bring the keyboard to the part that is shown."""
+        self._group.button(self.index).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def on_toggled(self, index: int, is_chosen: bool) -> None:
         """Tell who listens, once per change."""
         if is_chosen:

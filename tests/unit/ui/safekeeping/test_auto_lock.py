@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from zajel_desktop.model.safekeeping import Protection
 from zajel_desktop.ui.safekeeping.auto_lock import AutoLock
+from zajel_desktop.ui.safekeeping.screen_lock import ScreenLock
 
 
 @pytest.fixture
@@ -113,3 +114,19 @@ def test_the_timer_itself_locks(watch, engine, clock, qtbot):
     watch.check()
     clock[0] += 0.01
     qtbot.waitUntil(lambda: locks(engine) == 1)
+
+
+def test_it_locks_with_the_screen_only_if_that_was_chosen(watch, engine, monkeypatch):
+    monkeypatch.setattr(ScreenLock, "listen", lambda self: None)
+    assert watch.findChild(ScreenLock) is None
+    engine.settings.change(locks_with_screen=True)
+    screen = watch.findChild(ScreenLock)
+    screen.on_changed(True)
+    assert locks(engine) == 1
+    engine.settings.change(locks_with_screen=False)
+    screen.on_changed(True)
+    engine.settings.change(locks_with_screen=True)
+    assert watch.findChildren(ScreenLock) == [screen]
+    engine.safekeeping.protect(Protection.FILE)
+    screen.on_changed(True)
+    assert locks(engine) == 1

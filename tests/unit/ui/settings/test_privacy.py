@@ -74,6 +74,15 @@ def test_a_time_of_another_length_is_shown_as_it_is(page, engine):
     assert page.time.currentText().startswith("After 2 minute")
 
 
+def test_locking_with_the_screen_can_be_chosen(page, engine):
+    assert not page.with_screen.isEnabled()
+    engine.safekeeping.protect(Protection.PASSPHRASE)
+    page.with_screen.click()
+    assert engine.settings.current.locks_with_screen
+    engine.settings.change(locks_with_screen=False)
+    assert not page.with_screen.isChecked()
+
+
 def test_erasing_is_asked_about_with_the_folder_that_stays(page, engine):
     page.erase_button.click()
     dialog = dialog_over(page)

@@ -86,6 +86,21 @@ def test_no_key_says_by_accident_that_they_match(dialog, qtbot, engine):
     assert engine.intents == []
 
 
+@pytest.mark.parametrize("stage", [EmojiStage.COMPARING, EmojiStage.WAITING])
+def test_the_next_enter_after_starting_to_compare_answers_nothing(
+    dialog, engine, noor, qtbot, stage
+):
+    dialog.show_emoji()
+    dialog.activateWindow()
+    dialog.emoji.start_button.setFocus()
+    engine.verifications.set(noor.id, stage)
+    assert dialog.focusWidget() not in (dialog.differ_button, dialog.match_button)
+    engine.verifications.set(noor.id, EmojiStage.COMPARING)
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert engine.asked("verifications.match_emoji") == []
+    assert engine.asked("verifications.differ_emoji") == []
+
+
 def test_while_a_code_is_looked_for_nothing_can_be_answered(dialog):
     dialog.number.scan()
     assert answers(dialog) == ["Later"]

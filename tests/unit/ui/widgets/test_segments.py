@@ -64,3 +64,11 @@ def test_the_chosen_one_is_raised(segments, theme):
     image = segments.grab().toImage()
     assert image.pixelColor(20, 8) == theme.tokens.color.raised
     assert image.pixelColor(460, 8) == theme.tokens.color.sunken
+
+
+def test_the_keyboard_comes_to_the_part_that_is_shown(segments):
+    segments.show()
+    segments.activateWindow()
+    segments.choose(1)
+    segments.take_keyboard()
+    assert segments.focusWidget().text() == segments._group.button(1).text()

@@ -2098,6 +2098,33 @@
     </message>
 </context>
 <context>
+    <name>NewKeyDialog</name>
+    <message>
+        <source>New key</source>
+        <translation type="unfinished">مفتاح جديد</translation>
+    </message>
+    <message>
+        <source>People you are connected with follow the new key by themselves, and whoever is verified stays so.</source>
+        <translation>من أنت متصل بهم ينتقلون إلى المفتاح الجديد تلقائيًا، ومن كان موثَّقًا يبقى كذلك.</translation>
+    </message>
+    <message>
+        <source>People who are away know only the old key. It is kept for 90 days: until then you can show them a code under it.</source>
+        <translation>من ليس متصلًا الآن لا يعرف إلا المفتاح القديم. يُحفظ القديم 90 يومًا، ويمكنك خلالها عرض رمز صادر به.</translation>
+    </message>
+    <message>
+        <source>Take a new key</source>
+        <translation>استخدام مفتاح جديد</translation>
+    </message>
+    <message>
+        <source>Keep the key</source>
+        <translation>الإبقاء على المفتاح</translation>
+    </message>
+    <message>
+        <source>Take a new key?</source>
+        <translation>هل تريد استخدام مفتاح جديد؟</translation>
+    </message>
+</context>
+<context>
     <name>Note</name>
     <message>
         <source>Dismiss</source>
@@ -2566,6 +2593,34 @@
     <message>
         <source>Fingerprint of your key</source>
         <translation>بصمة مفتاحك</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation type="unfinished">مفتاح جديد</translation>
+    </message>
+    <message>
+        <source>New key…</source>
+        <translation type="unfinished">مفتاح جديد…</translation>
+    </message>
+    <message>
+        <source>People you are connected with follow it by themselves.</source>
+        <translation>من أنت متصل بهم ينتقلون إليه تلقائيًا.</translation>
+    </message>
+    <message>
+        <source>Take a new key</source>
+        <translation>استخدام مفتاح جديد</translation>
+    </message>
+    <message>
+        <source>Show a code</source>
+        <translation>عرض رمز</translation>
+    </message>
+    <message>
+        <source>Under your old key, for people who were away when you changed it.</source>
+        <translation>صادر بمفتاحك القديم، لمن لم يكن متصلًا حين غيّرته.</translation>
+    </message>
+    <message>
+        <source>Old key</source>
+        <translation>المفتاح القديم</translation>
     </message>
     <message>
         <source>Copy</source>

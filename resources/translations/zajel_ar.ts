@@ -2101,7 +2101,7 @@
     <name>NewKeyDialog</name>
     <message>
         <source>New key</source>
-        <translation type="unfinished">مفتاح جديد</translation>
+        <translation>مفتاح جديد</translation>
     </message>
     <message>
         <source>People you are connected with follow the new key by themselves, and whoever is verified stays so.</source>
@@ -2596,11 +2596,11 @@
     </message>
     <message>
         <source>New key</source>
-        <translation type="unfinished">مفتاح جديد</translation>
+        <translation>مفتاح جديد</translation>
     </message>
     <message>
         <source>New key…</source>
-        <translation type="unfinished">مفتاح جديد…</translation>
+        <translation>مفتاح جديد…</translation>
     </message>
     <message>
         <source>People you are connected with follow it by themselves.</source>

@@ -164,6 +164,8 @@ class VerifyDialog(QDialog):
         self.match_button.setVisible(can_answer and not (way is Way.NUMBER and self.number.differs))
         is_pressed = way is Way.EMOJI and self.emoji.stage is EmojiStage.PRESSED
         self.match_button.set_busy(is_pressed)
+        is_scanning = is_open and way is Way.NUMBER and self.number.is_scanning
+        self.later_button.setVisible(not is_scanning)  # the scanner has its way back
         self.later_button.setText(self.tr("Later") if is_open else self.tr("Close"))
         self.pair_button.setVisible(self._outcome is Outcome.DIFFER)
         self._keep_keyboard_off_answers(before)

@@ -2615,8 +2615,8 @@
         <translation>عرض رمز</translation>
     </message>
     <message>
-        <source>Under your old key, for people who were away when you changed it.</source>
-        <translation>صادر بمفتاحك القديم، لمن لم يكن متصلًا حين غيّرته.</translation>
+        <source>A code under it, for people who were away.</source>
+        <translation>رمز صادر به، لمن لم يكن متصلًا.</translation>
     </message>
     <message>
         <source>Old key</source>

@@ -108,6 +108,6 @@ class ProfilePage(SettingsPage):
         card.add_row(CardRow(self.theme, self.tr("Take a new key"), second, self.new_button))
         self.old_button = Button(self.theme, self.tr("Show a code"), is_small=True)
         self.old_button.clicked.connect(self.show_old_code)
-        second = self.tr("Under your old key, for people who were away when you changed it.")
+        second = self.tr("A code under it, for people who were away.")
         self.old_row = CardRow(self.theme, self.tr("Old key"), second, self.old_button)
         card.add_row(self.old_row)

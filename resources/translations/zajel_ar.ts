@@ -597,8 +597,8 @@
         <translation>لا شيء معروف</translation>
     </message>
     <message>
-        <source>Somebody came with another key. The connection is held.</source>
-        <translation>جاء اتصال بمفتاح آخر. الاتصال موقوف.</translation>
+        <source>Somebody came with another key, which is refused until you decide.</source>
+        <translation>جاء اتصال بمفتاح آخر، وهو مرفوض إلى أن تقرر.</translation>
     </message>
     <message>
         <source>Decide</source>
@@ -2360,6 +2360,10 @@
         <translation>مفتاح جديد، والاتصال موقوف</translation>
     </message>
     <message>
+        <source>New key</source>
+        <translation>مفتاح جديد</translation>
+    </message>
+    <message>
         <source>Blocked</source>
         <translation>محظور</translation>
     </message>
@@ -2385,6 +2389,10 @@
     <message>
         <source>New key: the connection is held</source>
         <translation>مفتاح جديد: الاتصال موقوف</translation>
+    </message>
+    <message>
+        <source>New key: pair again</source>
+        <translation>مفتاح جديد: اقتران من جديد</translation>
     </message>
     <message>
         <source>Blocked</source>
@@ -3098,6 +3106,14 @@
     <message>
         <source>Decide</source>
         <translation>اتخاذ قرار</translation>
+    </message>
+    <message>
+        <source>The new key of {name} counts once you have paired with a new code.</source>
+        <translation>يُعتمد المفتاح الجديد لدى {name} بعد الاقتران برمز جديد.</translation>
+    </message>
+    <message>
+        <source>Show my code</source>
+        <translation>عرض رمزي</translation>
     </message>
     <message>
         <source>{name} is blocked. Nothing is sent and nothing is received.</source>

@@ -7,7 +7,7 @@ import enum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.contact import Contact, KeyState, Trust
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.ui.text import isolated
@@ -19,6 +19,7 @@ class Matter(enum.Enum):
     """What a strip can be about, the most serious first."""
 
     KEY_HELD = "key held"
+    PAIRING_AGAIN = "pairing again"
     BLOCKED = "blocked"
     COMPARING = "asked to compare"
     UNVERIFIED = "unverified"
@@ -26,12 +27,15 @@ class Matter(enum.Enum):
     WAITING = "waiting"
 
 
+KEY_MATTERS = {KeyState.ASKING: Matter.KEY_HELD, KeyState.PAIRING: Matter.PAIRING_AGAIN}
+
+
 def matter_of(
     contact: Contact, status: LinkStatus, *, has_waiting: bool, is_asked: bool = False
 ) -> Matter | None:
     """Choose what the strip is about, None for nothing."""
-    if contact.is_key_held:
-        return Matter.KEY_HELD
+    if contact.key_state in KEY_MATTERS:
+        return KEY_MATTERS[contact.key_state]
     if contact.is_blocked:
         return Matter.BLOCKED
     if is_asked:
@@ -54,6 +58,7 @@ class Strip(QWidget):
     """Shows one matter at a time, or nothing; ``note_added`` tells when a note is first needed."""
 
     key_requested = Signal()
+    pair_requested = Signal()
     unblock_requested = Signal()
     compare_requested = Signal()
     compare_declined = Signal()
@@ -95,6 +100,11 @@ class Strip(QWidget):
             self._say(matter, self._notes[matter], contact.name)
         self.setVisible(matter is not None)
 
+    def announce(self) -> None:
+        """Have what is shown now read aloud."""
+        if self.note is not None:
+            self.note.announce()
+
     def dismiss(self) -> None:
         """Ask that what is shown now never comes back for this contact."""
         if self._contact is not None:
@@ -107,6 +117,7 @@ class Strip(QWidget):
         note.dismissed.connect(self.compare_declined if is_asked else self.dismiss)
         requests = {
             Matter.KEY_HELD: self.key_requested,
+            Matter.PAIRING_AGAIN: self.pair_requested,
             Matter.BLOCKED: self.unblock_requested,
             Matter.COMPARING: self.compare_requested,
             Matter.UNVERIFIED: self.verify_requested,
@@ -125,6 +136,9 @@ class Strip(QWidget):
             case Matter.KEY_HELD:
                 text = self.tr("{name} has a new key. The connection is held.")
                 return NoteKind.DANGER, text, "key", self.tr("Decide")
+            case Matter.PAIRING_AGAIN:
+                text = self.tr("The new key of {name} counts once you have paired with a new code.")
+                return NoteKind.WARN, text, "key", self.tr("Show my code")
             case Matter.BLOCKED:
                 text = self.tr("{name} is blocked. Nothing is sent and nothing is received.")
                 return NoteKind.QUIET, text, "block", self.tr("Unblock")

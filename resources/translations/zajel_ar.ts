@@ -1215,6 +1215,10 @@
         <translation>انقطع الاتصال مع {name}.</translation>
     </message>
     <message>
+        <source>You are connected with {name} on another computer now.</source>
+        <translation>أنت متصل مع {name} من حاسوب آخر الآن.</translation>
+    </message>
+    <message>
         <source>The comparison was cancelled.</source>
         <translation>أُلغيت المقارنة.</translation>
     </message>
@@ -3140,6 +3144,10 @@
         <translation>توثيق</translation>
     </message>
     <message>
+        <source>You are connected with {name} on another computer now. What is said there does not come here.</source>
+        <translation>أنت متصل مع {name} من حاسوب آخر الآن. ما يُقال هناك لا يصل إلى هنا.</translation>
+    </message>
+    <message>
         <source>Connection to {name} lost. Reconnecting…</source>
         <translation>انقطع الاتصال مع {name}. تجري إعادة الاتصال…</translation>
     </message>
@@ -3327,6 +3335,10 @@
     <message>
         <source>Do one of these together. Once is enough.</source>
         <translation>افعلا إحدى هاتين معًا. مرة واحدة تكفي.</translation>
+    </message>
+    <message>
+        <source>Do this together. Once is enough.</source>
+        <translation>افعلا هذا معًا. مرة واحدة تكفي.</translation>
     </message>
     <message>
         <source>{name} wants to compare seven emoji</source>

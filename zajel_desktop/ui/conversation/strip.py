@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact, KeyState, Trust
+from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.ui.text import isolated
@@ -22,6 +23,7 @@ class Matter(enum.Enum):
     PAIRING_AGAIN = "pairing again"
     BLOCKED = "blocked"
     COMPARING = "asked to compare"
+    ELSEWHERE = "elsewhere"
     UNVERIFIED = "unverified"
     RECONNECTING = "reconnecting"
     WAITING = "waiting"
@@ -45,6 +47,8 @@ def matter_of(
 
 def _calm_matter_of(contact: Contact, status: LinkStatus, *, has_waiting: bool) -> Matter | None:
     """Choose among what may wait."""
+    if status.failure is not None and status.failure.reason is Reason.LINKED_ELSEWHERE:
+        return Matter.ELSEWHERE
     if contact.trust is Trust.UNVERIFIED and not contact.is_trust_noted:
         return Matter.UNVERIFIED
     if status.presence is Presence.RECONNECTING:
@@ -150,9 +154,21 @@ class Strip(QWidget):
                     "Paired without the secret part. Compare one number to be sure this is {name}."
                 )
                 return NoteKind.WARN, text, "shield-question", self.tr("Verify")
+            case _:
+                return self._calm_words(matter)
+
+    def _calm_words(self, matter: Matter) -> tuple[NoteKind, str, str, str]:
+        """Of what nothing can be done about here."""
+        match matter:
+            case Matter.ELSEWHERE:
+                text = self.tr(
+                    "You are connected with {name} on another computer now. What is said there does"
+                    " not come here."
+                )
+                return NoteKind.WARN, text, "device", ""
             case Matter.RECONNECTING:
                 text = self.tr("Connection to {name} lost. Reconnecting…")
                 return NoteKind.QUIET, text, "retry", ""
-            case Matter.WAITING:
+            case _:
                 text = self.tr("What you write waits here until {name} is online.")
                 return NoteKind.QUIET, text, "clock", ""

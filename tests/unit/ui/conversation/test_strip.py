@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.ui.conversation.conftest import plain
 from zajel_desktop.model.contact import KeyState, Trust
+from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.ui.conversation.strip import Matter, Strip, matter_of
 
@@ -103,6 +104,13 @@ def test_somebody_blocked_can_be_unblocked(strip, noor, qtbot):
     assert "blocked" in strip.note.text
     with qtbot.waitSignal(strip.unblock_requested):
         strip.note.acted.emit()
+
+
+def test_who_is_connected_on_another_computer_is_told(strip, noor):
+    elsewhere = Failure(Reason.LINKED_ELSEWHERE, Side.OURS)
+    strip.show_state(noor, LinkStatus(noor.id, failure=elsewhere), True)
+    assert plain(strip.note.text).startswith("You are connected with Noor on another computer")
+    assert strip.matter is Matter.ELSEWHERE
 
 
 def test_what_waits_is_said_to_wait(strip, noor):

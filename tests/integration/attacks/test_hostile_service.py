@@ -12,7 +12,7 @@ import re
 
 import pytest
 
-from tests.fakes.hostile import InBetween, Relaying, with_members, with_sdp
+from tests.fakes.hostile import HastyClock, InBetween, Relaying, with_members, with_sdp
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.model.contact import Trust
 from zajel_desktop.model.failure import Reason
@@ -151,11 +151,12 @@ async def test_a_service_that_relays_through_itself_is_found_out(
     check_nothing_left(anna, badr)
 
 
+STRIPPED = {Reason.OTHER_VERSION, Reason.ALTERED, Reason.PEER_MISBEHAVED}
+
+
 @each_way
 @pytest.mark.parametrize("member", ["native", "pake", "ephemeral", "features", "versions"])
-async def test_a_member_stripped_on_the_way_is_found_out(
-    service, hasty_town, anna, badr, has_secret, member
-):
+async def test_a_member_stripped_on_the_way_is_found_out(service, town, has_secret, member):
     def strip(_, frame):
         if isinstance(frame, bytes):
             return [frame]
@@ -164,9 +165,13 @@ async def test_a_member_stripped_on_the_way_is_found_out(
         greeting.pop(member, None)
         return [json.dumps(greeting)]
 
+    town.clock = HastyClock(5)  # the service keeps one side open, which waits ten seconds
+    anna, badr = await town.person("Anna"), await town.person("Badr")
     service.change = relaying = Relaying(service, strip)
-    reasons(await hasty_town.meet(anna, badr, has_secret=has_secret))
+    told_anna, told_badr = reasons(await town.meet(anna, badr, has_secret=has_secret))
     await relaying.close()
+    assert told_anna in ({Reason.SECRET_UNTESTED} if has_secret else STRIPPED)
+    assert told_badr in STRIPPED | ({Reason.LINK_LOST} if has_secret else set())
     check_nothing_left(anna, badr)
 
 
@@ -237,6 +242,37 @@ async def test_a_code_led_to_another_person_links_nobody_who_typed_its_secret(
 
 def service_code(person):
     return person.engine.pairing.invitation.code.address
+
+
+# --- roles --------------------------------------------------------------------------------------
+
+LIES = {
+    "both offer": lambda said: {"is_initiator": True},
+    "nobody offers": lambda said: {"is_initiator": False},
+    "the other offers": lambda said: {"is_initiator": not said.is_initiator},
+    "both asked": lambda said: {"crossed": True},
+    "one asked": lambda said: {"crossed": said.is_initiator},
+}
+
+
+@each_way
+@pytest.mark.parametrize("lie", LIES)
+async def test_lies_about_who_offers_and_who_asked_link_rightly_or_not_at_all(
+    service, town, has_secret, lie
+):
+    def change(_, said):
+        return [with_members(said, **LIES[lie](said)) if isinstance(said, PairMatched) else said]
+
+    town.clock = HastyClock(20)
+    anna, badr = await town.person("Anna"), await town.person("Badr")
+    service.change = change
+    ends = await town.meet(anna, badr, has_secret=has_secret)
+    assert len({end.step for end in ends}) == 1
+    if ends[0].step is Step.FAILED:
+        return check_nothing_left(anna, badr)
+    for one, other in ((anna, badr), (badr, anna)):
+        assert one.contact.key == other.engine.identity.key
+        assert one.contact.is_verified == has_secret
 
 
 # --- time ---------------------------------------------------------------------------------------

@@ -73,7 +73,8 @@ class VerifyDialog(QDialog):
         parts = (("number", self.tr("Number or QR")), ("emoji", self.tr("Seven emoji")))
         self.segments = Segments(theme, parts, self)
         self.asked = Note(theme, NoteKind.INFO, "", icon="emoji", parent=self)
-        self.number = NumberPage(engine, theme, contact.id, name)
+        is_modern = contact.has_spoken_native
+        self.number = NumberPage(engine, theme, contact.id, name, has_number=is_modern)
         self.emoji = EmojiPage(engine, theme, contact.id)
         self.outcome = OutcomePage(theme, name)
         self.differ_button = Button(theme, self.tr("They differ"), Kind.DANGER_TEXT)
@@ -152,7 +153,7 @@ class VerifyDialog(QDialog):
         """Show the part that was chosen, and the answers that are possible now."""
         before = self.focusWidget()
         is_open, way = self._outcome is None, self._way
-        self.segments.setVisible(is_open)
+        self.segments.setVisible(is_open and self._contact.has_spoken_native)
         self.number.setVisible(is_open and way is Way.NUMBER)
         self.emoji.setVisible(is_open and way is Way.EMOJI)
         self.outcome.setVisible(not is_open)
@@ -185,9 +186,12 @@ class VerifyDialog(QDialog):
         if self._contact.is_verified:
             self.chip.show_words(Tone.VERIFIED, self.tr("Verified"), "shield-check")
             self.state.setText(f"{verified_text(self._contact)}.")
-        else:
-            self.chip.show_words(Tone.UNVERIFIED, self.tr("Unverified"), "shield-question")
+            return
+        self.chip.show_words(Tone.UNVERIFIED, self.tr("Unverified"), "shield-question")
+        if self._contact.has_spoken_native:
             self.state.setText(self.tr("Do one of these together. Once is enough."))
+        else:
+            self.state.setText(self.tr("Do this together. Once is enough."))
 
     def _connect(self) -> None:
         self.segments.chosen.connect(self.on_way_chosen)

@@ -31,7 +31,10 @@ BESIDE = 560
 
 
 class NumberPage(QWidget):
-    """Three views of one comparison; ``changed`` tells when another is shown."""
+    """Three views of one comparison; ``changed`` tells when another is shown.
+
+    Older apps know no number: for them (``has_number=False``) the fingerprints are all there is.
+    """
 
     changed = Signal()
 
@@ -42,6 +45,8 @@ class NumberPage(QWidget):
         contact: ContactId,
         name: str,
         parent: QWidget | None = None,
+        *,
+        has_number: bool = True,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
@@ -66,7 +71,8 @@ class NumberPage(QWidget):
         self.scan_button.clicked.connect(self.scan)
         self.fingerprints.left.connect(self.show_number)
         self._show_keys()
-        self._show_view(self.number)
+        self.fingerprints.back_button.setVisible(has_number)
+        self._show_view(self.number if has_number else self.fingerprints)
 
     @property
     def is_scanning(self) -> bool:

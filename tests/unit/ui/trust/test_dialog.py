@@ -205,3 +205,14 @@ def test_where_it_is_narrow_the_chip_stands_below_the_question(dialog):
     dialog.resize(400, 480)
     dialog.layout().activate()
     assert dialog.chip.y() > beside
+
+
+def test_with_an_older_app_there_is_only_the_fingerprint(opened, engine, noor):
+    engine.contacts.set(noor.id, dialect="app")
+    dialog = opened(noor)
+    assert dialog.segments.isHidden()
+    assert not dialog.number.fingerprints.isHidden()
+    assert dialog.number.fingerprints.back_button.isHidden()
+    assert dialog.state.text() == "Do this together. Once is enough."
+    dialog.match_button.click()
+    assert engine.contacts.find(noor.id).method is Method.FINGERPRINT

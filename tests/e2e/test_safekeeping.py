@@ -24,9 +24,14 @@ NO_STACK = pytest.mark.qt_log_ignore("does not support raise", extend=True)
 """The offscreen platform has no windows before or behind others."""
 
 
+def dialogs_shown(window):
+    """The dialogs over ``window`` that can be seen."""
+    return [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+
+
 def dialog_over(window):
     """The dialog that was opened last over ``window``."""
-    return [d for d in window.findChildren(QDialog) if d.isVisible()][-1]
+    return dialogs_shown(window)[-1]
 
 
 async def settings(person, page):
@@ -249,6 +254,76 @@ def test_a_backup_makes_somebody_the_same_person_on_another_computer(stage, tmp_
         await meet(badr, other)
         await other.say("here again")
         await badr.until(lambda: "here again" in badr.texts, "the message")
+
+    stage.play(story)
+
+
+@NO_STACK
+def test_a_backup_is_brought_back_over_what_came_later(stage, tmp_path):
+    file = tmp_path / "Anna.zajel"
+
+    async def story(stage):
+        anna, badr = await stage.met()
+        await back_up(anna, file)
+        await badr.say("said after the backup")
+        await anna.until(lambda: "said after the backup" in anna.texts, "the message")
+        window = await settings(anna, Page.BACKUP)
+        go_to(window.backup.restore_button)
+        press("Return")
+        dialog = dialog_over(window)
+        dialog.file.choose(str(file))
+        await anna.look()
+        write("not these")
+        press("Return")
+        await anna.until(dialog.words.trouble.text, "the refusal")
+        contact = anna.window.contact
+        assert anna.engine.links.status(contact).presence is Presence.ONLINE  # nothing has ended
+        before = anna.window
+        write(OTHERS)
+        press("Return")
+        await anna.until(lambda: anna.window not in (None, before), "the other window")
+        anna.window.open_contact(contact)
+        await anna.until(lambda: anna.rows, "the history")
+        assert "said after the backup" not in anna.texts
+
+    stage.play(story)
+
+
+@NO_STACK
+def test_a_passphrase_is_changed_and_removed_again(stage):
+    async def story(stage):
+        url = await stage.start_service()
+        anna = await stage.alone("--server", url)
+        await set_passphrase(anna, WORDS)
+        window = await settings(anna, Page.PRIVACY)
+        go_to(window.privacy.set_button)
+        press("Return")
+        await anna.look()
+        for words in (WORDS, OTHERS, OTHERS):
+            write(words)
+            press("Tab")
+            press("Tab")
+        press("Return")
+        await anna.until(lambda: not dialogs_shown(window), "the change")
+        await anna.look()
+        press("Ctrl+L")  # in the settings as well
+        await unlock(anna, WORDS)
+        await until_told(anna, "That is not the passphrase.")
+        await unlock(anna, OTHERS)
+        await anna.until_shown()
+        window = await settings(anna, Page.PRIVACY)
+        go_to(window.privacy.remove_button)
+        press("Return")
+        await anna.look()
+        write(OTHERS)
+        press("Return")
+        await anna.until(lambda: not anna.engine.safekeeping.can_lock, "the end of it")
+        await anna.look()
+        press("Escape")
+        assert await anna.leave() == 0
+        again = stage.person("Anna", "--server", url)
+        await again.until_shown()
+        assert again.lock is None
 
     stage.play(story)
 

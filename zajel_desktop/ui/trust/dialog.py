@@ -114,10 +114,15 @@ class VerifyDialog(QDialog):
         """The contact was verified, by us or by comparing emoji."""
         if contact.id != self._contact.id:
             return
-        is_new = contact.is_verified and contact.verified_at != self._contact.verified_at
-        is_new = is_new or (contact.is_verified and not self._contact.is_verified)
+        before = self._contact
+        is_newer = contact.verified_at != before.verified_at or not before.is_verified
+        is_new = contact.is_verified and is_newer
+        has_other_key = contact.key != before.key
         self._contact = contact
         self._show_contact()
+        if has_other_key:  # what was read aloud so far is worth nothing
+            self.number.show_keys()
+            self._show()
         if is_new:
             self._end(Outcome.MATCH)
 

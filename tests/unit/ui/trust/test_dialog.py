@@ -216,3 +216,13 @@ def test_with_an_older_app_there_is_only_the_fingerprint(opened, engine, noor):
     assert dialog.state.text() == "Do this together. Once is enough."
     dialog.match_button.click()
     assert engine.contacts.find(noor.id).method is Method.FINGERPRINT
+
+
+def test_with_another_key_the_number_is_another(dialog, engine, noor, monkeypatch):
+    dialog.number.scan()
+    dialog.number.on_scanned("zajel://verify/1/other")
+    monkeypatch.setattr(engine.verifications, "number", lambda _: ("12345",) * 12)
+    engine.contacts.set(noor.id, key="another key")
+    assert [label.text() for label in dialog.number.grid.groups] == ["12345"] * 12
+    assert dialog.number.note.isHidden()
+    assert "They match" in answers(dialog)

@@ -15,6 +15,7 @@ from zajel_desktop.model.link import Presence
 from zajel_desktop.model.message import Delivery
 from zajel_desktop.store import database
 from zajel_desktop.store.migrations import scripts
+from zajel_desktop.ui.conversation.strip import Matter
 from zajel_desktop.ui.settings.page import Page
 
 WORDS = "four words nobody guesses"
@@ -228,7 +229,6 @@ def test_a_backup_makes_somebody_the_same_person_on_another_computer(stage, tmp_
         await back_up(anna, file)
         identity, contacts = anna.engine.identity.key, anna.engine.contacts.all
         assert SECRET.encode() not in file.read_bytes()
-        await anna.leave()
         other = stage.person("Elsewhere")
         await other.until_shown()
         assert other.shows_first_page
@@ -254,6 +254,12 @@ def test_a_backup_makes_somebody_the_same_person_on_another_computer(stage, tmp_
         await meet(badr, other)
         await other.say("here again")
         await badr.until(lambda: "here again" in badr.texts, "the message")
+        # The first computer still runs: it says where the conversation goes on.
+        strip = anna.window.conversation.strip
+        await anna.until(lambda: strip.matter is Matter.ELSEWHERE, "the word about the other one")
+        await badr.say("for the newer one")
+        await other.until(lambda: "for the newer one" in other.texts, "the message")
+        assert "for the newer one" not in anna.texts
 
     stage.play(story)
 
@@ -264,6 +270,8 @@ def test_a_backup_is_brought_back_over_what_came_later(stage, tmp_path):
 
     async def story(stage):
         anna, badr = await stage.met()
+        await badr.say(SECRET)
+        await anna.until(lambda: SECRET in anna.texts, "the message")
         await back_up(anna, file)
         await badr.say("said after the backup")
         await anna.until(lambda: "said after the backup" in anna.texts, "the message")
@@ -283,7 +291,7 @@ def test_a_backup_is_brought_back_over_what_came_later(stage, tmp_path):
         press("Return")
         await anna.until(lambda: anna.window not in (None, before), "the other window")
         anna.window.open_contact(contact)
-        await anna.until(lambda: anna.rows, "the history")
+        await anna.until(lambda: SECRET in anna.texts, "the history")
         assert "said after the backup" not in anna.texts
 
     stage.play(story)

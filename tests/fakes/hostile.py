@@ -16,6 +16,7 @@ from zajel_desktop.net.clock import SystemClock
 from zajel_desktop.net.connections import AiortcConnections
 from zajel_desktop.net.signaling import WebsocketSignaling
 from zajel_desktop.protocol.connection import ChannelOpened, FrameArrived
+from zajel_desktop.protocol.rendezvous.limits import Limits
 from zajel_desktop.protocol.rendezvous.outputs import Send
 from zajel_desktop.protocol.wire.service import build_payload, decode, encode, read_payload
 from zajel_desktop.protocol.wire.service_messages import Registered, Relayed, RelayKind
@@ -35,7 +36,7 @@ class HostileServer(SignalServer):
     """
 
     def __init__(self):
-        super().__init__(Options())
+        super().__init__(Options(limits=Limits(frames=10_000, pair_requests=10_000)))
         self.change = lambda connection, message: [message]
         self.aliases = {}
         self.mask = None  # the address that the next client shall believe to be its own

@@ -42,6 +42,7 @@ class HostileServer(SignalServer):
         self.mask = None  # the address that the next client shall believe to be its own
         self.addresses = {}  # connection: the address that it was really given
         self.said = []  # everything, as it was before it was changed
+        self.heard = []  # every text of every client
 
     async def start(self):
         url = await super().start()
@@ -96,6 +97,7 @@ class Twisted:
         return getattr(self._machine, name)
 
     def receive(self, connection, text, now, draw):
+        self._server.heard.append(text)
         return self._machine.receive(
             connection, exchange(text, self._server.aliases.get(connection, {})), now, draw
         )

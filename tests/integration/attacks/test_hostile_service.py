@@ -62,6 +62,24 @@ async def test_without_an_attack_both_are_linked(town, anna, badr, has_secret):
     assert numbers[0] == numbers[1]
 
 
+async def test_a_service_hears_who_meets_whom_and_nothing_of_what_they_say(
+    service, town, anna, badr, tmp_path
+):
+    code = await badr.code()
+    await town.meet(anna, badr, has_secret=True)
+    (tmp_path / "a private file.txt").write_bytes(b"its content")
+    for person in (anna, badr):
+        person.say("a private word")
+    anna.engine.transfers.offer(anna.contact.conversation, [str(tmp_path / "a private file.txt")])
+    await badr.until(lambda: badr.texts == ["a private word"], 10)
+    await badr.until(lambda: badr.disk.transfers, 10)
+    heard = "".join(service.heard)
+    assert code.address in heard
+    assert "Anna" in heard  # a request tells who asks
+    for private in (str(code), f'"{code.secret}"', "a private", "its content"):
+        assert private not in heard
+
+
 # --- keys ---------------------------------------------------------------------------------------
 
 

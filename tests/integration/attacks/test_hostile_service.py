@@ -407,6 +407,24 @@ async def test_whoever_is_in_between_has_one_guess_against_each_and_both_are_tol
     assert reasons([await town.end(anna, again)]) == [Reason.SECRET_WRONG]
 
 
+async def test_every_guess_of_a_stranger_costs_a_code_and_is_counted(town, badr):
+    eve = await town.person("Eve")
+    codes = set()
+    for number in range(8):
+        code = await badr.code()
+        codes.add(str(code))
+        guess = "AAAA" if code.secret != "AAAA" else "BBBB"
+        seen = [len(eve.progress), len(badr.progress)]
+        await town.ask(eve, badr, has_secret=True, code=code.address + guess)
+        await town.accept(badr)
+        ends = [await town.end(each, at) for each, at in zip((eve, badr), seen, strict=True)]
+        assert reasons(ends) == [Reason.SECRET_WRONG, Reason.SECRET_GUESSED]
+        await badr.until(lambda old=code: is_new_code(badr, old), 10)
+        assert badr.engine.pairing.invitation.guesses == number + 1
+    assert len(codes) == 8
+    check_nothing_left(eve, badr)
+
+
 def is_new_code(person, old):
     invitation = person.engine.pairing.invitation
     return invitation.state is InvitationState.SHOWN and invitation.code != old

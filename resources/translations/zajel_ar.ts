@@ -597,8 +597,8 @@
         <translation>لا شيء معروف</translation>
     </message>
     <message>
-        <source>Somebody came with another key. The connection is held.</source>
-        <translation>جاء اتصال بمفتاح آخر. الاتصال موقوف.</translation>
+        <source>Somebody came with another key, which is refused until you decide.</source>
+        <translation>جاء اتصال بمفتاح آخر، وهو مرفوض إلى أن تقرر.</translation>
     </message>
     <message>
         <source>Decide</source>
@@ -1213,6 +1213,10 @@
     <message>
         <source>The connection to {name} was lost.</source>
         <translation>انقطع الاتصال مع {name}.</translation>
+    </message>
+    <message>
+        <source>You are connected with {name} on another computer now.</source>
+        <translation>أنت متصل مع {name} من حاسوب آخر الآن.</translation>
     </message>
     <message>
         <source>The comparison was cancelled.</source>
@@ -2098,6 +2102,33 @@
     </message>
 </context>
 <context>
+    <name>NewKeyDialog</name>
+    <message>
+        <source>New key</source>
+        <translation>مفتاح جديد</translation>
+    </message>
+    <message>
+        <source>People you are connected with follow the new key by themselves, and whoever is verified stays so.</source>
+        <translation>من أنت متصل بهم ينتقلون إلى المفتاح الجديد تلقائيًا، ومن كان موثَّقًا يبقى كذلك.</translation>
+    </message>
+    <message>
+        <source>People who are away know only the old key. It is kept for 90 days: until then you can show them a code under it.</source>
+        <translation>من ليس متصلًا الآن لا يعرف إلا المفتاح القديم. يُحفظ القديم 90 يومًا، ويمكنك خلالها عرض رمز صادر به.</translation>
+    </message>
+    <message>
+        <source>Take a new key</source>
+        <translation>استخدام مفتاح جديد</translation>
+    </message>
+    <message>
+        <source>Keep the key</source>
+        <translation>الإبقاء على المفتاح</translation>
+    </message>
+    <message>
+        <source>Take a new key?</source>
+        <translation>هل تريد استخدام مفتاح جديد؟</translation>
+    </message>
+</context>
+<context>
     <name>Note</name>
     <message>
         <source>Dismiss</source>
@@ -2333,6 +2364,10 @@
         <translation>مفتاح جديد، والاتصال موقوف</translation>
     </message>
     <message>
+        <source>New key</source>
+        <translation>مفتاح جديد</translation>
+    </message>
+    <message>
         <source>Blocked</source>
         <translation>محظور</translation>
     </message>
@@ -2358,6 +2393,10 @@
     <message>
         <source>New key: the connection is held</source>
         <translation>مفتاح جديد: الاتصال موقوف</translation>
+    </message>
+    <message>
+        <source>New key: pair again</source>
+        <translation>مفتاح جديد: اقتران من جديد</translation>
     </message>
     <message>
         <source>Blocked</source>
@@ -2566,6 +2605,34 @@
     <message>
         <source>Fingerprint of your key</source>
         <translation>بصمة مفتاحك</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>مفتاح جديد</translation>
+    </message>
+    <message>
+        <source>New key…</source>
+        <translation>مفتاح جديد…</translation>
+    </message>
+    <message>
+        <source>People you are connected with follow it by themselves.</source>
+        <translation>من أنت متصل بهم ينتقلون إليه تلقائيًا.</translation>
+    </message>
+    <message>
+        <source>Take a new key</source>
+        <translation>استخدام مفتاح جديد</translation>
+    </message>
+    <message>
+        <source>Show a code</source>
+        <translation>عرض رمز</translation>
+    </message>
+    <message>
+        <source>A code under it, for people who were away.</source>
+        <translation>رمز صادر به، لمن لم يكن متصلًا.</translation>
+    </message>
+    <message>
+        <source>Old key</source>
+        <translation>المفتاح القديم</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -3045,6 +3112,14 @@
         <translation>اتخاذ قرار</translation>
     </message>
     <message>
+        <source>The new key of {name} counts once you have paired with a new code.</source>
+        <translation>يُعتمد المفتاح الجديد لدى {name} بعد الاقتران برمز جديد.</translation>
+    </message>
+    <message>
+        <source>Show my code</source>
+        <translation>عرض رمزي</translation>
+    </message>
+    <message>
         <source>{name} is blocked. Nothing is sent and nothing is received.</source>
         <translation>{name} ضمن المحظورين. لا يُرسل شيء ولا يُستقبل شيء.</translation>
     </message>
@@ -3067,6 +3142,10 @@
     <message>
         <source>Verify</source>
         <translation>توثيق</translation>
+    </message>
+    <message>
+        <source>You are connected with {name} on another computer now. What is said there does not come here.</source>
+        <translation>أنت متصل مع {name} من حاسوب آخر الآن. ما يُقال هناك لا يصل إلى هنا.</translation>
     </message>
     <message>
         <source>Connection to {name} lost. Reconnecting…</source>
@@ -3256,6 +3335,10 @@
     <message>
         <source>Do one of these together. Once is enough.</source>
         <translation>افعلا إحدى هاتين معًا. مرة واحدة تكفي.</translation>
+    </message>
+    <message>
+        <source>Do this together. Once is enough.</source>
+        <translation>افعلا هذا معًا. مرة واحدة تكفي.</translation>
     </message>
     <message>
         <source>{name} wants to compare seven emoji</source>

@@ -43,7 +43,7 @@ PAIRS = (
         "send retry message_changed load page_loaded search search_done mark_read set_draft "
         "summary summaries summary_changed failed",
     ),
-    (OwnIdentity, fakes.FakeIdentity, "key fingerprint former renew renewed"),
+    (OwnIdentity, fakes.FakeIdentity, "key fingerprint former renew renewed failed"),
     (KeyChanges, fakes.FakeKeyChanges, "held fingerprint pair_again keep_refusing noticed"),
     (
         Verifications,

@@ -38,6 +38,10 @@ from zajel_desktop.ui.store_trouble import StoreTrouble
 
 DAY = 86_400.0
 MINUTE = 60.0
+SAFEKEEPING = (
+    *("set_passphrase", "change_passphrase", "backup", "restore", "erase"),
+    *("new_key", "old_key"),
+)
 PAIRING = (
     *("pair_code", "pair_guessed", "pair_enter", "connecting", "secret_wrong"),
     *("request", "narrow_request"),
@@ -67,7 +71,7 @@ class World:
     ) -> Contact:
         trust = trust or self.verified
         if trust is Trust.VERIFIED:
-            fields |= {"method": Method.CODE, "verified_at": NOW - 12 * DAY}
+            fields |= {"method": Method.CODE, "verified_at": NOW - DAY}
         contact = self.engine.contacts.add(name, trust=trust, **fields)
         path = Path.LAN if presence is Presence.ONLINE else Path.NONE
         trip = 2 if presence is Presence.ONLINE else None
@@ -215,7 +219,7 @@ class Screens(TrustScreens):
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", shown)
         for name in ("lock", "lock_wrong", "lock_wait", "working", "erased", "forgotten", "copied"):
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
-        for name in ("set_passphrase", "change_passphrase", "backup", "restore", "erase"):
+        for name in SAFEKEEPING:
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
         for name in TRUST:
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
@@ -388,6 +392,21 @@ class Screens(TrustScreens):
         settings = self._dialog(window)
         settings.privacy.ask_erase()
         yield self._dialog(settings)
+        self._end(window)
+
+    def _new_key(self) -> Iterator[QWidget]:
+        _, window = self._opened()
+        window.show_settings(Page.PROFILE)
+        settings = self._dialog(window)
+        settings.profile.ask_new_key()
+        yield self._dialog(settings)
+        self._end(window)
+
+    def _old_key(self) -> Iterator[QWidget]:
+        world, window = self._opened()
+        world.engine.identity.become()
+        window.show_settings(Page.PROFILE)
+        yield self._dialog(window)
         self._end(window)
 
     def _details(self) -> Iterator[QWidget]:

@@ -16,6 +16,7 @@ from zajel_desktop.model.message import Delivery
 from zajel_desktop.model.service import ServiceChoice
 from zajel_desktop.model.transfer import TransferState
 from zajel_desktop.ui.contacts.details import DetailsDialog
+from zajel_desktop.ui.settings.page import Page
 from zajel_desktop.ui.widgets.segments import Segment
 
 NO_STACK = pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)
@@ -121,7 +122,7 @@ async def turn_to_looks(anna):
     await anna.look()
     press("Ctrl+,")
     await anna.look()
-    for _ in range(3):
+    for _ in range(Page.LOOKS):
         press("Down")
     return anna.window._settings.looks
 

@@ -15,6 +15,7 @@ from zajel_desktop.model.link import Presence
 from zajel_desktop.model.message import Delivery
 from zajel_desktop.store import database
 from zajel_desktop.store.migrations import scripts
+from zajel_desktop.ui.conversation.strip import Matter
 from zajel_desktop.ui.settings.page import Page
 
 WORDS = "four words nobody guesses"
@@ -24,9 +25,14 @@ NO_STACK = pytest.mark.qt_log_ignore("does not support raise", extend=True)
 """The offscreen platform has no windows before or behind others."""
 
 
+def dialogs_shown(window):
+    """The dialogs over ``window`` that can be seen."""
+    return [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+
+
 def dialog_over(window):
     """The dialog that was opened last over ``window``."""
-    return [d for d in window.findChildren(QDialog) if d.isVisible()][-1]
+    return dialogs_shown(window)[-1]
 
 
 async def settings(person, page):
@@ -142,19 +148,20 @@ def test_locked_no_private_key_is_left_in_memory(stage):
     async def story(stage):
         anna = await stage.alone("--server", await stage.start_service())
         await set_passphrase(anna, WORDS)
-        assert identities()
+        key = anna.engine.identity.key
+        assert identities(key)
         await lock(anna)
-        await anna.until(lambda: not identities(), "the key to be forgotten")
+        await anna.until(lambda: not identities(key), "the key to be forgotten")
         await unlock(anna, WORDS)
         await anna.until_shown()
 
     stage.play(story)
 
 
-def identities():
-    """Every key pair there is in memory, those in objects that were spared by the collector too."""
+def identities(key):
+    """The key pairs of ``key`` in memory, those that the collector was told to spare too."""
     gc.unfreeze()
-    return [found for found in gc.get_objects() if type(found) is Identity]
+    return [each for each in gc.get_objects() if type(each) is Identity and each.peer_id == key]
 
 
 @NO_STACK
@@ -223,7 +230,6 @@ def test_a_backup_makes_somebody_the_same_person_on_another_computer(stage, tmp_
         await back_up(anna, file)
         identity, contacts = anna.engine.identity.key, anna.engine.contacts.all
         assert SECRET.encode() not in file.read_bytes()
-        await anna.leave()
         other = stage.person("Elsewhere")
         await other.until_shown()
         assert other.shows_first_page
@@ -249,6 +255,84 @@ def test_a_backup_makes_somebody_the_same_person_on_another_computer(stage, tmp_
         await meet(badr, other)
         await other.say("here again")
         await badr.until(lambda: "here again" in badr.texts, "the message")
+        # The first computer still runs: it says where the conversation goes on.
+        strip = anna.window.conversation.strip
+        await anna.until(lambda: strip.matter is Matter.ELSEWHERE, "the word about the other one")
+        await badr.say("for the newer one")
+        await other.until(lambda: "for the newer one" in other.texts, "the message")
+        assert "for the newer one" not in anna.texts
+
+    stage.play(story)
+
+
+@NO_STACK
+def test_a_backup_is_brought_back_over_what_came_later(stage, tmp_path):
+    file = tmp_path / "Anna.zajel"
+
+    async def story(stage):
+        anna, badr = await stage.met()
+        await badr.say(SECRET)
+        await anna.until(lambda: SECRET in anna.texts, "the message")
+        await back_up(anna, file)
+        await badr.say("said after the backup")
+        await anna.until(lambda: "said after the backup" in anna.texts, "the message")
+        window = await settings(anna, Page.BACKUP)
+        go_to(window.backup.restore_button)
+        press("Return")
+        dialog = dialog_over(window)
+        dialog.file.choose(str(file))
+        await anna.look()
+        write("not these")
+        press("Return")
+        await anna.until(dialog.words.trouble.text, "the refusal")
+        contact = anna.window.contact
+        assert anna.engine.links.status(contact).presence is Presence.ONLINE  # nothing has ended
+        before = anna.window
+        write(OTHERS)
+        press("Return")
+        await anna.until(lambda: anna.window not in (None, before), "the other window")
+        anna.window.open_contact(contact)
+        await anna.until(lambda: SECRET in anna.texts, "the history")
+        assert "said after the backup" not in anna.texts
+
+    stage.play(story)
+
+
+@NO_STACK
+def test_a_passphrase_is_changed_and_removed_again(stage):
+    async def story(stage):
+        url = await stage.start_service()
+        anna = await stage.alone("--server", url)
+        await set_passphrase(anna, WORDS)
+        window = await settings(anna, Page.PRIVACY)
+        go_to(window.privacy.set_button)
+        press("Return")
+        await anna.look()
+        for words in (WORDS, OTHERS, OTHERS):
+            write(words)
+            press("Tab")
+            press("Tab")
+        press("Return")
+        await anna.until(lambda: not dialogs_shown(window), "the change")
+        await anna.look()
+        press("Ctrl+L")  # in the settings as well
+        await unlock(anna, WORDS)
+        await until_told(anna, "That is not the passphrase.")
+        await unlock(anna, OTHERS)
+        await anna.until_shown()
+        window = await settings(anna, Page.PRIVACY)
+        go_to(window.privacy.remove_button)
+        press("Return")
+        await anna.look()
+        write(OTHERS)
+        press("Return")
+        await anna.until(lambda: not anna.engine.safekeeping.can_lock, "the end of it")
+        await anna.look()
+        press("Escape")
+        assert await anna.leave() == 0
+        again = stage.person("Anna", "--server", url)
+        await again.until_shown()
+        assert again.lock is None
 
     stage.play(story)
 

@@ -33,6 +33,7 @@ TRUST = (
 TRUST_MORE = (
     *("least_verify", "least_fingerprints", "least_emoji", "least_key", "least_scan"),
     *("emoji_offline", "asked_while_reading", "scan_camera", "key_refused", "verified_details"),
+    "older_app",
 )
 """What is looked at beside."""
 
@@ -80,6 +81,13 @@ class TrustScreens:
 
     def _least_fingerprints(self) -> Iterator[QWidget]:
         yield from self._verify_fingerprints(LEAST)
+
+    def _older_app(self) -> Iterator[QWidget]:
+        world, window = self._opened()
+        world.engine.contacts.set(world.noor.id, dialect="app", trust=Trust.UNVERIFIED)
+        window.contact_actions.show_verify(world.noor.id)
+        yield self._dialog(window)
+        self._end(window)
 
     def _verify_differs(self) -> Iterator[QWidget]:
         _, window, dialog = self._verifying()

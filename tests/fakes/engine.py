@@ -102,6 +102,7 @@ class FakeIdentity:
 
     def __init__(self, world: World) -> None:
         self.renewed: Observable[PeerId] = Observable()
+        self.failed: Observable[Failure] = Observable()
         self._world = world
         self._key = OUR_KEY
         self._former: tuple[PeerId, ...] = ()

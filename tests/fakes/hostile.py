@@ -16,6 +16,7 @@ from zajel_desktop.net.clock import SystemClock
 from zajel_desktop.net.connections import AiortcConnections
 from zajel_desktop.net.signaling import WebsocketSignaling
 from zajel_desktop.protocol.connection import ChannelOpened, FrameArrived
+from zajel_desktop.protocol.rendezvous.limits import Limits
 from zajel_desktop.protocol.rendezvous.outputs import Send
 from zajel_desktop.protocol.wire.service import build_payload, decode, encode, read_payload
 from zajel_desktop.protocol.wire.service_messages import Registered, Relayed, RelayKind
@@ -35,12 +36,13 @@ class HostileServer(SignalServer):
     """
 
     def __init__(self):
-        super().__init__(Options())
+        super().__init__(Options(limits=Limits(frames=10_000, pair_requests=10_000)))
         self.change = lambda connection, message: [message]
         self.aliases = {}
         self.mask = None  # the address that the next client shall believe to be its own
         self.addresses = {}  # connection: the address that it was really given
         self.said = []  # everything, as it was before it was changed
+        self.heard = []  # every text of every client
 
     async def start(self):
         url = await super().start()
@@ -95,6 +97,7 @@ class Twisted:
         return getattr(self._machine, name)
 
     def receive(self, connection, text, now, draw):
+        self._server.heard.append(text)
         return self._machine.receive(
             connection, exchange(text, self._server.aliases.get(connection, {})), now, draw
         )

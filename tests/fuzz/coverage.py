@@ -14,17 +14,17 @@ from dataclasses import dataclass
 import zajel_desktop
 
 OURS = f"{pathlib.Path(zajel_desktop.__file__).parent}/"
-WORDS = re.compile(
-    r"(?:(?!kind |field `|said)[a-z`:, ])*", re.IGNORECASE
-)  # before it quotes the input
-PLACE = re.compile(r" - at `(\$[^`]{0,60})`")
+# What it says before it quotes the input.
+WORDS = re.compile(r"(?:(?!kind |field `|said)[a-z`:, ])*", re.IGNORECASE)
+PLACE = re.compile(r" - at `(\$[^`]{0,200})`")
+DEPTH = re.compile(r"\[[^]]*\]")  # how deep it lies makes no new kind of input
 
 
 def how_it_ended(error):
     """The kind of ``error``, what it says, and the place it names."""
     text = str(error)
     place = PLACE.search(text)
-    return type(error).__name__, WORDS.match(text)[0], place and place[1]
+    return type(error).__name__, WORDS.match(text)[0], place and DEPTH.sub("", place[1])
 
 
 @dataclass(frozen=True, slots=True)

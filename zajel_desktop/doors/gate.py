@@ -181,6 +181,7 @@ class Gate:
     async def _show(self, failure: Failure, words: str | None) -> None:
         """Say why it is still closed."""
         if failure.reason in LOCKED:
+            logger.info("the profile is locked: %s", failure.reason.value)
             self._show_lock(failure)
             return
         logger.warning("store not opened: %s", failure.reason.value)

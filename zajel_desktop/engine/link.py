@@ -39,6 +39,7 @@ from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.opening import Opening, Refused, SendFrame, Terms
 from zajel_desktop.protocol.talk import Checking, Heard, Linked, Output, Talk
 from zajel_desktop.protocol.wire.operations import (
+    ELSEWHERE,
     Bye,
     Known,
     Operation,
@@ -70,6 +71,7 @@ class Close:
     """End the link; with a goodbye if it is our own will (``failure`` is None)."""
 
     failure: Failure | None = None
+    reason: str = ""
 
 
 Item: TypeAlias = Description | Candidate | ConnectionEvent | Send | Close
@@ -176,6 +178,10 @@ class Link:
         """End the link; without a ``failure`` of our own free will."""
         self._inbox.put_nowait(Close(failure))
 
+    def give_way(self) -> None:
+        """End the link: a newer one to the same contact has taken its place."""
+        self._inbox.put_nowait(Close(reason=ELSEWHERE))
+
     async def wait_ended(self) -> None:
         """Wait until the link has ended and its connection is closed."""
         await asyncio.wait([self._task])
@@ -241,8 +247,8 @@ class Link:
                 await self._negotiator.add(item)
             case Send(operation=operation):
                 self._send(operation)
-            case Close(failure=failure):
-                await self._say_bye(failure)
+            case Close(failure=failure, reason=reason):
+                await self._say_bye(failure, reason)
             case _:
                 self._take_event(item)
                 await self._settle_in()
@@ -323,8 +329,8 @@ class Link:
                 self._send(Pong(number))
             case Pong():
                 self._measure(operation)
-            case Bye():
-                raise _Over(Failure(Reason.PEER_GONE, Side.PEERS, "said goodbye"))
+            case Bye(reason=reason):
+                raise _Over(_parting(reason))
             case _:
                 self.heard.publish(operation)
 
@@ -338,9 +344,9 @@ class Link:
         else:
             self._note_sent()
 
-    async def _say_bye(self, failure: Failure | None) -> None:
+    async def _say_bye(self, failure: Failure | None, reason: str) -> None:
         if failure is None and self.is_linked:
-            self._send(Bye())
+            self._send(Bye(reason))
             await within(self._negotiator.connection.wait_drained(MESSAGES, 0))
         raise _Over(failure)
 
@@ -389,3 +395,10 @@ class Link:
     def _lost(self, detail: str) -> Failure:
         is_there = self.stage is not Stage.NEGOTIATING
         return Failure(Reason.LINK_LOST if is_there else Reason.NO_PATH, Side.NETWORKS, detail)
+
+
+def _parting(reason: str) -> Failure:
+    """What the goodbye of the other means for us."""
+    if reason == ELSEWHERE:
+        return Failure(Reason.LINKED_ELSEWHERE, Side.OURS, "a newer link of our identity")
+    return Failure(Reason.PEER_GONE, Side.PEERS, "said goodbye")

@@ -256,7 +256,7 @@ class Links:
         before = self._links.get(contact.id)
         self._links[contact.id] = link
         if before is not None:
-            before.close()
+            before.give_way()
         link.heard.subscribe(lambda operation: self._on_heard(link, operation))
         link.frame_arrived.subscribe(lambda frame: self._on_frame(link, frame))
         return contact.id
@@ -293,7 +293,15 @@ class Links:
         contact = link.contact
         if contact is not None and self._links.get(contact) is link:
             del self._links[contact]
-            self._publish(LinkStatus(contact, failure=link.failure))
+            self._publish(LinkStatus(contact, failure=self._why_ended(link)))
+
+    def _why_ended(self, link: Link) -> Failure | None:
+        """What to tell of an open link that has ended."""
+        is_ours = any(other.match.key == link.match.key for other in self._places.values())
+        failure = link.failure
+        if failure is not None and failure.reason is Reason.LINKED_ELSEWHERE and is_ours:
+            return None  # the newer link is ours as well, and about to open
+        return failure
 
     def _publish(self, status: LinkStatus) -> None:
         if status != self.status(status.contact):

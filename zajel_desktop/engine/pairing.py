@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable
 
 from zajel_desktop.crypto.identity import fingerprint
-from zajel_desktop.crypto.pake import Side as SecretSide
 from zajel_desktop.engine.invitations import Invitations
 from zajel_desktop.engine.links import Links
 from zajel_desktop.engine.match import Match, Opening
@@ -34,7 +33,6 @@ from zajel_desktop.model.pairing import (
 from zajel_desktop.protocol.invitation import build_app_link, read_code
 from zajel_desktop.protocol.names import clean_person_name
 from zajel_desktop.protocol.pairing import advance, is_over, read_refusal
-from zajel_desktop.protocol.secret import InvitationSecret
 from zajel_desktop.protocol.wire.service_messages import (
     PairCancel,
     PairCancelled,
@@ -132,11 +130,8 @@ class Pairing:
         if code is None:
             raise LocalError("not a code")
         progress = PairingProgress(PairingId(self._new_id()), str(code), Step.SERVICE)
-        attempt = self._tries.add(Try(progress, code.address, code=code))
-        if code.secret is not None:
-            attempt.typed = InvitationSecret(
-                side=SecretSide.A, address=code.address, secret=code.secret
-            )
+        typed = self._tries.typed(code)
+        attempt = self._tries.add(Try(progress, code.address, code=code, typed=typed))
         self._tasks.start(self._ask(attempt, code), "ask to pair")
         return progress.id
 

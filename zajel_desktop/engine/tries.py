@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from zajel_desktop.crypto.pake import Side as SecretSide
 from zajel_desktop.engine.match import Match
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.registration import Registration
@@ -96,16 +97,40 @@ class Tries:
         """How an earlier try of ours with this very secret ended, if that has spent it."""
         return self._spent.get((code.address, code.secret)) if code.secret else None
 
+    def typed(self, code: Code) -> InvitationSecret | None:
+        """The secret of a code that we typed: one for all tries with it that are under way."""
+        if code.secret is None:
+            return None
+        for attempt in self:
+            if attempt.code and _is_same(attempt.code, code) and not is_over(attempt.progress):
+                return attempt.typed
+        return InvitationSecret(side=SecretSide.A, address=code.address, secret=code.secret)
+
     def _end_secret(self, attempt: Try) -> None:
         """What we typed is forgotten; if the other may have tested it, it is never tried again.
 
         Another try with the same secret would be another guess for whoever is in between.
         """
-        if attempt.typed is None or attempt.code is None or attempt.code.secret is None:
+        typed, code, failure = attempt.typed, attempt.code, attempt.progress.failure
+        if typed is None or code is None or code.secret is None:
             return
-        attempt.typed.end()
-        failure = attempt.progress.failure
-        if failure is not None and failure.reason in _TESTED:
-            self._spent[attempt.code.address, attempt.code.secret] = failure
-            for oldest in list(self._spent)[:-MAX_SPENT]:
-                del self._spent[oldest]
+        if failure is not None and (typed.was_spent or failure.reason in _TESTED):
+            self._note_spent(code.address, code.secret, failure)
+        elif failure is not None and self._is_shared(typed):
+            return
+        typed.end()
+
+    def _note_spent(self, address: Address, secret: str, failure: Failure) -> None:
+        if failure.reason not in _TESTED:  # ended after it was said, for whatever reason
+            failure = Failure(Reason.SECRET_UNTESTED, failure.side, failure.detail)
+        self._spent[address, secret] = failure
+        for oldest in list(self._spent)[:-MAX_SPENT]:
+            del self._spent[oldest]
+
+    def _is_shared(self, typed: InvitationSecret) -> bool:
+        return any(each.typed is typed and not is_over(each.progress) for each in self)
+
+
+def _is_same(one: Code, other: Code) -> bool:
+    """Whether both lead to the same secret, whatever service they name."""
+    return (one.address, one.secret) == (other.address, other.secret)

@@ -225,6 +225,7 @@ class Program:
             fingerprint=self._engine.identity.fingerprint,
             server=self._engine.services.status.url,
             expires_at=invitation.expires_at,
+            guesses=invitation.guesses,
         )
 
     def _on_service(self, status: ServiceStatus) -> None:

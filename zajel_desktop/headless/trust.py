@@ -8,6 +8,7 @@ from zajel_desktop.engine.engine import Engine
 from zajel_desktop.headless import commands as do
 from zajel_desktop.model.contact import Contact, Method
 from zajel_desktop.model.errors import LocalError
+from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import PeerId
 from zajel_desktop.model.key_change import KeyNotice, Notice
 
@@ -30,6 +31,7 @@ class TrustEvents:
         self._renewing: list[str | int | None] = []
         engine.key_changes.noticed.subscribe(self._on_notice)
         engine.identity.renewed.subscribe(self._on_renewed)
+        engine.identity.failed.subscribe(self._on_refused)
 
     def carry_out(self, command: do.About, contact: Contact) -> None:
         """Do what was asked about ``contact``; raise LocalError if it makes no sense."""
@@ -77,8 +79,14 @@ class TrustEvents:
         if told.notice not in UNTOLD:
             self._tell("key_changed", contact=told.contact, notice=told.notice.value)
 
+    def _on_refused(self, failure: Failure) -> None:
+        self._tell("error", self._asked_under(), about="new_identity", text=failure.reason.value)
+
+    def _asked_under(self) -> str | int | None:
+        return self._renewing.pop(0) if self._renewing else None
+
     def _on_renewed(self, key: PeerId) -> None:
-        ref = self._renewing.pop(0) if self._renewing else None
+        ref = self._asked_under()
         fingerprint = self._engine.identity.fingerprint
         self._tell("identity", ref, publicKey=key, fingerprint=fingerprint)
 

@@ -26,11 +26,15 @@ class State(enum.Enum):
 
 
 class InvitationSecret:
-    """Four characters that never leave this device; ``address`` is that of the invitation."""
+    """Four characters that never leave this device; ``address`` is that of the invitation.
+
+    ``was_spent`` tells that the one guess was taken, whatever came of it.
+    """
 
     def __init__(self, *, side: Side, address: Address, secret: str) -> None:
         self.side = side
         self.state = State.FRESH
+        self.was_spent = False
         self._password = password(address, secret)
 
     def __repr__(self) -> str:
@@ -52,7 +56,7 @@ class InvitationSecret:
         """Take the one guess; False if it was taken before."""
         if not self.is_usable:
             return False
-        self.state = State.SPENT
+        self.state, self.was_spent = State.SPENT, True
         self._password = b""
         return True
 

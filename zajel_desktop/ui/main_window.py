@@ -243,6 +243,7 @@ class MainWindow(QWidget):
 
             self._settings = SettingsWindow(self._engine, self._appearance, self)
             self._settings.finished.connect(self._forget_settings)
+            self._settings.code_requested.connect(self.show_my_code)
         self._settings.show_page(page)
         self._settings.show()
         self._settings.raise_()

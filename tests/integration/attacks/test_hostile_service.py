@@ -12,7 +12,7 @@ import re
 
 import pytest
 
-from tests.fakes.hostile import InBetween, Relaying, with_members, with_sdp
+from tests.fakes.hostile import HastyClock, InBetween, Relaying, with_members, with_sdp
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.model.contact import Trust
 from zajel_desktop.model.failure import Reason
@@ -60,6 +60,24 @@ async def test_without_an_attack_both_are_linked(town, anna, badr, has_secret):
     assert {anna.contact.trust, badr.contact.trust} == {trust}
     numbers = [each.engine.verifications.number(each.contact.id) for each in (anna, badr)]
     assert numbers[0] == numbers[1]
+
+
+async def test_a_service_hears_who_meets_whom_and_nothing_of_what_they_say(
+    service, town, anna, badr, tmp_path
+):
+    code = await badr.code()
+    await town.meet(anna, badr, has_secret=True)
+    (tmp_path / "a private file.txt").write_bytes(b"its content")
+    for person in (anna, badr):
+        person.say("a private word")
+    anna.engine.transfers.offer(anna.contact.conversation, [str(tmp_path / "a private file.txt")])
+    await badr.until(lambda: badr.texts == ["a private word"], 10)
+    await badr.until(lambda: badr.disk.transfers, 10)
+    heard = "".join(service.heard)
+    assert code.address in heard
+    assert "Anna" in heard  # a request tells who asks
+    for private in (str(code), f'"{code.secret}"', "a private", "its content"):
+        assert private not in heard
 
 
 # --- keys ---------------------------------------------------------------------------------------
@@ -151,11 +169,12 @@ async def test_a_service_that_relays_through_itself_is_found_out(
     check_nothing_left(anna, badr)
 
 
+STRIPPED = {Reason.OTHER_VERSION, Reason.ALTERED, Reason.PEER_MISBEHAVED}
+
+
 @each_way
 @pytest.mark.parametrize("member", ["native", "pake", "ephemeral", "features", "versions"])
-async def test_a_member_stripped_on_the_way_is_found_out(
-    service, hasty_town, anna, badr, has_secret, member
-):
+async def test_a_member_stripped_on_the_way_is_found_out(service, town, has_secret, member):
     def strip(_, frame):
         if isinstance(frame, bytes):
             return [frame]
@@ -164,9 +183,13 @@ async def test_a_member_stripped_on_the_way_is_found_out(
         greeting.pop(member, None)
         return [json.dumps(greeting)]
 
+    town.clock = HastyClock(5)  # the service keeps one side open, which waits ten seconds
+    anna, badr = await town.person("Anna"), await town.person("Badr")
     service.change = relaying = Relaying(service, strip)
-    reasons(await hasty_town.meet(anna, badr, has_secret=has_secret))
+    told_anna, told_badr = reasons(await town.meet(anna, badr, has_secret=has_secret))
     await relaying.close()
+    assert told_anna in ({Reason.SECRET_UNTESTED} if has_secret else STRIPPED)
+    assert told_badr in STRIPPED | ({Reason.LINK_LOST} if has_secret else set())
     check_nothing_left(anna, badr)
 
 
@@ -237,6 +260,37 @@ async def test_a_code_led_to_another_person_links_nobody_who_typed_its_secret(
 
 def service_code(person):
     return person.engine.pairing.invitation.code.address
+
+
+# --- roles --------------------------------------------------------------------------------------
+
+LIES = {
+    "both offer": lambda said: {"is_initiator": True},
+    "nobody offers": lambda said: {"is_initiator": False},
+    "the other offers": lambda said: {"is_initiator": not said.is_initiator},
+    "both asked": lambda said: {"crossed": True},
+    "one asked": lambda said: {"crossed": said.is_initiator},
+}
+
+
+@each_way
+@pytest.mark.parametrize("lie", LIES)
+async def test_lies_about_who_offers_and_who_asked_link_rightly_or_not_at_all(
+    service, town, has_secret, lie
+):
+    def change(_, said):
+        return [with_members(said, **LIES[lie](said)) if isinstance(said, PairMatched) else said]
+
+    town.clock = HastyClock(20)
+    anna, badr = await town.person("Anna"), await town.person("Badr")
+    service.change = change
+    ends = await town.meet(anna, badr, has_secret=has_secret)
+    assert len({end.step for end in ends}) == 1
+    if ends[0].step is Step.FAILED:
+        return check_nothing_left(anna, badr)
+    for one, other in ((anna, badr), (badr, anna)):
+        assert one.contact.key == other.engine.identity.key
+        assert one.contact.is_verified == has_secret
 
 
 # --- time ---------------------------------------------------------------------------------------
@@ -351,6 +405,24 @@ async def test_whoever_is_in_between_has_one_guess_against_each_and_both_are_tol
     again = len(anna.progress)
     anna.engine.pairing.pair(str(typed))  # the same secret is never said twice
     assert reasons([await town.end(anna, again)]) == [Reason.SECRET_WRONG]
+
+
+async def test_every_guess_of_a_stranger_costs_a_code_and_is_counted(town, badr):
+    eve = await town.person("Eve")
+    codes = set()
+    for number in range(8):
+        code = await badr.code()
+        codes.add(str(code))
+        guess = "AAAA" if code.secret != "AAAA" else "BBBB"
+        seen = [len(eve.progress), len(badr.progress)]
+        await town.ask(eve, badr, has_secret=True, code=code.address + guess)
+        await town.accept(badr)
+        ends = [await town.end(each, at) for each, at in zip((eve, badr), seen, strict=True)]
+        assert reasons(ends) == [Reason.SECRET_WRONG, Reason.SECRET_GUESSED]
+        await badr.until(lambda old=code: is_new_code(badr, old), 10)
+        assert badr.engine.pairing.invitation.guesses == number + 1
+    assert len(codes) == 8
+    check_nothing_left(eve, badr)
 
 
 def is_new_code(person, old):

@@ -10,6 +10,9 @@ import time
 
 import pytest
 
+from zajel_desktop.store.keeping import Keeper
+from zajel_desktop.store.vault import FileVault
+
 START, QUIT = 30.0, 2.0
 WINDOW = "zajel.log"
 
@@ -60,6 +63,20 @@ def test_it_quits_in_time_and_prints_nothing(program, tmp_path):
     output, errors = process.communicate(timeout=START)
     assert (process.returncode, output, own(errors)) == (0, b"", [])
     assert time.monotonic() - began < QUIT
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+async def test_a_locked_one_serves_nobody_and_can_be_left(program, tmp_path):
+    folder = tmp_path / "profile" / "store"
+    await (await FileVault(folder).open()).close()
+    Keeper(folder).change_passphrase(None, "four words nobody guesses")
+    process = program()
+    wait_for_log(tmp_path / "profile", "the profile is locked: passphrase needed")
+    process.send_signal(signal.SIGTERM)
+    output, errors = process.communicate(timeout=START)
+    assert (process.returncode, output, own(errors)) == (0, b"", [])
+    log = (tmp_path / "profile" / "logs" / WINDOW).read_text(encoding="utf-8")
+    assert "service listens" not in log
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")

@@ -61,6 +61,7 @@ async def test_a_wrong_secret_pairs_nobody_burns_the_code_and_is_never_tried_aga
     assert (await badr.wait("pair_failed"))["reason"] == "secret guessed"
     second = await badr.wait("ready", 2)
     assert (second["code"], second["secret"]) != (first["code"], first["secret"])
+    assert [event["guesses"] for event in (first, second)] == [0, 1]
     anna.say(do="pair", code=wrong, ref=2)
     assert (await anna.wait("pair_failed", ref=2))["reason"] == "secret wrong"
     for person in (anna, badr):

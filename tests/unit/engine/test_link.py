@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 
@@ -14,6 +15,7 @@ from zajel_desktop.model.failure import Reason, Side
 from zajel_desktop.model.link import Path, Presence
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import ServiceState
+from zajel_desktop.protocol import sealed
 
 
 @in_virtual_time
@@ -195,3 +197,30 @@ async def test_another_exporter_on_each_end_is_found_out(open_town):
             assert person.engine.contacts.all == ()
         assert badr.progress[-1].failure.reason is Reason.ALTERED
         assert anna.progress[-1].failure.reason is Reason.SECRET_UNTESTED
+
+
+@pytest.fixture
+def short_sessions(monkeypatch):
+    """Sessions that serve a minute instead of a day."""
+    monkeypatch.setattr(sealed, "LIFE", 60.0)
+
+
+def test_a_link_takes_new_sessions_while_people_talk_and_loses_nothing(open_town, short_sessions):
+    @in_virtual_time
+    async def run():
+        async with open_town() as town:
+            anna, badr = await town.person("Anna"), await town.person("Badr")
+            await town.pair(anna, badr)
+            first = link_of(anna)._talk._link._sends
+            for number in range(40):
+                anna.say(f"a{number}")
+                badr.say(f"b{number}")
+                await asyncio.sleep(7.3)
+            await anna.until(lambda: len(anna.texts) == 40)
+            await badr.until(lambda: len(badr.texts) == 40)
+            assert anna.texts == [f"b{number}" for number in range(40)]
+            assert badr.texts == [f"a{number}" for number in range(40)]
+            assert link_of(anna)._talk._link._sends is not first
+            assert is_linked(anna)
+
+    run()

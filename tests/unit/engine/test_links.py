@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 
 import pytest
 
@@ -332,6 +333,41 @@ async def test_a_newer_link_takes_the_place_of_the_older_without_a_break(open_to
         anna.say("over the new one")
         await badr.until(lambda: badr.texts == ["over the new one"])
         assert len(town.net.made) == 4
+
+
+@in_virtual_time
+async def test_of_one_identity_on_two_computers_the_newer_link_wins_and_the_older_is_told(
+    open_town,
+):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        twin = await town.person("Anna", copy.deepcopy(anna.disk))
+        badr.statuses.clear()
+        await town.pair(twin, badr)
+        await anna.until(lambda: not is_linked(anna))
+        told = anna.statuses[-1]
+        assert (told.presence, told.failure.reason) == (Presence.OFFLINE, Reason.LINKED_ELSEWHERE)
+        badr.say("to whom")
+        await twin.until(lambda: twin.texts == ["to whom"])
+        await asyncio.sleep(60)
+        assert anna.texts == []
+        assert is_linked(twin)
+        assert Presence.OFFLINE not in {status.presence for status in badr.statuses}
+        await town.pair(anna, badr)  # and back again
+        await twin.until(lambda: not is_linked(twin))
+        assert twin.statuses[-1].failure.reason is Reason.LINKED_ELSEWHERE
+
+
+@in_virtual_time
+async def test_nobody_is_told_of_another_computer_where_there_is_none(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        for asker, owner in ((badr, anna), (anna, badr)):
+            await town.pair(asker, owner)
+            await asyncio.sleep(10)
+        for person in (anna, badr):
+            reasons = {s.failure.reason for s in person.statuses if s.failure is not None}
+            assert reasons <= {Reason.PEER_GONE}
 
 
 @in_virtual_time

@@ -381,6 +381,49 @@ async def test_a_wrong_secret_that_is_typed_again_is_refused_before_anybody_is_a
         assert badr.engine.pairing.requests == ()
 
 
+class SilentAfterGuess:
+    """A network that goes silent once a guess is on its way (port PeerConnections)."""
+
+    def __init__(self, net):
+        self._net = net
+        self.was_said = asyncio.Event()
+
+    def make(self, **options):
+        connection = self._net.make(**options)
+        send = connection.send
+
+        def send_and_watch(label, data):
+            if data[:2] == b"\x02\x02":
+                self._net.is_silent = True
+                self.was_said.set()
+            send(label, data)
+
+        connection.send = send_and_watch
+        return connection
+
+
+@in_virtual_time
+async def test_a_secret_that_was_said_is_never_said_again_though_our_person_cancelled(open_town):
+    async with open_town() as town:
+        guess = SilentAfterGuess(town.net)
+        anna = await town.person("Anna", ports={"connections": guess})
+        badr = await town.person("Badr")
+        code = str(await badr.code())
+        await anna.code()
+        pairing = anna.engine.pairing.pair(code)
+        await badr.until(lambda: badr.engine.pairing.requests)
+        badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+        await guess.was_said.wait()
+        anna.engine.pairing.cancel(pairing)
+        assert reason(anna) is Reason.CANCELLED
+        town.net.is_silent = False
+        made = len(town.net.made)
+        anna.engine.pairing.pair(code)
+        await anna.until(lambda: steps(anna)[-2:] == [Step.SERVICE, Step.FAILED])
+        assert reason(anna) is Reason.SECRET_UNTESTED
+        assert len(town.net.made) == made
+
+
 @in_virtual_time
 async def test_an_attempt_that_never_reached_the_secret_may_be_repeated(open_town):
     async with open_town() as town:

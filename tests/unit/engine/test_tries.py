@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.fakes.openings import secret
@@ -90,6 +92,39 @@ def test_a_secret_that_may_have_been_tested_is_never_tried_again(tries, reason):
     assert tries.spent(CODE).reason is reason
     assert tries.spent(Code(HERE, "AAAA")) is None
     assert tries.spent(Code(HERE)) is None
+
+
+@pytest.mark.parametrize("reason", [Reason.CANCELLED, Reason.LINK_LOST])
+def test_a_secret_that_was_said_is_never_tried_again_however_it_ended(tries, reason):
+    typed = secret(SecretSide.A)
+    attempt = add(tries, code=CODE, typed=typed)
+    typed.spend()
+    tries.fail(attempt, failure(reason))
+    assert attempt.progress.failure.reason is reason
+    assert tries.spent(CODE).reason is Reason.SECRET_UNTESTED
+
+
+def test_tries_with_one_code_share_its_one_guess(tries):
+    typed = tries.typed(CODE)
+    first = add(tries, "first", code=CODE, typed=typed)
+    second = add(tries, "second", code=replace(CODE, service="wss://x"), typed=tries.typed(CODE))
+    assert second.typed is first.typed
+    assert tries.typed(Code(HERE, "AAAA")) is not typed
+    assert tries.typed(Code(HERE)) is None
+    tries.fail(second, failure(Reason.CANCELLED))
+    assert typed.is_usable  # for the other
+    typed.spend()
+    tries.fail(first, failure(Reason.LINK_LOST))
+    assert typed.state is State.GONE
+    assert tries.spent(CODE) is not None
+
+
+def test_a_code_that_came_to_nothing_may_be_tried_again_with_a_secret_of_its_own(tries):
+    before = tries.typed(CODE)
+    tries.fail(add(tries, code=CODE, typed=before), failure(Reason.NO_PATH))
+    assert not before.is_usable
+    assert tries.spent(CODE) is None
+    assert tries.typed(CODE).is_usable
 
 
 def test_the_secret_of_our_own_code_is_left_to_the_invitation(tries):

@@ -14,7 +14,7 @@ async def test_ready_is_said_once_registered_with_everything_needed_to_pair(open
         ready = await anna.wait("ready")
         assert set(ready) == {
             *("event", "at", "code", "secret", "link", "publicKey", "fingerprint"),
-            *("server", "expires_at"),
+            *("server", "expires_at", "guesses"),
         }
         assert len(ready["code"]) == 6
 
@@ -258,3 +258,31 @@ async def test_a_new_code_may_be_under_the_key_of_before(open_scripts):
         await anna.wait("ready", 4)
         registration = anna.person.engine.services.default
         assert registration.key == first["publicKey"] != anna.person.engine.identity.key
+
+
+@in_virtual_time
+async def test_a_code_with_its_secret_part_verifies_and_says_how(open_scripts):
+    async with open_scripts() as (anna, badr):
+        ready = await badr.wait("ready")
+        await anna.wait("ready")
+        anna.do("pair", code=f"{ready['code']}-{ready['secret']}", ref="p")
+        badr.do("accept", code=(await badr.wait("pair_incoming"))["code"], ref="a")
+        for person in (anna, badr):
+            linked = await person.wait("linked")
+            assert (linked["verified"], linked["method"]) == (True, "code")
+            states = [event["state"] for event in person.named("pair_state")]
+            assert states[-3:] == ["securing", "secret", "connected"]
+
+
+@in_virtual_time
+async def test_a_wrong_secret_part_is_said_to_both_and_counted(open_scripts):
+    async with open_scripts() as (anna, badr):
+        ready = await badr.wait("ready")
+        await anna.wait("ready")
+        wrong = "AAAA" if ready["secret"] != "AAAA" else "BBBB"
+        anna.do("pair", code=f"{ready['code']}-{wrong}", ref="p")
+        badr.do("accept", code=(await badr.wait("pair_incoming"))["code"], ref="a")
+        assert (await anna.wait("pair_failed"))["reason"] == "secret wrong"
+        assert (await badr.wait("pair_failed"))["reason"] == "secret guessed"
+        assert (await badr.wait("ready", 2))["guesses"] == 1
+        assert anna.named("linked") == badr.named("linked") == []

@@ -9,6 +9,7 @@ from zajel_desktop.headless import commands as do
 from zajel_desktop.headless.trust import TrustEvents, describe_trust
 from zajel_desktop.model.contact import KeyState, Method, Trust
 from zajel_desktop.model.errors import LocalError
+from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.key_change import Notice
 
 
@@ -94,6 +95,15 @@ def test_a_new_identity_is_told_once_it_is_stored(engine, trust, told):
         "publicKey": OTHER_KEY,
         "fingerprint": engine.identity.fingerprint,
     }
+
+
+def test_a_new_identity_that_cannot_be_stored_says_why(engine, trust, told):
+    trust.renew("r")
+    engine.identity.failed.publish(Failure(Reason.DISK_FULL, Side.OURS))
+    engine.identity.become(OTHER_KEY)
+    said = {"event": "error", "ref": "r", "about": "new_identity", "text": "disk full"}
+    assert told[0] == said
+    assert told[1]["ref"] is None
 
 
 def test_trust_is_described_by_whether_and_how(engine, noor):

@@ -40,6 +40,7 @@ def test_its_end_is_final(ours, is_spent, is_right, state):
     ours.end(is_right=not is_right)
     assert ours.state is state
     assert not ours.spend()
+    assert ours.was_spent is is_spent
 
 
 @pytest.mark.parametrize("over", [lambda s: s.spend(), lambda s: s.end()])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import weakref
 
 import pytest
@@ -201,3 +203,12 @@ def test_it_locks_itself_only_while_there_is_something_to_lock(application, engi
     application.show_lock()
     assert application._auto_lock is None
     assert not shiboken6.isValid(watch)
+
+
+def test_what_a_closed_profile_needs_is_not_loaded_while_it_is_open():
+    parts = ("closed_window", "passphrase_dialog", "restore_dialog", "screen_lock")
+    unwanted = [f"zajel_desktop.ui.safekeeping.{part}" for part in parts]
+    code = "import sys, zajel_desktop.ui.application\n"
+    code += f"print([name for name in {unwanted} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

@@ -170,6 +170,16 @@ def test_the_settings_open_once(window):
     assert not window.has_settings
 
 
+@NO_STACK
+def test_a_code_under_the_old_key_takes_the_place_of_the_settings(window, engine):
+    engine.identity.become()
+    window.show_settings()
+    window.findChild(SettingsWindow).profile.old_button.click()
+    assert not window.has_settings
+    assert window.pair().shows_my_code
+    window.pair().close()
+
+
 def test_a_narrow_window_shows_one_pane_at_a_time(opened, engine, ids, qtbot):
     window = opened(engine, NARROW)
     assert window.contacts.isVisible()

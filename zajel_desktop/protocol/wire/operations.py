@@ -75,8 +75,14 @@ class Pong(_Operation, frozen=True, tag="pong"):
     number: int = 0
 
 
+ELSEWHERE = "elsewhere"
+"""Why a link ends that a newer one of the same identity has taken the place of."""
+
+
 class Bye(_Operation, frozen=True, tag="bye"):
-    """The sender closes the link on purpose."""
+    """The sender closes the link on purpose; ``reason`` is :data:`ELSEWHERE` or nothing we know."""
+
+    reason: Annotated[str, Meta(max_length=64)] = ""
 
 
 class OfferedFile(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -192,7 +192,7 @@ class DetailsDialog(QDialog):
     def _show_other_key(self, contact: Contact) -> None:
         self.other_key.setVisible(contact.key_state is not KeyState.SETTLED)
         if contact.is_key_held:
-            held = self.tr("Somebody came with another key. The connection is held.")
+            held = self.tr("Somebody came with another key, which is refused until you decide.")
             self.other_key.show_words(NoteKind.DANGER, held, icon="key", button=self.tr("Decide"))
         else:
             refused = self.tr("Another key is refused.")

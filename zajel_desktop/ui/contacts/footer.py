@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from zajel_desktop.model.ids import PeerId
 from zajel_desktop.model.service import ServiceStatus
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.ui.binding import bind
@@ -37,6 +38,7 @@ class Footer(QWidget):
         self.on_settings_changed(engine.settings.current)
         self.on_status_changed(engine.services.status)
         bind(engine.settings.settings_changed, self, self.on_settings_changed)
+        bind(engine.identity.renewed, self, self.on_renewed)
         bind(engine.services.status_changed, self, self.on_status_changed)
         theme.changed.connect(self.on_theme_changed)
 
@@ -45,6 +47,10 @@ class Footer(QWidget):
         name = settings.name or self.tr("Me")
         self.name.setText(name)
         self.avatar.show_face(Face(self._engine.identity.key, settings.name))
+
+    def on_renewed(self, key: PeerId) -> None:
+        """Wear the colour of the key I have now."""
+        self.on_settings_changed(self._engine.settings.current)
 
     def on_status_changed(self, status: ServiceStatus) -> None:
         """Show where I can be met."""

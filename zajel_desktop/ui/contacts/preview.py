@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.contact import Contact, KeyState
 from zajel_desktop.model.message import Delivery, Kind, Message, Summary
 from zajel_desktop.model.transfer import Transfer, TransferState
 from zajel_desktop.ui.sentences import sentence_for
@@ -58,8 +58,10 @@ class Previews(QObject):
 
         ``is_asked`` tells that they wait to compare emoji with us.
         """
-        if contact.is_key_held:
+        if contact.key_state is KeyState.ASKING:
             return Preview(self.tr("New key: the connection is held"), icon="key", role="danger")
+        if contact.key_state is KeyState.PAIRING:
+            return Preview(self.tr("New key: pair again"), icon="key", role="unverified")
         if contact.is_blocked:
             return Preview(self.tr("Blocked"))
         if is_asked:

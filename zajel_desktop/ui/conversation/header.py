@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.contact import Contact, KeyState
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.trust.sign import sign_of
@@ -99,8 +99,10 @@ class Person(QAbstractButton):
         self.setAccessibleDescription(self.tr("Shows the details"))
 
     def _trust(self, contact: Contact) -> str:
-        if contact.is_key_held:
+        if contact.key_state is KeyState.ASKING:
             return self.tr("New key, connection held")
+        if contact.key_state is KeyState.PAIRING:
+            return self.tr("New key")
         return self.tr("Verified") if contact.is_verified else self.tr("Not verified")
 
     def _presence(self, contact: Contact, status: LinkStatus) -> str:

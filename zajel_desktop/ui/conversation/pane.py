@@ -43,7 +43,7 @@ from zajel_desktop.ui.conversation.message_field import local_paths
 from zajel_desktop.ui.conversation.new_button import NewButton
 from zajel_desktop.ui.conversation.pasted_images import PastedImages
 from zajel_desktop.ui.conversation.row_actions import Opener, RowActions
-from zajel_desktop.ui.conversation.strip import Strip
+from zajel_desktop.ui.conversation.strip import Matter, Strip
 from zajel_desktop.ui.conversation.timeline_model import TimelineModel
 from zajel_desktop.ui.conversation.timeline_view import TimelineView
 from zajel_desktop.ui.icons import Icons
@@ -52,6 +52,10 @@ from zajel_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
+
+
+ASKING = frozenset({Matter.KEY_HELD, Matter.COMPARING})
+"""What somebody has to hear of who does not look at the strip."""
 
 
 class ConversationPane(QWidget):
@@ -151,8 +155,6 @@ class ConversationPane(QWidget):
         """The other side wants to compare emoji, or no more."""
         if run.contact == self.contact:
             self._show_strip()
-            if run.stage is EmojiStage.ASKED_US and self.strip.note is not None:
-                self.strip.note.announce()
 
     def on_status_changed(self, status: LinkStatus) -> None:
         """The other side came or went, or the way there changed."""
@@ -242,7 +244,10 @@ class ConversationPane(QWidget):
             status = self._engine.links.status(self._contact.id)
             run = self._engine.verifications.run(self._contact.id)
             is_asked = run is not None and run.stage is EmojiStage.ASKED_US
+            before = self.strip.matter
             self.strip.show_state(self._contact, status, self.feed.has_waiting, is_asked)
+            if self.strip.matter in ASKING and self.strip.matter is not before:
+                self.strip.announce()
 
     def _show_state(self) -> None:
         if self._contact is not None:
@@ -270,6 +275,7 @@ class ConversationPane(QWidget):
         self.strip.compare_requested.connect(self.compare)
         self.strip.compare_declined.connect(self.compare_not)
         self.strip.key_requested.connect(self.decide_key)
+        self.strip.pair_requested.connect(self.pair_requested)
         self.actions_of_contact.pair_requested.connect(self.pair_requested)
         self.strip.dismissed.connect(self.put_note_away)
         self.strip.note_added.connect(self.on_note_added)

@@ -7,7 +7,8 @@ import enum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from zajel_desktop.model.contact import Contact, Trust
+from zajel_desktop.model.contact import Contact, KeyState, Trust
+from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.ui.text import isolated
@@ -19,19 +20,24 @@ class Matter(enum.Enum):
     """What a strip can be about, the most serious first."""
 
     KEY_HELD = "key held"
+    PAIRING_AGAIN = "pairing again"
     BLOCKED = "blocked"
     COMPARING = "asked to compare"
+    ELSEWHERE = "elsewhere"
     UNVERIFIED = "unverified"
     RECONNECTING = "reconnecting"
     WAITING = "waiting"
+
+
+KEY_MATTERS = {KeyState.ASKING: Matter.KEY_HELD, KeyState.PAIRING: Matter.PAIRING_AGAIN}
 
 
 def matter_of(
     contact: Contact, status: LinkStatus, *, has_waiting: bool, is_asked: bool = False
 ) -> Matter | None:
     """Choose what the strip is about, None for nothing."""
-    if contact.is_key_held:
-        return Matter.KEY_HELD
+    if contact.key_state in KEY_MATTERS:
+        return KEY_MATTERS[contact.key_state]
     if contact.is_blocked:
         return Matter.BLOCKED
     if is_asked:
@@ -41,6 +47,8 @@ def matter_of(
 
 def _calm_matter_of(contact: Contact, status: LinkStatus, *, has_waiting: bool) -> Matter | None:
     """Choose among what may wait."""
+    if status.failure is not None and status.failure.reason is Reason.LINKED_ELSEWHERE:
+        return Matter.ELSEWHERE
     if contact.trust is Trust.UNVERIFIED and not contact.is_trust_noted:
         return Matter.UNVERIFIED
     if status.presence is Presence.RECONNECTING:
@@ -54,6 +62,7 @@ class Strip(QWidget):
     """Shows one matter at a time, or nothing; ``note_added`` tells when a note is first needed."""
 
     key_requested = Signal()
+    pair_requested = Signal()
     unblock_requested = Signal()
     compare_requested = Signal()
     compare_declined = Signal()
@@ -95,6 +104,11 @@ class Strip(QWidget):
             self._say(matter, self._notes[matter], contact.name)
         self.setVisible(matter is not None)
 
+    def announce(self) -> None:
+        """Have what is shown now read aloud."""
+        if self.note is not None:
+            self.note.announce()
+
     def dismiss(self) -> None:
         """Ask that what is shown now never comes back for this contact."""
         if self._contact is not None:
@@ -107,6 +121,7 @@ class Strip(QWidget):
         note.dismissed.connect(self.compare_declined if is_asked else self.dismiss)
         requests = {
             Matter.KEY_HELD: self.key_requested,
+            Matter.PAIRING_AGAIN: self.pair_requested,
             Matter.BLOCKED: self.unblock_requested,
             Matter.COMPARING: self.compare_requested,
             Matter.UNVERIFIED: self.verify_requested,
@@ -125,6 +140,9 @@ class Strip(QWidget):
             case Matter.KEY_HELD:
                 text = self.tr("{name} has a new key. The connection is held.")
                 return NoteKind.DANGER, text, "key", self.tr("Decide")
+            case Matter.PAIRING_AGAIN:
+                text = self.tr("The new key of {name} counts once you have paired with a new code.")
+                return NoteKind.WARN, text, "key", self.tr("Show my code")
             case Matter.BLOCKED:
                 text = self.tr("{name} is blocked. Nothing is sent and nothing is received.")
                 return NoteKind.QUIET, text, "block", self.tr("Unblock")
@@ -136,9 +154,21 @@ class Strip(QWidget):
                     "Paired without the secret part. Compare one number to be sure this is {name}."
                 )
                 return NoteKind.WARN, text, "shield-question", self.tr("Verify")
+            case _:
+                return self._calm_words(matter)
+
+    def _calm_words(self, matter: Matter) -> tuple[NoteKind, str, str, str]:
+        """Of what nothing can be done about here."""
+        match matter:
+            case Matter.ELSEWHERE:
+                text = self.tr(
+                    "You are connected with {name} on another computer now. What is said there does"
+                    " not come here."
+                )
+                return NoteKind.WARN, text, "device", ""
             case Matter.RECONNECTING:
                 text = self.tr("Connection to {name} lost. Reconnecting…")
                 return NoteKind.QUIET, text, "retry", ""
-            case Matter.WAITING:
+            case _:
                 text = self.tr("What you write waits here until {name} is online.")
                 return NoteKind.QUIET, text, "clock", ""

@@ -55,6 +55,7 @@ class ClosedWindow(QWidget):
             self.lock.forgotten.connect(self.show_ways)
             self._show(self.lock)
             self.lock.ask()
+            announce(self, self.lock.title.text())
         if failure is not None:
             self.lock.show_failure(failure, wait)
 

@@ -112,7 +112,7 @@ class LockPage(QWidget):
         side = self._theme.grown(BIRD)
         bird = QLabel()
         bird.setPixmap(QIcon(str(resource("icons/icon.svg"))).pixmap(side, side))
-        title = Label(self.tr("Zajel is locked"), "heading", wraps=True)
+        self.title = Label(self.tr("Zajel is locked"), "heading", wraps=True)
         said = Label(
             self.tr("Messages wait on the other devices until you unlock."),
             "body",
@@ -131,7 +131,7 @@ class LockPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bird, 0, middle)
-        for label, gap in ((title, 20), (said, 4)):
+        for label, gap in ((self.title, 20), (said, 4)):
             label.setAlignment(middle)
             column.addSpacing(gap)
             column.addWidget(label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +27,8 @@ LIST = 232
 
 class SettingsWindow(QDialog):
     """Every choice there is; no OK, nothing to confirm."""
+
+    code_requested = Signal()
 
     def __init__(
         self, engine: Engine, appearance: Appearance, parent: QWidget | None = None
@@ -57,12 +59,18 @@ class SettingsWindow(QDialog):
             self.stack.addWidget(page)
         self.search.searched.connect(self.list.search)
         self.list.chosen.connect(self.stack.setCurrentIndex)
+        self.profile.code_requested.connect(self.show_code)
         self._build()
         self.resize(*(theme.grown(side) for side in theme.tokens.size.dialog_settings))
 
     def show_page(self, page: Page) -> None:
         """Turn to a page."""
         self.list.choose(page)
+
+    def show_code(self) -> None:
+        """Make room for the code."""
+        self.close()
+        self.code_requested.emit()
 
     def lock(self) -> None:
         """Lock, or show where to choose what it would be unlocked with."""

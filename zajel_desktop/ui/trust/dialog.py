@@ -73,7 +73,8 @@ class VerifyDialog(QDialog):
         parts = (("number", self.tr("Number or QR")), ("emoji", self.tr("Seven emoji")))
         self.segments = Segments(theme, parts, self)
         self.asked = Note(theme, NoteKind.INFO, "", icon="emoji", parent=self)
-        self.number = NumberPage(engine, theme, contact.id, name)
+        is_modern = contact.has_spoken_native
+        self.number = NumberPage(engine, theme, contact.id, name, has_number=is_modern)
         self.emoji = EmojiPage(engine, theme, contact.id)
         self.outcome = OutcomePage(theme, name)
         self.differ_button = Button(theme, self.tr("They differ"), Kind.DANGER_TEXT)
@@ -113,10 +114,15 @@ class VerifyDialog(QDialog):
         """The contact was verified, by us or by comparing emoji."""
         if contact.id != self._contact.id:
             return
-        is_new = contact.is_verified and contact.verified_at != self._contact.verified_at
-        is_new = is_new or (contact.is_verified and not self._contact.is_verified)
+        before = self._contact
+        is_newer = contact.verified_at != before.verified_at or not before.is_verified
+        is_new = contact.is_verified and is_newer
+        has_other_key = contact.key != before.key
         self._contact = contact
         self._show_contact()
+        if has_other_key:  # what was read aloud so far is worth nothing
+            self.number.show_keys()
+            self._show()
         if is_new:
             self._end(Outcome.MATCH)
 
@@ -152,7 +158,7 @@ class VerifyDialog(QDialog):
         """Show the part that was chosen, and the answers that are possible now."""
         before = self.focusWidget()
         is_open, way = self._outcome is None, self._way
-        self.segments.setVisible(is_open)
+        self.segments.setVisible(is_open and self._contact.has_spoken_native)
         self.number.setVisible(is_open and way is Way.NUMBER)
         self.emoji.setVisible(is_open and way is Way.EMOJI)
         self.outcome.setVisible(not is_open)
@@ -164,6 +170,8 @@ class VerifyDialog(QDialog):
         self.match_button.setVisible(can_answer and not (way is Way.NUMBER and self.number.differs))
         is_pressed = way is Way.EMOJI and self.emoji.stage is EmojiStage.PRESSED
         self.match_button.set_busy(is_pressed)
+        is_scanning = is_open and way is Way.NUMBER and self.number.is_scanning
+        self.later_button.setVisible(not is_scanning)  # the scanner has its way back
         self.later_button.setText(self.tr("Later") if is_open else self.tr("Close"))
         self.pair_button.setVisible(self._outcome is Outcome.DIFFER)
         self._keep_keyboard_off_answers(before)
@@ -183,9 +191,12 @@ class VerifyDialog(QDialog):
         if self._contact.is_verified:
             self.chip.show_words(Tone.VERIFIED, self.tr("Verified"), "shield-check")
             self.state.setText(f"{verified_text(self._contact)}.")
-        else:
-            self.chip.show_words(Tone.UNVERIFIED, self.tr("Unverified"), "shield-question")
+            return
+        self.chip.show_words(Tone.UNVERIFIED, self.tr("Unverified"), "shield-question")
+        if self._contact.has_spoken_native:
             self.state.setText(self.tr("Do one of these together. Once is enough."))
+        else:
+            self.state.setText(self.tr("Do this together. Once is enough."))
 
     def _connect(self) -> None:
         self.segments.chosen.connect(self.on_way_chosen)

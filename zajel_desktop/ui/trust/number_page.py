@@ -31,7 +31,10 @@ BESIDE = 560
 
 
 class NumberPage(QWidget):
-    """Three views of one comparison; ``changed`` tells when another is shown."""
+    """Three views of one comparison; ``changed`` tells when another is shown.
+
+    Older apps know no number: for them (``has_number=False``) the fingerprints are all there is.
+    """
 
     changed = Signal()
 
@@ -42,6 +45,8 @@ class NumberPage(QWidget):
         contact: ContactId,
         name: str,
         parent: QWidget | None = None,
+        *,
+        has_number: bool = True,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
@@ -65,8 +70,9 @@ class NumberPage(QWidget):
         self.older_button.clicked.connect(self.show_fingerprints)
         self.scan_button.clicked.connect(self.scan)
         self.fingerprints.left.connect(self.show_number)
-        self._show_keys()
-        self._show_view(self.number)
+        self.show_keys()
+        self.fingerprints.back_button.setVisible(has_number)
+        self._show_view(self.number if has_number else self.fingerprints)
 
     @property
     def is_scanning(self) -> bool:
@@ -93,6 +99,18 @@ class NumberPage(QWidget):
         """Show what older apps show."""
         self._show_view(self.fingerprints)
         self.fingerprints.back_button.setFocus()
+
+    def show_keys(self) -> None:
+        """Show the number of the keys as they are now, and forget what was scanned before."""
+        self.differs = False
+        self.note.hide()
+        self.copy_button.setText(self.tr("Copy number"))
+        verifications = self._engine.verifications
+        self.grid.show_number(verifications.number(self._contact))
+        self.qr.show_text(verifications.number_link(self._contact))
+        self.fingerprints.show_keys(
+            verifications.fingerprint(self._contact), verifications.own_fingerprint
+        )
 
     def scan(self) -> None:
         """Look for the code on their screen."""
@@ -150,14 +168,6 @@ class NumberPage(QWidget):
             if view is not None:
                 view.setVisible(view is shown)
         self.changed.emit()
-
-    def _show_keys(self) -> None:
-        verifications = self._engine.verifications
-        self.grid.show_number(verifications.number(self._contact))
-        self.qr.show_text(verifications.number_link(self._contact))
-        self.fingerprints.show_keys(
-            verifications.fingerprint(self._contact), verifications.own_fingerprint
-        )
 
     def _build(self) -> None:
         same = self.tr("{name} sees the same twelve groups under “Verify”.")

@@ -47,7 +47,7 @@ EXAMPLES = [
     Profile("Anna", ("wss://signal.example.org",)),
     Ping(3),
     Pong(3),
-    Bye(),
+    Bye("elsewhere"),
     SasStart(b"r" * 16, b"c" * 32),
     SasKey(b"r" * 16, b"k" * 32),
     SasReveal(b"r" * 16, b"k" * 32),

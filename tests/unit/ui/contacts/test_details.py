@@ -111,7 +111,7 @@ def test_verifying_is_asked_after_it_closed(dialog, qtbot):
 def test_another_key_is_told_and_can_be_decided_about_again(dialog, engine, noor, qtbot):
     assert dialog.other_key.isHidden()
     engine.key_changes.ask(noor.id)
-    assert "The connection is held." in dialog.other_key.text
+    assert "until you decide" in dialog.other_key.text
     engine.key_changes.set(noor.id, KeyState.REFUSING, Notice.KEPT)
     assert dialog.other_key.text == "Another key is refused."
     with qtbot.waitSignal(dialog.key_requested):

@@ -32,6 +32,12 @@ def test_changes_are_shown(footer, engine):
     assert footer.point.text() == "No meeting point, trying again"
 
 
+def test_the_face_is_of_the_key_of_now(footer, engine):
+    before = footer.avatar.grab().toImage()
+    engine.identity.become()
+    assert footer.avatar.grab().toImage() != before
+
+
 def test_it_grows_with_the_text(footer, theme):
     theme.set_scale(150)
     assert footer.height() == theme.tokens.size.footer

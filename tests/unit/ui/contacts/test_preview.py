@@ -131,6 +131,8 @@ def test_a_held_key_comes_before_everything(engine, noor, said):
     engine.key_changes.ask(noor.id)
     assert said(is_asked=True).text == "New key: the connection is held"
     assert (said().icon, said().role) == ("key", "danger")
+    engine.key_changes.pair_again(noor.id)
+    assert said().text == "New key: pair again"
 
 
 def test_whoever_wants_to_compare_is_said_to(engine, noor, said):

@@ -92,6 +92,9 @@ def test_another_key_is_said_where_trust_stands(header, noor):
     held = dataclasses.replace(noor, trust=Trust.VERIFIED, key_state=KeyState.ASKING)
     header.show_contact(held, LinkStatus(noor.id))
     assert ", New key, connection held, " in header.person.accessibleName()
+    again = dataclasses.replace(held, key_state=KeyState.PAIRING)
+    header.show_contact(again, LinkStatus(noor.id))
+    assert ", New key, Offline, " in header.person.accessibleName()
 
 
 @pytest.mark.parametrize("trust", list(Trust))

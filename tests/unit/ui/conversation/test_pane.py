@@ -15,6 +15,7 @@ from zajel_desktop.ui.conversation.pane import ConversationPane
 from zajel_desktop.ui.conversation.strip import Matter
 from zajel_desktop.ui.trust.dialog import VerifyDialog
 from zajel_desktop.ui.trust.key_changed import KeyChangedDialog
+from zajel_desktop.ui.widgets import note as notes
 
 COPY = Qt.DropAction.CopyAction
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -353,3 +354,23 @@ def test_without_a_conversation_nothing_is_verified(pane):
 def test_a_new_code_with_somebody_known_is_asked_of_the_window(talk, engine, qtbot):
     with qtbot.waitSignal(talk.pair_requested):
         talk.actions_of_contact.pair_requested.emit()
+
+
+def test_what_has_to_be_decided_is_read_aloud_once(talk, engine, noor, monkeypatch):
+    said = []
+    monkeypatch.setattr(notes, "announce", lambda _, text, **__: said.append(plain(text)))
+    engine.verifications.set(noor.id, EmojiStage.ASKED_US)
+    engine.links.set(noor.id, Presence.ONLINE, Path.LAN, 3)
+    engine.key_changes.ask(noor.id)
+    engine.links.set(noor.id, Presence.OFFLINE)
+    assert said == [
+        "Noor wants to compare seven emoji with you.",
+        "Noor has a new key. The connection is held.",
+    ]
+
+
+def test_whoever_pairs_again_gets_to_the_codes_from_the_strip(talk, engine, noor, qtbot):
+    engine.key_changes.pair_again(noor.id)
+    assert talk.strip.matter is Matter.PAIRING_AGAIN
+    with qtbot.waitSignal(talk.pair_requested):
+        talk.strip.note.acted.emit()

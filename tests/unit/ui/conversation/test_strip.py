@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.ui.conversation.conftest import plain
 from zajel_desktop.model.contact import KeyState, Trust
+from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.ui.conversation.strip import Matter, Strip, matter_of
 
@@ -27,7 +28,8 @@ def test_the_most_serious_matter_comes_first(noor):
     blocked = dataclasses.replace(noor, is_blocked=True)
     held = dataclasses.replace(blocked, key_state=KeyState.ASKING)
     assert matter(held, is_asked=True) is Matter.KEY_HELD
-    assert matter(dataclasses.replace(noor, key_state=KeyState.PAIRING)) is Matter.KEY_HELD
+    again = dataclasses.replace(blocked, key_state=KeyState.PAIRING)
+    assert matter(again) is Matter.PAIRING_AGAIN
     assert matter(dataclasses.replace(verified, key_state=KeyState.REFUSING)) is None
     assert matter(blocked, is_asked=True) is Matter.BLOCKED
     assert matter(noor, is_asked=True) is Matter.COMPARING
@@ -55,6 +57,22 @@ def test_another_key_can_be_decided_about_and_not_put_away(strip, noor, qtbot):
     assert strip.note._cross.isHidden()
     with qtbot.waitSignal(strip.key_requested):
         strip.note.acted.emit()
+
+
+def test_pairing_again_is_one_step_away_as_long_as_it_is_meant(strip, noor, qtbot):
+    again = dataclasses.replace(noor, key_state=KeyState.PAIRING)
+    strip.show_state(again, LinkStatus(noor.id), False)
+    assert plain(strip.note.text).startswith("The new key of Noor counts once")
+    with qtbot.waitSignal(strip.pair_requested):
+        strip.note.acted.emit()
+
+
+def test_nothing_is_read_aloud_where_nothing_is_shown(strip, noor):
+    strip.announce()
+    verified = dataclasses.replace(noor, trust=Trust.VERIFIED)
+    strip.show_state(verified, LinkStatus(noor.id), False)
+    strip.announce()
+    assert strip.note is None
 
 
 def test_whoever_wants_to_compare_emoji_gets_a_yes_or_a_no(strip, noor, qtbot):
@@ -86,6 +104,13 @@ def test_somebody_blocked_can_be_unblocked(strip, noor, qtbot):
     assert "blocked" in strip.note.text
     with qtbot.waitSignal(strip.unblock_requested):
         strip.note.acted.emit()
+
+
+def test_who_is_connected_on_another_computer_is_told(strip, noor):
+    elsewhere = Failure(Reason.LINKED_ELSEWHERE, Side.OURS)
+    strip.show_state(noor, LinkStatus(noor.id, failure=elsewhere), True)
+    assert plain(strip.note.text).startswith("You are connected with Noor on another computer")
+    assert strip.matter is Matter.ELSEWHERE
 
 
 def test_what_waits_is_said_to_wait(strip, noor):

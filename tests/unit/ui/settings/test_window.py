@@ -45,6 +45,12 @@ def test_the_key_to_lock_works_here_too(appearance, qtbot):
     assert engine.asked("safekeeping.lock") == [()]
 
 
+def test_it_makes_room_for_a_code(window, qtbot):
+    with qtbot.waitSignal(window.code_requested):
+        window.profile.code_requested.emit()
+    assert not window.isVisible()
+
+
 def test_escape_closes(window, qtbot):
     window.list.setFocus()
     qtbot.keyClick(window.list, Qt.Key.Key_Escape)

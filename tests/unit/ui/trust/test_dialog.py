@@ -103,7 +103,7 @@ def test_the_next_enter_after_starting_to_compare_answers_nothing(
 
 def test_while_a_code_is_looked_for_nothing_can_be_answered(dialog):
     dialog.number.scan()
-    assert answers(dialog) == ["Later"]
+    assert answers(dialog) == []
     dialog.number.panel.back_button.click()
     assert "They match" in answers(dialog)
 
@@ -205,3 +205,24 @@ def test_where_it_is_narrow_the_chip_stands_below_the_question(dialog):
     dialog.resize(400, 480)
     dialog.layout().activate()
     assert dialog.chip.y() > beside
+
+
+def test_with_an_older_app_there_is_only_the_fingerprint(opened, engine, noor):
+    engine.contacts.set(noor.id, dialect="app")
+    dialog = opened(noor)
+    assert dialog.segments.isHidden()
+    assert not dialog.number.fingerprints.isHidden()
+    assert dialog.number.fingerprints.back_button.isHidden()
+    assert dialog.state.text() == "Do this together. Once is enough."
+    dialog.match_button.click()
+    assert engine.contacts.find(noor.id).method is Method.FINGERPRINT
+
+
+def test_with_another_key_the_number_is_another(dialog, engine, noor, monkeypatch):
+    dialog.number.scan()
+    dialog.number.on_scanned("zajel://verify/1/other")
+    monkeypatch.setattr(engine.verifications, "number", lambda _: ("12345",) * 12)
+    engine.contacts.set(noor.id, key="another key")
+    assert [label.text() for label in dialog.number.grid.groups] == ["12345"] * 12
+    assert dialog.number.note.isHidden()
+    assert "They match" in answers(dialog)

@@ -79,7 +79,7 @@ async def look_around():
     await announcing.announce("ws://127.0.0.1:4711", ["lo"])
     found = await ZeroconfDiscovery(kind=kind).find(0.5, ["lo"])
     await announcing.stop()
-    assert found == "ws://127.0.0.1:4711/"
+    assert found == "ws://127.0.0.1:4711"
 
 
 @pytest.mark.parametrize("work", [talk_to_a_service, talk_to_a_peer, ask_for_servers, look_around])

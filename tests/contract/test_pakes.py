@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes.openings import StandInPake
-from zajel_desktop.crypto.pake import ELEMENT_BYTES, Side, Spake2
+from zajel_desktop.crypto.pake import ELEMENT_BYTES, Side
+from zajel_desktop.crypto.spake import Spake2
 from zajel_desktop.model.errors import LocalError, RemoteError
 
 NOT_ON_THE_CURVE = b"B" + bytes(31) + b"\x01"

@@ -27,8 +27,9 @@ from zajel_desktop.crypto.agreement import (
     transcript,
 )
 from zajel_desktop.crypto.identity import Identity, public_bytes
-from zajel_desktop.crypto.pake import Side, Spake2
+from zajel_desktop.crypto.pake import Side
 from zajel_desktop.crypto.ratchet import OlmAccount
+from zajel_desktop.crypto.spake import Spake2
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import PeerId

@@ -15,7 +15,8 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.openings import BINDING, RememberingIdentity, StandInPake, secret, side
-from zajel_desktop.crypto.pake import Side, Spake2
+from zajel_desktop.crypto.pake import Side
+from zajel_desktop.crypto.spake import Spake2
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.pairing import ALPHABET

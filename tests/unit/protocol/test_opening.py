@@ -19,7 +19,8 @@ from tests.fakes.openings import (
     secret,
     side,
 )
-from zajel_desktop.crypto.pake import Side, Spake2
+from zajel_desktop.crypto.pake import Side
+from zajel_desktop.crypto.spake import Spake2
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.pairing import ALPHABET

@@ -40,13 +40,13 @@ NEEDED = ("zajel_desktop", "cryptography", "apsw", "msgspec")
 def prepare() -> None:
     """Make the imports that follow cheap."""
     gc.disable()
-    read_ahead(NEEDED)
+    fetch_ahead(NEEDED)
     import PySide6.QtCore  # noqa: F401  # brings Shiboken's support modules
 
-    read_no_sources()
+    spare_sources()
 
 
-def read_ahead(packages: Sequence[str]) -> int:
+def fetch_ahead(packages: Sequence[str]) -> int:
     """Have the system fetch the files of ``packages`` meanwhile; say how many.
 
     Linux only (posix_fadvise(2)); in a bundle it finds the extensions only.
@@ -82,7 +82,7 @@ def speaks_to_qt(module: ModuleType) -> bool:
     return module.__name__.startswith("zajel_desktop.ui")
 
 
-def read_no_sources() -> bool:
+def spare_sources() -> bool:
     """Answer Shiboken's question by name from now on; False where it no longer asks."""
     switch = sys.modules.get(SWITCH)
     if switch is None or not callable(getattr(switch, QUESTION, None)):

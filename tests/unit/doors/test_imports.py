@@ -15,8 +15,8 @@ from zajel_desktop.doors import imports
 
 READ = """
 import PySide6.QtCore
-from zajel_desktop.doors.imports import read_no_sources
-assert read_no_sources()
+from zajel_desktop.doors.imports import spare_sources
+assert spare_sources()
 import linecache
 import zajel_desktop.model.settings, zajel_desktop.ui.text
 print([name for name in linecache.cache if "zajel" in name])
@@ -36,18 +36,18 @@ def test_the_source_of_no_module_of_ours_is_read_again():
 
 
 def test_another_shiboken_that_asks_in_another_way_is_left_alone(switch):
-    assert not imports.read_no_sources()
+    assert not imports.spare_sources()
     assert not hasattr(switch, imports.QUESTION)
 
 
 def test_no_shiboken_at_all_is_no_trouble(monkeypatch):
     monkeypatch.delitem(sys.modules, imports.SWITCH)
-    assert not imports.read_no_sources()
+    assert not imports.spare_sources()
 
 
 def test_the_question_is_answered_by_name(switch):
     setattr(switch, imports.QUESTION, lambda module: pytest.fail("read"))
-    assert imports.read_no_sources()
+    assert imports.spare_sources()
     ask = getattr(switch, imports.QUESTION)
     assert ask(ModuleType("zajel_desktop.ui.theme"))
     assert not ask(ModuleType("zajel_desktop.engine.link"))
@@ -76,8 +76,8 @@ def test_the_system_is_told_which_files_a_start_will_read(tmp_path, monkeypatch)
         compiled.parent.mkdir(exist_ok=True)
         compiled.touch()
     assert len(set(imports.files_of(["pigeon"]))) == 4
-    assert imports.read_ahead(["pigeon"]) == 3  # one was never compiled
+    assert imports.fetch_ahead(["pigeon"]) == 3  # one was never compiled
 
 
 def test_a_module_in_one_file_and_one_that_is_not_there_are_no_trouble():
-    assert imports.read_ahead(["shlex", "no_such_pigeon"]) == 0
+    assert imports.fetch_ahead(["shlex", "no_such_pigeon"]) == 0

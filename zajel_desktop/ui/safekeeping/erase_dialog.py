@@ -9,6 +9,7 @@ from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.text import left_to_right
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button, Kind
+from zajel_desktop.ui.widgets.fitting import fit
 from zajel_desktop.ui.widgets.labels import Label
 
 WIDTH = 440
@@ -30,6 +31,10 @@ class EraseDialog(QDialog):
         """Have everything erased, if the tick says that it is meant."""
         if not self.understood.isChecked():
             self.trouble.show()
+            layout = self.layout()
+            assert layout is not None
+            layout.activate()
+            fit(self, self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
             announce(self, self.trouble.text())
             self.understood.setFocus(Qt.FocusReason.TabFocusReason)
             return

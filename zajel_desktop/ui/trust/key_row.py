@@ -13,8 +13,7 @@ from zajel_desktop.ui.widgets.labels import Label
 
 GROUPS = 4
 TITLE = 120
-BESIDE = 420
-"""Px at 100 % from which on name and key stand side by side."""
+EDGE, GAP = 16, 12
 
 
 class KeyRow(QWidget):
@@ -36,17 +35,24 @@ class KeyRow(QWidget):
             self.chip.show_words(Tone.VERIFIED, verified, "shield-check")
         else:
             self.chip.show_words(Tone.UNVERIFIED, self.tr("Unverified"), "shield-question")
+        self._place()
 
     def _build(self) -> None:
         self.key.setWordWrap(False)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(16, 12, 16, 12)
-        self._grid.setHorizontalSpacing(12)
+        self._grid.setContentsMargins(EDGE, 12, EDGE, 12)
+        self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
 
-    def _place(self, *, is_wide: bool) -> None:
+    def _has_room(self) -> bool:
+        """Whether name, key and chip fit side by side, in whatever font."""
+        words = self.key.sizeHint().width() + self.chip.sizeHint().width()
+        return self.width() >= self._theme.grown(TITLE) + words + 2 * (EDGE + GAP)
+
+    def _place(self) -> None:
         """Put all in one line, or the key below what it is."""
+        is_wide = self._has_room()
         edges = Qt.AlignmentFlag
         middle, end = edges.AlignVCenter, edges.AlignVCenter | edges.AlignRight
         # The key runs from left to right in every language, but begins where lines begin.
@@ -63,8 +69,10 @@ class KeyRow(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         key, chip = self.key.minimumSizeHint(), self.chip.minimumSizeHint()
-        return QSize(max(key.width(), 2 * chip.width()) + 32, super().minimumSizeHint().height())
+        return QSize(
+            max(key.width(), 2 * chip.width()) + 2 * EDGE, super().minimumSizeHint().height()
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place(is_wide=self.width() >= self._theme.grown(BESIDE))
+        self._place()

@@ -9,6 +9,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from zajel_desktop.model.transfer import FileItem
+from zajel_desktop.protocol.names import numbered
 
 
 @dataclass
@@ -64,6 +65,9 @@ class FakeBulkPath:
     def __init__(self) -> None:
         self.file = FakeFile()
         self.opened: list = []
+        self.on_opening = lambda what: None
+        self.chosen: list = []
+        self.taken = ""  # where a target lies whose chosen path somebody else has taken
         self.discarded: list = []
         self.trouble: Exception | None = None
         self.confirmed: str | None = "/in/a"
@@ -75,8 +79,21 @@ class FakeBulkPath:
     async def open_source(self, item, held, held_sha256):
         return self._open((item.name, held))
 
+    async def choose_target(self, folder, items, file):
+        self._refuse()
+        known, wanted = items[file].path, f"{folder}/{items[file].name}"
+        if known.startswith(f"{folder}/"):
+            return known
+        number = 1
+        while numbered(wanted, number) in self.chosen:
+            number += 1
+        self.chosen.append(numbered(wanted, number))
+        return self.chosen[-1]
+
     async def open_target(self, folder, items, file):
-        return self._open((folder, items[file].name))
+        target = self._open((folder, items[file].name))
+        target.path = self.taken or items[file].path or target.path
+        return target
 
     async def confirm(self, folder, item):
         self._refuse()
@@ -90,6 +107,7 @@ class FakeBulkPath:
 
     def _open(self, what):
         self._refuse()
+        self.on_opening(what)
         self.opened.append(what)
         return self.file
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from zajel_desktop.model.errors import FileError, RemoteError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.transfer import FileItem
+from zajel_desktop.protocol.names import numbered
 
 PIECE = 1000
 
@@ -19,6 +20,7 @@ class MemoryBulk:
     def __init__(self, files=()):
         self.files = dict(files)
         self.kept = {}
+        self.chosen = set()  # and not kept yet
 
     async def survey(self, paths):
         missing = [path for path in paths if path not in self.files]
@@ -31,6 +33,16 @@ class MemoryBulk:
             raise FileError(Failure(Reason.FILE_VANISHED, Side.OURS))
         return MemorySource(self.files[item.path], held)
 
+    async def choose_target(self, folder, items, file):
+        item = items[file]
+        if item.path.startswith(f"{folder}/"):
+            return item.path
+        number, wanted = 1, f"{folder}/{item.name}"
+        while (path := numbered(wanted, number)) in self.chosen or path in self.kept:
+            number += 1
+        self.chosen.add(path)
+        return path
+
     async def open_target(self, folder, items, file):
         item = items[file]
         return MemoryTarget(self, replace(item, path=item.path or f"{folder}/{item.name}"))
@@ -39,7 +51,7 @@ class MemoryBulk:
         return item.path if item.path in self.kept else None
 
     async def discard(self, folder, item):
-        self.kept.pop(item.path + ".part", None)
+        self.chosen.discard(item.path)
 
     async def stop(self):
         pass
@@ -98,6 +110,7 @@ class MemoryTarget:
 
     async def keep(self, modified_at):
         self._bulk.kept[self.path] = self._data
+        self._bulk.chosen.discard(self.path)
         return self.path
 
     def close(self):

@@ -87,6 +87,7 @@ class Incoming:
         self._errand = Errand(desk.tasks, self._fail)
         self._target: Target | None = None
         self._unwanted: tuple[str, FileItem] | None = None  # still to be deleted
+        self._is_recorded = True  # the store knows every path that we know
         kept = sum(1 for item in transfer.items if item.sha256)
         is_whole = kept == len(transfer.items)
         self._machine = Receiving(
@@ -242,17 +243,23 @@ class Incoming:
             self._unwanted = None
 
     async def _open(self, file: int) -> Target:
-        folder, items = self.transfer.folder, self.transfer.items
+        """Open its file: the store knows the path first, so that a crash leaves no orphan."""
+        bulk, folder = self._desk.bulk, self.transfer.folder
         self._unwanted = None
-        target = await self._desk.bulk.open_target(folder, items, file)
+        path = await bulk.choose_target(folder, self.transfer.items, file)
+        if path != self.transfer.items[file].path or not self._is_recorded:
+            await self._record(file, path, "")
+        target = await bulk.open_target(folder, self.transfer.items, file)
         self._target = target
-        if target.path != items[file].path:
+        if target.path != path:
             await self._record(file, target.path, "")
         return target
 
     async def _record(self, file: int, path: str, sha256: str) -> None:
+        self._is_recorded = False
         self._picture.note_file(file, path=path, sha256=sha256)
         await self._desk.save(self.transfer)
+        self._is_recorded = True
 
     def _report(self, written: int) -> None:
         self._take(Written(written, self._desk.clock.monotonic()))

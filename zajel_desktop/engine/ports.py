@@ -355,10 +355,16 @@ class BulkPath(Protocol):
     async def open_source(self, item: FileItem, held: int, held_sha256: bytes) -> Source:
         """Open a file of ours for somebody who holds ``held`` bytes with that SHA-256."""
 
+    async def choose_target(self, folder: str, items: Sequence[FileItem], file: int) -> str:
+        """The path that ``items[file]`` will lie at below ``folder``: its ``path`` if it has one
+        there, else a free one that nobody else gets. Makes nothing: the store is told first.
+        """
+
     async def open_target(self, folder: str, items: Sequence[FileItem], file: int) -> Target:
         """Open ``items[file]`` for receiving below ``folder``; makes folders, checks the space.
 
-        A file begun before has its ``path`` set. Files of one folder stay together.
+        Its ``path`` is where it was begun, or chosen to be; the target lies elsewhere only if
+        somebody has taken that meanwhile. Files of one folder stay together.
         """
 
     async def confirm(self, folder: str, item: FileItem) -> str | None:

@@ -11,6 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -19,6 +20,7 @@ from zajel_desktop.model.transfer import FileItem
 from zajel_desktop.net.disk import survey, write_error
 from zajel_desktop.net.source_file import SourceFile
 from zajel_desktop.net.target_file import TargetFile, confirm, discard
+from zajel_desktop.net.target_names import TargetNames
 from zajel_desktop.protocol.wire.files import MAX_PIECE, OVERHEAD, parse_file_frame
 from zajel_desktop.protocol.wire.operations import FileAttempt
 
@@ -93,6 +95,7 @@ class LoopBulkPath:
 
     def __init__(self) -> None:
         self._threads = Threads()
+        self._names = TargetNames()
 
     async def survey(self, paths: Sequence[str]) -> tuple[FileItem, ...]:
         """The files at ``paths`` and below; raise FileError."""
@@ -104,16 +107,39 @@ class LoopBulkPath:
         await self._threads.run(partial(file.open, held, held_sha256), file.close)
         return LoopSource(file, self._threads)
 
+    async def choose_target(self, folder: str, items: Sequence[FileItem], file: int) -> str:
+        """The path that ``items[file]`` will lie at; nobody else gets it; raise FileError."""
+        chosen: list[str] = []
+        try:
+            await self._threads.run(lambda: chosen.append(self._names.choose(folder, items, file)))
+        except asyncio.CancelledError:
+            for path in chosen:
+                if path != items[file].path:  # whoever asked will never know it
+                    self._names.forget(path)
+            raise
+        except OSError as error:
+            raise write_error(error) from error
+        return chosen[0]
+
     async def open_target(self, folder: str, items: Sequence[FileItem], file: int) -> LoopTarget:
         """Open ``items[file]`` for receiving below ``folder``; raise FileError."""
-        target = TargetFile(folder, tuple(items), file)
+        items, path = list(items), items[file].path
+        if self._names.is_open(path):  # it was free when we began again, and another got it
+            items[file], path = replace(items[file], path=""), ""
+        target = TargetFile(folder, items, file, is_chosen=self._names.is_chosen(path))
+        with self._names.opening(path):
+            await self._begin(target)
+        self._names.forget(path)
+        self._names.begin(target.path)
+        return LoopTarget(target, self._threads, partial(self._names.end, target.path))
+
+    async def _begin(self, target: TargetFile) -> None:
         try:
             await self._threads.run(target.open, target.close)
         except asyncio.CancelledError:
-            if target.is_new:  # whoever asked will never know its name
+            if target.is_new:  # nothing is in it, and whoever asked may not know its name
                 await self._threads.run(target.discard)
             raise
-        return LoopTarget(target, self._threads)
 
     async def confirm(self, folder: str, item: FileItem) -> str | None:
         """Where a file whose hash had matched lies now; raise FileError."""
@@ -124,10 +150,14 @@ class LoopBulkPath:
 
     async def discard(self, folder: str, item: FileItem) -> None:
         """Delete what has come of an unfinished file."""
-        await self._threads.run(partial(discard, folder, item))
+        if self._names.is_chosen(item.path):
+            self._names.forget(item.path)  # what lies there is not ours
+        elif not self._names.is_open(item.path):
+            await self._threads.run(partial(discard, folder, item))
 
     async def stop(self) -> None:
         """Let the threads end."""
+        self._names.clear()
         self._threads.stop()
 
 
@@ -187,8 +217,9 @@ class LoopSource:
 class LoopTarget:
     """A file being received (port Target)."""
 
-    def __init__(self, file: TargetFile, threads: Threads) -> None:
+    def __init__(self, file: TargetFile, threads: Threads, closed: Callable[[], None]) -> None:
         self._file = file
+        self._closed = closed
         self._threads = threads
         self._frames: deque[bytes] = deque()
         self._bytes = 0  # waiting in frames
@@ -232,6 +263,7 @@ class LoopTarget:
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
+        self._closed()
 
     async def _next(self) -> list[bytes]:
         """What has come, a block at most; raise RemoteError if it was more than allowed."""

@@ -13,8 +13,9 @@ import math
 import os
 import stat
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import PurePath, PurePosixPath
 
 from zajel_desktop.crypto.files import PieceSeal
@@ -24,23 +25,24 @@ from zajel_desktop.model.ids import TransferId
 from zajel_desktop.model.transfer import FileItem
 from zajel_desktop.net.disk import write_error
 from zajel_desktop.net.place import NEW, OLD, Place, open_place
-from zajel_desktop.protocol.names import numbered
+from zajel_desktop.net.target_names import PART, all_taken, is_below, names, top_of
 from zajel_desktop.protocol.wire.files import parse_file_frame
 from zajel_desktop.protocol.wire.operations import FileAttempt
 
-PART = ".part"
 BLOCK = 1024 * 1024
-MOST_NUMBERS = 999
 
 
 class TargetFile:
-    """``items[file]`` below ``folder``; its place is chosen by :meth:`open`.
+    """``items[file]`` below ``folder``, at its path if that is known and still free.
 
+    ``is_chosen`` tells that the path is new: what is there by now is not ours.
     ``is_new`` tells that :meth:`open` has made it. ``is_cancelled`` may be set from any thread and
     ends the reading of what is held.
     """
 
-    def __init__(self, folder: str, items: Sequence[FileItem], file: int) -> None:
+    def __init__(
+        self, folder: str, items: Sequence[FileItem], file: int, *, is_chosen: bool = False
+    ) -> None:
         self.path = items[file].path
         self.held = 0
         self.held_sha256 = b""
@@ -48,8 +50,10 @@ class TargetFile:
         self.is_whole = False
         self.is_cancelled = False
         self._folder = os.path.abspath(folder)
-        self._items = items
+        self._items = list(items)
         self._number = file
+        self._is_chosen = is_chosen
+        self._has_made_top = False
         self._place: Place | None = None  # the folder it lies in
         self._file = -1
         self._hash = hashlib.sha256()
@@ -134,6 +138,9 @@ class TargetFile:
         """It is not received after all: nobody else knows of a file that we have just made."""
         if self.is_new:
             self._discard()
+        elif self._has_made_top:
+            with suppress(OSError):
+                self._remove_empty()
         self._close()
 
     def _discard(self) -> None:
@@ -145,18 +152,17 @@ class TargetFile:
                 place.remove(path.name + PART)
             finally:
                 self._close()
-            for parent in path.parents:
-                if str(parent) == self._folder:
-                    break
-                os.rmdir(parent)  # refuses while anything is in it
+            self._remove_empty()
+
+    def _remove_empty(self) -> None:
+        for parent in PurePath(self.path).parents:
+            if str(parent) == self._folder:
+                break
+            os.rmdir(parent)  # refuses while anything is in it
 
     def _open(self) -> None:
-        known = PurePath(self.path)
-        if self.path and known.is_relative_to(self._folder):
-            place = self._descend(known.relative_to(self._folder).parts, make=True)
-            if self._reopen(place, known.name):
-                self._rehash(None)
-                self.held, self.held_sha256 = self._at, self.digest()
+        if is_below(self.path, self._folder):
+            if self._open_known(PurePath(self.path).relative_to(self._folder).parts):
                 return
             self._close()
         parts = PurePosixPath(self._items[self._number].name).parts
@@ -165,18 +171,46 @@ class TargetFile:
         self.path = os.path.join(self._folder, *folders, self._create(place, parts[-1]))
         self.is_new = True
 
+    def _open_known(self, parts: Sequence[str]) -> bool:
+        """Go on with what is there, or begin at exactly that name; False if neither can be."""
+        if self._is_chosen and not self._begin_top(parts):
+            return False
+        place = self._descend(parts, make=True)
+        if not self._is_chosen and self._reopen(place, parts[-1]):
+            self._rehash(None)
+            self.held, self.held_sha256 = self._at, self.digest()
+            return True
+        self._close_file()
+        self.is_new = self._make(place, parts[-1])
+        return self.is_new
+
+    def _begin_top(self, parts: Sequence[str]) -> bool:
+        """Make the folder chosen for an offered folder; False if somebody else has made it."""
+        number = self._number
+        others = [*self._items[:number], *self._items[number + 1 :]]
+        wanted = PurePosixPath(self._items[number].name).parts[0]
+        if len(parts) == 1 or top_of(self._folder, others, wanted):
+            return True
+        self._has_made_top = self._make_top(parts[0])
+        if not self._has_made_top:
+            self._items[number] = replace(self._items[number], path="")  # another top is wanted
+        return self._has_made_top
+
+    def _make_top(self, name: str) -> bool:
+        os.makedirs(self._folder, exist_ok=True)
+        try:
+            os.mkdir(os.path.join(self._folder, name))
+        except FileExistsError:
+            return False
+        return True
+
     def _top(self, wanted: str) -> str:
         """The folder that the files of an offered folder go into: a new one for each offer."""
-        for item in self._items:
-            if item.path and PurePosixPath(item.name).parts[0] == wanted:
-                with suppress(ValueError):  # an earlier one lies below another folder
-                    return PurePath(item.path).relative_to(self._folder).parts[0]
-        os.makedirs(self._folder, exist_ok=True)
-        for name in _names(wanted):
-            with suppress(FileExistsError):
-                os.mkdir(os.path.join(self._folder, name))
-                return name
-        raise _all_taken()
+        known = top_of(self._folder, self._items, wanted)
+        name = known or next(filter(self._make_top, names(wanted)), None)
+        if name is None:
+            raise all_taken()
+        return name
 
     def _descend(self, parts: Sequence[str], *, make: bool = False) -> Place:
         """Hold the folder of the last of ``parts`` open; ``make`` what is missing on the way."""
@@ -200,12 +234,20 @@ class TargetFile:
 
     def _create(self, place: Place, wanted: str) -> str:
         """Make a new ``NAME.part`` whose name is free in both forms; return the name."""
-        for name in _names(wanted):
-            if not place.has(name):
-                with suppress(FileExistsError):
-                    self._file = place.open(name + PART, NEW)
-                    return name
-        raise _all_taken()
+        for name in names(wanted):
+            if self._make(place, name):
+                return name
+        raise all_taken()
+
+    def _make(self, place: Place, name: str) -> bool:
+        """Make a new ``NAME.part``; False if it or the name is taken."""
+        if place.has(name) or place.has(name + PART):
+            return False
+        try:
+            self._file = place.open(name + PART, NEW)
+        except FileExistsError:
+            return False
+        return True
 
     def _settle(self, modified_at: float) -> str:
         """Rename to the first of its names that is free; return that."""
@@ -216,12 +258,12 @@ class TargetFile:
         chosen = os.path.basename(self.path)
         _set_time(self._place, chosen + PART, modified_at)
         wanted = PurePosixPath(self._items[self._number].name).name
-        for name in (chosen, *_names(wanted)):
+        for name in (chosen, *names(wanted)):
             with suppress(FileExistsError):
                 self._place.rename(chosen + PART, name)
                 self._place.sync()
                 return name
-        raise _all_taken()
+        raise all_taken()
 
     def _close(self) -> None:
         self._close_file()
@@ -312,11 +354,3 @@ def _set_time(place: Place, name: str, modified_at: float) -> None:
     if math.isfinite(modified_at) and 0 < modified_at < 2**40:
         with suppress(OSError, OverflowError):  # a time the file system cannot keep
             place.set_time(name, modified_at)
-
-
-def _names(wanted: str) -> Iterator[str]:
-    return (numbered(wanted, number) for number in range(1, MOST_NUMBERS + 1))
-
-
-def _all_taken() -> OSError:
-    return FileExistsError(errno.EEXIST, "every name is taken")

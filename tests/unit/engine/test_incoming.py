@@ -49,6 +49,10 @@ async def desk():
             raise desk.refusal
         desk.saved.append(transfer)
 
+    def note_saved(what):
+        desk.saved_at_opening = [transfer.items[0].path for transfer in desk.saved]
+
+    desk.bulk.on_opening = note_saved
     lines = SimpleNamespace(send=lambda contact, operation: desk.sent.append(operation))
     desk.desk = Desk(lines, desk.bulk, clock, tasks, save, desk.facts.append)
     desk.make = lambda transfer=OFFERED: Incoming(transfer, desk.desk)
@@ -130,10 +134,40 @@ async def test_trouble_while_receiving_fails_it_and_lets_go(desk, trouble, reaso
     assert live.attempt == b""
 
 
-async def test_a_store_that_refuses_stops_it_before_any_byte(desk):
+async def test_the_store_knows_the_path_before_anything_is_on_the_disk(desk):
+    await accepted(desk)
+    assert (desk.saved_at_opening, desk.bulk.opened) == (["/in/a"], [("/in", "a")])
+
+
+async def test_a_path_taken_meanwhile_is_recorded_anew(desk):
+    desk.bulk.taken = "/in/a (2)"
+    live = await accepted(desk)
+    assert [transfer.items[0].path for transfer in desk.saved] == ["/in/a", "/in/a (2)"]
+    assert live.transfer.items[0].path == "/in/a (2)"
+
+
+async def test_a_path_that_is_known_is_not_recorded_again(desk):
+    items = (FileItem("a", 10, 1.0, path="/in/a (7)"),)
+    live = desk.make(Transfer("t", "v", "contact", False, items, S.MOVING, folder="/in"))
+    live.open()
+    live.hear(OFFER)
+    await turn()
+    assert (desk.bulk.opened, desk.saved) == ([("/in", "a")], [])
+    assert live.transfer.items[0].path == "/in/a (7)"
+
+
+async def test_a_store_that_refuses_stops_it_before_anything_is_on_the_disk(desk):
     desk.refusal = StoreError(FULL)
     live = await accepted(desk)
     assert live.transfer.failure is FULL
+    live.retry()
+    await turn()
+    assert live.transfer.failure is FULL
+    assert desk.bulk.opened == []
+    desk.refusal = None
+    live.retry()
+    await turn()
+    assert (desk.saved_at_opening, desk.bulk.opened) == (["/in/a"], [("/in", "a")])
 
 
 async def test_a_closed_link_lets_go_of_the_file(desk):

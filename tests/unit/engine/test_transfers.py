@@ -73,6 +73,7 @@ class MortalBulkPath(LoopBulkPath):
     def __init__(self):
         super().__init__()
         self.dies_before_keeping = False
+        self.dies_while = ""
         self.died = asyncio.Event()
         self.breaks = ""
 
@@ -86,7 +87,9 @@ class MortalBulkPath(LoopBulkPath):
 
     async def open_target(self, folder, items, file):
         self.break_at("open_target")
+        await self.die_while("making")
         target = await super().open_target(folder, items, file)
+        await self.die_while("made", target.close)
         if self.dies_before_keeping:
             target.keep = self.die
         if self.breaks == "write":
@@ -98,7 +101,13 @@ class MortalBulkPath(LoopBulkPath):
             self.breaks = ""
             raise NeverExpectedError(moment)
 
-    async def die(self, modified_at):
+    async def die_while(self, moment, leave=lambda: None):
+        if moment == self.dies_while:
+            self.dies_while = ""
+            leave()
+            await self.die()
+
+    async def die(self, modified_at=0.0):
         self.dies_before_keeping = False
         self.died.set()
         await asyncio.Event().wait()
@@ -410,6 +419,28 @@ async def test_a_receiver_that_died_between_hash_and_name_finishes_after_its_res
     await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
     assert b.received() == {"a": b"1", "b": b"2"}
     assert [attempt.file for attempt in attempts(a.links)] == [0, 1]
+
+
+@pytest.mark.parametrize("moment", ["making", "made"])
+async def test_a_receiver_that_died_around_the_making_of_a_file_goes_on_by_the_same_name(
+    line, pair, moment
+):
+    a, b = pair
+    line.join()
+    b.bulk.dies_while = moment
+    for name in ("album/1", "album/2"):
+        path = a.make_file(name, name.encode())
+    sent = a.service.offer("conversation", [os.path.dirname(path)])
+    await b.wait_state(S.OFFERED)
+    b.service.accept(sent)
+    await b.bulk.died.wait()
+    line.part()
+    assert b.received() == ({} if moment == "making" else {"album/1.part": b""})
+    await restart(b)
+    line.join()
+    await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
+    assert b.received() == {"album/1": b"album/1", "album/2": b"album/2"}
+    assert [path.name for path in b.downloads.iterdir()] == ["album"]
 
 
 async def test_declining_is_told_and_offered_again_as_a_new_offer(line, pair):

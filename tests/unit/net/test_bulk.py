@@ -174,12 +174,80 @@ async def test_a_place_nobody_waits_for_any_more_is_given_up_again(bulk, tmp_pat
     assert list((tmp_path / "in").rglob("*")) == []
 
 
+def known(path):
+    return FileItem("new.bin", 10, path=path)
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+async def test_two_transfers_that_choose_at_once_get_two_files(bulk, tmp_path):
+    items = [FileItem("new.bin", 10)]
+    paths = await asyncio.gather(*(bulk.choose_target(str(tmp_path), items, 0) for _ in range(2)))
+    opening = (bulk.open_target(str(tmp_path), [known(path)], 0) for path in paths)
+    targets = await asyncio.gather(*opening)
+    assert [target.path for target in targets] == paths
+    assert names(tmp_path) == ["new (2).bin.part", "new.bin.part"]
+    for target in targets:
+        target.close()
+
+
+async def test_a_choice_nobody_waits_for_any_more_is_free_again(bulk, tmp_path):
+    items = [FileItem("new.bin", 10)]
+    choosing = asyncio.create_task(bulk.choose_target(str(tmp_path), items, 0))
+    await asyncio.sleep(0)  # its thread has begun
+    choosing.cancel()
+    await asyncio.wait([choosing])
+    assert choosing.cancelled()
+    assert await bulk.choose_target(str(tmp_path), items, 0) == str(tmp_path / "new.bin")
+
+
+async def test_names_that_are_all_taken_are_a_failure(bulk, tmp_path, monkeypatch):
+    monkeypatch.setattr("zajel_desktop.net.target_names.MOST_NUMBERS", 0)
+    with pytest.raises(FileError):
+        await bulk.choose_target(str(tmp_path), [FileItem("new.bin", 10)], 0)
+
+
+async def test_a_chosen_file_whose_opening_is_cancelled_keeps_its_name(bulk, tmp_path):
+    path = await bulk.choose_target(str(tmp_path), [FileItem("new.bin", 10)], 0)
+    opening = asyncio.create_task(bulk.open_target(str(tmp_path), [known(path)], 0))
+    await asyncio.sleep(0)
+    opening.cancel()
+    await asyncio.wait([opening])
+    assert names(tmp_path) == []
+    target = await bulk.open_target(str(tmp_path), [known(path)], 0)
+    assert target.path == path
+    target.close()
+
+
+async def test_what_lies_at_a_path_that_was_only_chosen_is_not_discarded(bulk, tmp_path):
+    path = await bulk.choose_target(str(tmp_path), [FileItem("new.bin", 10)], 0)
+    (tmp_path / "new.bin.part").touch()
+    await bulk.discard(str(tmp_path), known(path))
+    assert names(tmp_path) == ["new.bin.part"]
+    (tmp_path / "new.bin.part").unlink()
+    assert await bulk.choose_target(str(tmp_path), [FileItem("new.bin", 10)], 0) == path
+
+
+async def test_a_path_chosen_before_a_crash_is_not_shared_with_who_got_it_since(bulk, tmp_path):
+    path = await bulk.choose_target(str(tmp_path), [FileItem("new.bin", 10)], 0)
+    theirs = await bulk.open_target(str(tmp_path), [known(path)], 0)
+    ours = await bulk.open_target(str(tmp_path), [known(path)], 0)
+    assert (theirs.path, ours.path) == (path, str(tmp_path / "new (2).bin"))
+    await bulk.discard(str(tmp_path), known(path))
+    assert names(tmp_path) == ["new (2).bin.part", "new.bin.part"]
+    theirs.close()
+    ours.close()
+    await bulk.discard(str(tmp_path), known(path))
+    assert names(tmp_path) == ["new (2).bin.part"]
+
+
 async def test_a_file_begun_before_outlives_a_second_opening_that_is_cancelled(bulk, tmp_path):
     item = FileItem("new.bin", 10)
     target = await bulk.open_target(str(tmp_path), [item], 0)
-    known = FileItem("new.bin", 10, path=target.path)
     target.close()
-    opening = asyncio.create_task(bulk.open_target(str(tmp_path), [known], 0))
+    opening = asyncio.create_task(bulk.open_target(str(tmp_path), [known(target.path)], 0))
     await asyncio.sleep(0)
     opening.cancel()
     await asyncio.wait([opening])

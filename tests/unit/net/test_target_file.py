@@ -58,8 +58,8 @@ def opened(folder):
     """Makes targets, and closes them at the end."""
     made = []
 
-    def make(item=ITEM, items=None, file=0):
-        target = TargetFile(str(folder), items or [item], file)
+    def make(item=ITEM, items=None, file=0, *, is_chosen=False):
+        target = TargetFile(str(folder), items or [item], file, is_chosen=is_chosen)
         made.append(target)
         target.open()
         return target
@@ -210,6 +210,79 @@ def test_a_part_that_is_linked_elsewhere_too_is_left_alone(folder, opened, tmp_p
     again.begin(attempt())
     again.write(FRAMES)
     assert secret.read_bytes() == b"mine"
+
+
+def tree(folder):
+    return sorted(str(path.relative_to(folder).as_posix()) for path in folder.rglob("*"))
+
+
+def test_a_chosen_path_is_where_it_is_made(folder, opened):
+    path = str(folder / "P (5)" / "deep" / "x")
+    target = opened(FileItem("P/deep/x", 3, path=path), is_chosen=True)
+    assert (target.path, target.held, target.is_new) == (path, 0, True)
+    assert tree(folder) == ["P (5)", "P (5)/deep", "P (5)/deep/x.part"]
+
+
+@pytest.mark.parametrize("taken", ["a.txt", "a.txt.part"])
+def test_a_chosen_path_that_was_taken_meanwhile_is_left_alone(folder, opened, taken):
+    folder.mkdir()
+    (folder / taken).write_bytes(b"mine")
+    target = opened(replace(ITEM, path=str(folder / "a.txt")), is_chosen=True)
+    assert (target.path, target.held) == (str(folder / "a (2).txt"), 0)
+    assert (folder / taken).read_bytes() == b"mine"
+
+
+def test_a_chosen_folder_that_was_taken_meanwhile_is_left_alone(folder, opened):
+    (folder / "P").mkdir(parents=True)
+    target = opened(FileItem("P/x", 3, path=str(folder / "P" / "x")), is_chosen=True)
+    assert target.path == str(folder / "P (2)" / "x")
+    assert tree(folder) == ["P", "P (2)", "P (2)/x.part"]
+
+
+def test_a_chosen_path_in_the_folder_of_earlier_files_goes_there(folder, opened):
+    first = FileItem("P/x", 3, path=opened(FileItem("P/x", 3)).path)
+    second = FileItem("P/y", 3, path=str(folder / "P" / "y"))
+    assert opened(items=[first, second], file=1, is_chosen=True).path == second.path
+
+
+def test_a_crash_after_choosing_ends_with_the_same_name(folder, opened):
+    known = FileItem("P/x", 3, path=str(folder / "P (5)" / "x"))
+    assert opened(known).path == known.path
+    assert tree(folder) == ["P (5)", "P (5)/x.part"]
+
+
+def test_a_crash_after_making_ends_with_the_same_name(folder, opened):
+    known = FileItem("P/x", 3, path=str(folder / "P (5)" / "x"))
+    opened(known, is_chosen=True).close()
+    again = opened(known)
+    assert (again.path, again.is_new) == (known.path, False)
+    assert tree(folder) == ["P (5)", "P (5)/x.part"]
+
+
+def test_a_name_taken_after_the_crash_by_another_file_is_not_ours(folder, opened):
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(b"mine")
+    target = opened(replace(ITEM, path=str(folder / "a.txt")))
+    assert target.path == str(folder / "a (2).txt")
+    assert (folder / "a.txt").read_bytes() == b"mine"
+
+
+def test_a_chosen_path_that_became_a_link_is_not_followed(folder, opened, tmp_path):
+    folder.mkdir()
+    (folder / "a.txt.part").symlink_to(tmp_path / "secret")
+    target = opened(replace(ITEM, path=str(folder / "a.txt")), is_chosen=True)
+    assert target.path == str(folder / "a (2).txt")
+    assert not (tmp_path / "secret").exists()
+
+
+def test_a_folder_made_for_a_file_that_cannot_be_made_goes_again(folder, opened, monkeypatch):
+    def refuse(*arguments):
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(TargetFile, "_make", refuse)
+    with pytest.raises(FileError):
+        opened(FileItem("P/deep/x", 3, path=str(folder / "P" / "deep" / "x")), is_chosen=True)
+    assert tree(folder) == []
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path):

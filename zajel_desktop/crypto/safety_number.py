@@ -46,11 +46,6 @@ def parse_qr(text: str) -> tuple[bytes, bytes]:
     return lower, higher
 
 
-def is_match(text: str, ours: bytes, theirs: bytes) -> bool:
-    """Whether the QR ``text`` holds exactly these two keys; RemoteError if it is none."""
-    return parse_qr(text) == tuple(sorted((ours, theirs)))
-
-
 def _half(key: bytes) -> str:
     digest = hashlib.sha512(b"\x00\x01" + key + key).digest()
     for _ in range(ROUNDS - 1):

@@ -514,10 +514,3 @@ class Safe(Protocol):
 
     async def check_backup(self, source: pathlib.Path, passphrase: str) -> None:
         """Return if all of ``source`` is a backup that ``passphrase`` opens."""
-
-
-class Vault(Protocol):
-    """The locked store."""
-
-    async def open(self, passphrase: str | None = None) -> Repositories:
-        """Unlock it; raise :exc:`StoreError` with the failure if that is not possible."""

@@ -1938,6 +1938,14 @@
         <translation>متبقية ثم يظهر رمز جديد</translation>
     </message>
     <message>
+        <source>QR for older Zajel apps</source>
+        <translation>رمز QR لتطبيقات زاجل الأقدم</translation>
+    </message>
+    <message>
+        <source>QR with the secret part</source>
+        <translation>رمز QR مع الجزء السري</translation>
+    </message>
+    <message>
         <source>Waiting for somebody to use your code.</source>
         <translation>في انتظار أن يستخدم أحدٌ رمزك.</translation>
     </message>

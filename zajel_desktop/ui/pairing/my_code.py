@@ -42,6 +42,7 @@ class MyCodePage(QWidget):
         self._theme = theme
         self._points = MeetingPoints(self)
         self._copied = ""
+        self._is_for_older = False  # the QR is in the form that older clients read
         self._known_guesses = 0  # those that the person has answered with a new code
         self.code = CodeDisplay(self)
         self.qr = QrView(theme, QR_SIZE, self)
@@ -49,6 +50,7 @@ class MyCodePage(QWidget):
         self.copy_code_button = Button(theme, self.tr("Copy code"), icon="copy", parent=self)
         self.copy_link_button = Button(theme, self.tr("Copy link"), icon="link", parent=self)
         self.new_button = Button(theme, self.tr("New code"), icon="retry", parent=self)
+        self.older_button = Button(theme, "", icon="qr", parent=self)
         self.left = Label(
             self.tr("left, then a new code appears"), "small", "text_secondary", wraps=True
         )
@@ -58,6 +60,7 @@ class MyCodePage(QWidget):
         self.copy_code_button.clicked.connect(self.copy_code)
         self.copy_link_button.clicked.connect(self.copy_link)
         self.new_button.clicked.connect(self.renew)
+        self.older_button.clicked.connect(self.change_form)
         self._clear_timer.timeout.connect(self.clear_clipboard)
         bind(engine.pairing.invitation_changed, self, self.show_invitation)
         bind(engine.services.status_changed, self, self.on_status)
@@ -78,6 +81,11 @@ class MyCodePage(QWidget):
         self._known_guesses = self._engine.pairing.invitation.guesses
         self._engine.pairing.renew()
 
+    def change_form(self) -> None:
+        """Show the QR in the form of older clients, without the secret part, or in ours again."""
+        self._is_for_older = not self._is_for_older
+        self.show_invitation(self._engine.pairing.invitation)
+
     def clear_clipboard(self) -> None:
         """Take our code off the clipboard, if it is still there."""
         clipboard = QGuiApplication.clipboard()
@@ -89,8 +97,13 @@ class MyCodePage(QWidget):
         """Show our code as it stands now."""
         is_shown = invitation.state is InvitationState.SHOWN
         self.code.show_code(invitation.code if is_shown else None)
-        self.qr.show_text(invitation.link if is_shown else "")
-        for button in (self.copy_code_button, self.copy_link_button):
+        own = self._engine.pairing.app_link() if self._is_for_older else invitation.link
+        self.qr.show_text(own if is_shown else "")
+        older = self.tr("QR for older Zajel apps")
+        self.older_button.setText(
+            self.tr("QR with the secret part") if self._is_for_older else older
+        )
+        for button in (self.copy_code_button, self.copy_link_button, self.older_button):
             button.setEnabled(is_shown)
         self.new_button.setEnabled(invitation.state is not InvitationState.AWAY)
         if is_shown:
@@ -164,7 +177,8 @@ class MyCodePage(QWidget):
         countdown.addWidget(self.left, 1)
         side = QVBoxLayout()
         side.setSpacing(8)
-        for button in (self.copy_code_button, self.copy_link_button, self.new_button):
+        buttons = (self.copy_code_button, self.copy_link_button, self.new_button)
+        for button in (*buttons, self.older_button):
             side.addWidget(button)
         side.addStretch(1)
         side.addLayout(countdown)

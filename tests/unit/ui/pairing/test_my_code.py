@@ -46,6 +46,20 @@ def test_a_new_code_is_asked_for(qtbot, engine, theme):
     assert ("pairing.renew",) in engine.intents
 
 
+def test_the_qr_can_be_that_of_older_apps_and_ours_again(qtbot, engine, theme, monkeypatch):
+    shown = page(qtbot, engine, theme)
+    said = []
+    monkeypatch.setattr(shown.qr, "show_text", said.append)
+    shown.older_button.click()
+    assert said == ["zajel://K7QX2M"]
+    assert "secret" in shown.older_button.text()
+    shown.show_invitation(engine.pairing.invitation)  # a new code keeps the form
+    assert said[1:] == ["zajel://K7QX2M"]
+    shown.older_button.click()
+    assert said[2:] == [engine.pairing.invitation.link]
+    assert "older" in shown.older_button.text()
+
+
 def test_an_away_service_says_why_and_offers_nothing_to_copy(qtbot, engine, theme):
     shown = page(qtbot, engine, theme)
     failure = Failure(Reason.SERVICE_UNREACHABLE, Side.NETWORKS)

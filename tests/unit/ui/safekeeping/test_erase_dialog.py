@@ -25,6 +25,17 @@ def test_it_takes_two_steps(dialog, qtbot):
     assert not dialog.isVisible()
 
 
+def test_what_is_said_takes_no_room_from_the_tick_in_a_tall_font(dialog):
+    font = dialog.understood.font()
+    font.setPixelSize(3 * font.pixelSize())
+    dialog.understood.setFont(font)
+    dialog.adjustSize()
+    dialog.erase_button.click()
+    dialog.layout().activate()
+    assert dialog.trouble.isVisible()
+    assert dialog.understood.height() >= dialog.understood.sizeHint().height()
+
+
 def test_tab_reaches_both_buttons(dialog, qtbot):
     seen = []
     for _ in range(3):

@@ -41,3 +41,14 @@ def test_where_it_is_narrow_the_key_stands_below(row):
     row.resize(row.minimumSizeHint().width(), 90)
     row.layout().activate()
     assert row.key.y() > row.title.geometry().bottom()
+
+
+def test_a_wide_font_puts_the_key_below_before_it_is_cut(row):
+    row.show_key(FINGERPRINT, "")
+    font = row.key.font()
+    font.setPixelSize(2 * font.pixelSize())
+    row.key.setFont(font)
+    row.show_key(FINGERPRINT, "")
+    row.layout().activate()
+    assert row.key.y() > row.title.geometry().bottom()
+    assert row.key.width() >= row.key.sizeHint().width()

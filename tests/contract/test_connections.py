@@ -164,6 +164,13 @@ async def test_the_path_is_known_once_connected(ends):
     assert {end.connection.path() for end in ends} == {Path.LAN}
 
 
+async def test_whoever_hides_their_address_needs_a_relay(connections):
+    end = End(connections, is_relay_only=True)
+    with pytest.raises(OSError, match="no relay"):
+        await end.connection.create_offer(LABELS)
+    await end.connection.close()
+
+
 async def test_both_ends_export_the_same_secret_of_this_connection(ends):
     with pytest.raises(OSError, match="not connected"):
         ends[0].connection.exporter("EXPORTER-Channel-Binding", 32)

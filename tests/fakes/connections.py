@@ -17,6 +17,7 @@ from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.link import Path
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.connection import (
+    CandidateFound,
     ChannelClosed,
     ChannelOpened,
     ConnectionEvent,
@@ -48,10 +49,13 @@ class FakeNet:
         servers: Sequence[IceServer],
         interfaces: Sequence[str],
         inbox: Callable[[ConnectionEvent], None],
+        is_relay_only: bool = False,
     ) -> FakeConnection:
         """A new connection, kept in ``made``."""
         token = f"fake{len(self.made)}"
-        connection = FakeConnection(self, token, tuple(servers), tuple(interfaces), inbox)
+        connection = FakeConnection(
+            self, token, tuple(servers), tuple(interfaces), inbox, is_relay_only=is_relay_only
+        )
         self.made.append(connection)
         return connection
 
@@ -76,10 +80,13 @@ class FakeConnection:
         servers: tuple[IceServer, ...],
         interfaces: tuple[str, ...],
         inbox: Callable[[ConnectionEvent], None],
+        *,
+        is_relay_only: bool,
     ) -> None:
         self.token = token
         self.servers = servers
         self.interfaces = interfaces
+        self.is_relay_only = is_relay_only
         self.candidates: list[Candidate] = []
         self.sent: list[tuple[str, str | bytes]] = []
         self.is_closed = False
@@ -98,6 +105,7 @@ class FakeConnection:
     async def create_offer(self, labels: Sequence[str]) -> str:
         self._check_open()
         self._check(not self._has_local and not self._has_remote, "offers twice")
+        self._check_relay()
         self.is_offerer, self.labels, self._has_local = True, tuple(labels), True
         return self._describe("offer")
 
@@ -110,6 +118,7 @@ class FakeConnection:
     async def create_answer(self) -> str:
         self._check_open()
         self._check(self._has_remote and not self._has_local, "answers no offer")
+        self._check_relay()
         self._has_local = True
         return self._describe("answer")
 
@@ -189,6 +198,10 @@ class FakeConnection:
         self._end()
         self._tell(ConnectionFailed(detail))
 
+    def find_candidate(self, candidate: Candidate) -> None:
+        """One more address of ours turns up, as when a server answers late."""
+        self._tell(CandidateFound(candidate))
+
     # Inside.
 
     def _describe(self, kind: str) -> str:
@@ -223,6 +236,11 @@ class FakeConnection:
     def _check_open(self) -> None:
         if self._is_over:
             raise OSError("the peer connection is closed")
+
+    def _check_relay(self) -> None:
+        urls = [url for server in self.servers for url in server.urls]
+        if self.is_relay_only and not any(url.startswith("turn") for url in urls):
+            raise OSError("no relay to be reached through")
 
     def _check_channel(self, label: str) -> None:
         if label not in self._open:

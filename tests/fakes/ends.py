@@ -13,11 +13,14 @@ LABELS = ("messages", "files")
 class End:
     """A connection and its inbox."""
 
-    def __init__(self, connections, servers=(), interfaces=("lo",)):
+    def __init__(self, connections, servers=(), interfaces=("lo",), is_relay_only=False):
         self.inbox = []
         self._changed = asyncio.Event()
         self.connection = connections.make(
-            servers=servers, interfaces=interfaces, inbox=self._on_event
+            servers=servers,
+            interfaces=interfaces,
+            inbox=self._on_event,
+            is_relay_only=is_relay_only,
         )
 
     def _on_event(self, event):

@@ -105,8 +105,9 @@ class Discovery(Protocol):
 class PeerConnection(Protocol):
     """One WebRTC connection. Its events come through the ``inbox`` given at its making.
 
-    Descriptions are SDP text with all candidates in it. Every method may raise OSError, or
-    RemoteError for a description or candidate that makes no sense.
+    Descriptions are SDP text with the candidates found in time; later ones are the event
+    :class:`CandidateFound`. Every method may raise OSError, or RemoteError for a description or
+    candidate that makes no sense.
     """
 
     async def create_offer(self, labels: Sequence[str]) -> str:
@@ -155,8 +156,14 @@ class PeerConnections(Protocol):
         servers: Sequence[IceServer],
         interfaces: Sequence[str],
         inbox: Callable[[ConnectionEvent], None],
+        is_relay_only: bool = False,
     ) -> PeerConnection:
-        """A new connection that gathers from ``servers`` on ``interfaces`` (empty: all)."""
+        """A new connection that gathers from ``servers`` on ``interfaces`` (empty: all).
+
+        With ``is_relay_only`` the other side sees no address of ours: only addresses lent by a
+        TURN server are described and sent from. Where no server lends one, describing raises
+        OSError.
+        """
 
 
 class IceProbe(Protocol):

@@ -34,6 +34,9 @@ Result = TypeVar("Result")
 CLOSE_PATIENCE = 1.0
 """Seconds a polite close may take."""
 
+NO_ADDRESS = "no network address to be reached at"
+NO_RELAY = "no relay to be reached through"
+
 MAX_CHANNELS = 16
 """Most channels of one connection, those of the other side included."""
 
@@ -50,10 +53,13 @@ class AiortcConnection:
         servers: Sequence[IceServer],
         interfaces: Sequence[str],
         inbox: Callable[[ConnectionEvent], None],
+        *,
+        is_relay_only: bool = False,
     ) -> None:
         self._inbox = inbox
-        self._gathering = Gathering(servers, interfaces)
-        self._may_resolve = not interfaces
+        self._gathering = Gathering(servers, interfaces, is_relay_only=is_relay_only)
+        self._may_resolve = not interfaces and not is_relay_only
+        self._no_address = NO_RELAY if is_relay_only else NO_ADDRESS
         self._channels: dict[str, Channel] = {}
         self._has_local = self._has_remote = self._has_failed = self._is_over = False
         self._candidates = 0
@@ -146,7 +152,7 @@ class AiortcConnection:
         await self._peer.setLocalDescription()
         self._peer.tame()
         if not any(each.iceGatherer.getLocalCandidates() for each in self._peer.ice_transports):
-            raise OSError("no network address to be reached at")
+            raise OSError(self._no_address)
         return str(self._peer.localDescription.sdp)
 
     async def _accept(self, kind: str, sifted: Sifted) -> None:

@@ -26,12 +26,15 @@ class AiortcConnections:
         servers: Sequence[IceServer],
         interfaces: Sequence[str],
         inbox: Callable[[ConnectionEvent], None],
+        is_relay_only: bool = False,
     ) -> AiortcConnection:
         """A new connection that gathers from ``servers`` on ``interfaces`` (empty: all).
 
         Its events go into ``inbox`` from within the loop, never after its close. With named
         interfaces mDNS names of the other side are not resolved, which would use all of them.
+        With ``is_relay_only`` nothing is sent but to and through the TURN servers among
+        ``servers``; where none lends an address, describing raises OSError.
         """
         from zajel_desktop.net.connection import AiortcConnection  # late on purpose
 
-        return AiortcConnection(servers, interfaces, inbox)
+        return AiortcConnection(servers, interfaces, inbox, is_relay_only=is_relay_only)

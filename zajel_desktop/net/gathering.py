@@ -40,8 +40,15 @@ MAX_SERVERS = 3
 class Gathering:
     """Everything one connection gathers from: named interfaces (none: all) and servers."""
 
-    def __init__(self, servers: Sequence[IceServer], interfaces: Sequence[str]) -> None:
+    def __init__(
+        self,
+        servers: Sequence[IceServer],
+        interfaces: Sequence[str],
+        *,
+        is_relay_only: bool = False,
+    ) -> None:
         self._interfaces = tuple(interfaces)
+        self._is_relay_only = is_relay_only
         ways = [(url, server) for server in servers for url in _usable_urls(server)]
         self._stun = [url for url, _ in ways if not url.is_relay][:MAX_SERVERS]
         self._turn = [way for way in ways if way[0].is_relay][:MAX_SERVERS]
@@ -55,10 +62,8 @@ class Gathering:
         self, connection: Connection, component: int, addresses: Sequence[str]
     ) -> list[Candidate]:
         """What aioice calls; the ``addresses`` are those it would have taken."""
-        binding = [
-            await _bind(connection, address, component)
-            for address in host_addresses(self._interfaces)
-        ]
+        own = () if self._is_relay_only else host_addresses(self._interfaces)
+        binding = [await _bind(connection, address, component) for address in own]
         bound = [protocol for protocol in binding if protocol is not None]
         found = [protocol.local_candidate for protocol in bound]
         asks: list[Awaitable[None]] = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from zajel_desktop.protocol.wire.signals import Candidate
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelOpened:
@@ -29,10 +31,19 @@ class FrameArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class CandidateFound:
+    """One more address of ours, found after our description was made: the other may try it."""
+
+    candidate: Candidate
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionFailed:
     """The peer connection has failed or was closed by the other side."""
 
     detail: str
 
 
-ConnectionEvent: TypeAlias = ChannelOpened | ChannelClosed | FrameArrived | ConnectionFailed
+ConnectionEvent: TypeAlias = (
+    ChannelOpened | ChannelClosed | FrameArrived | CandidateFound | ConnectionFailed
+)

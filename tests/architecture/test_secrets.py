@@ -25,6 +25,7 @@ SENTINEL = "must-not-be-printed"
 
 SECRET = {
     *("secret", "private", "passphrase", "password", "credential", "seed", "key_bytes"),
+    "proxy",  # a password may be in it
     *("resume", "resume_token", "token", "text", "draft", "words", "sealed", "payload", "data"),
     "sdp",  # the addresses of the other side
 }

@@ -106,6 +106,9 @@ async def test_settings_stay(vault, store):
         interfaces=("lo", "eth0"),
         ice_servers=(IceServer(("turn:example.org",), "me", "word"),),
         is_started=True,
+        hides_address=True,
+        proxy="socks5://me:word@127.0.0.1:9050",
+        finds_on_network=False,
     )
     await store.settings.save(Settings(name="before"))
     await store.settings.save(chosen)
@@ -120,7 +123,7 @@ async def test_settings_stay(vault, store):
 
 async def test_contacts_come_in_the_order_they_were_added(store):
     noor = contact(services=("ws://a/", "ws://b/"))
-    ali = contact("ali", trust=Trust.VERIFIED, is_blocked=True)
+    ali = contact("ali", trust=Trust.VERIFIED, is_blocked=True, hides_address=True)
     await store.contacts.save(noor)
     await store.contacts.save(ali)
     renamed = replace(noor, given_name="Nour", key=PeerId("new key"), dialect="web", added_at=5.0)

@@ -51,6 +51,7 @@ contacts = names.flatmap(
         verified_at=st.none() | st.floats(allow_nan=False),
         other_key=st.none() | names.map(lambda n: PeerId(f"key of {n}")),
         key_state=st.sampled_from(KeyState),
+        hides_address=st.booleans(),
         services=st.lists(texts, max_size=2).map(tuple),
     )
 )

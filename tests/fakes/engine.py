@@ -338,6 +338,10 @@ class FakeContacts:
         self._world.note("contacts.block", contact, is_blocked)
         self.set(contact, is_blocked=is_blocked)
 
+    def hide_address(self, contact: ContactId, is_hidden: bool) -> None:
+        self._world.note("contacts.hide_address", contact, is_hidden)
+        self.set(contact, hides_address=is_hidden)
+
     def note_trust(self, contact: ContactId) -> None:
         self._world.note("contacts.note_trust", contact)
         self.set(contact, is_trust_noted=True)

@@ -97,6 +97,10 @@ class Contacts:
         if is_blocked:
             self.contact_shut.publish(contact)
 
+    def hide_address(self, contact: ContactId, is_hidden: bool) -> None:
+        """Reach the contact through a relay only, whatever the settings say, or as they do."""
+        self._change(replace(self._known(contact), hides_address=is_hidden))
+
     def note_trust(self, contact: ContactId) -> None:
         """The person has read that the key is not verified, and wants to hear it no more."""
         self._change(replace(self._known(contact), is_trust_noted=True))

@@ -42,6 +42,7 @@ class Contact:
     ``added_at`` is in seconds since the epoch. ``is_trust_noted`` tells that the person has put
     away the note that the key is not verified. ``method`` and ``verified_at`` (seconds since the
     epoch) are set while ``trust`` is VERIFIED. ``other_key`` is the one in question, or refused.
+    ``hides_address``: links to them go through a relay only, whatever the settings say.
     """
 
     id: ContactId
@@ -59,6 +60,7 @@ class Contact:
     verified_at: float | None = None
     other_key: PeerId | None = None
     key_state: KeyState = KeyState.SETTLED
+    hides_address: bool = False
 
     @property
     def is_verified(self) -> bool:

@@ -41,7 +41,8 @@ class LinkStatus:
     """The link to one contact, as it stands now.
 
     ``round_trip`` is in milliseconds, None until measured. ``failure`` says why the last link
-    ended, None after our own goodbye.
+    ended, None after our own goodbye. ``since`` is when ``presence`` last changed, in seconds since
+    the epoch, 0 for unknown. ``doubt`` says why it seems not to work while we still try.
     """
 
     contact: ContactId
@@ -49,3 +50,5 @@ class LinkStatus:
     path: Path = Path.NONE
     round_trip: int | None = None
     failure: Failure | None = None
+    since: float = 0.0
+    doubt: Failure | None = None

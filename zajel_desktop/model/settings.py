@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zajel_desktop.model.service import IceServer, ServiceChoice
 
@@ -17,6 +17,9 @@ class Settings:
     whoever used our code without its secret part gets no link. ``is_started`` tells that the
     first-start page has been answered. ``lock_after`` is the seconds without key or pointer after
     which the profile is locked, 0 for never; ``locks_with_screen`` locks it when the screen is.
+    ``hides_address``: links go through a relay only, so that nobody learns our addresses. ``proxy``
+    is ``socks5://[user:password@]host:port`` or ``http://…``, empty for none.
+    ``finds_on_network``: contacts on this network may notice that we are here.
     """
 
     name: str = ""
@@ -30,6 +33,9 @@ class Settings:
     is_started: bool = False
     lock_after: int = 0
     locks_with_screen: bool = False
+    hides_address: bool = False
+    proxy: str = field(default="", repr=False)  # a password may be in it
+    finds_on_network: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,23 +14,23 @@ from zajel_desktop.store.rows import member
 ALL = """
     SELECT c.id, c.key, v.id, c.claimed_name, c.added_at, c.given_name, c.trust, c.is_blocked,
            c.is_trust_noted, c.dialect, c.services, c.method, c.verified_at, c.other_key,
-           c.key_state
+           c.key_state, c.hides_address
     FROM contacts c JOIN conversations v ON v.number = c.conversation
     ORDER BY c.number
 """
 SAVE = """
     INSERT INTO contacts (id, key, conversation, claimed_name, added_at, given_name, trust,
                           is_blocked, is_trust_noted, dialect, services, method, verified_at,
-                          other_key, key_state)
+                          other_key, key_state, hides_address)
     VALUES (?, ?, (SELECT number FROM conversations WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-            ?)
+            ?, ?)
     ON CONFLICT (id) DO UPDATE SET
         key = excluded.key, claimed_name = excluded.claimed_name, added_at = excluded.added_at,
         given_name = excluded.given_name, trust = excluded.trust,
         is_blocked = excluded.is_blocked, is_trust_noted = excluded.is_trust_noted,
         dialect = excluded.dialect, services = excluded.services, method = excluded.method,
         verified_at = excluded.verified_at, other_key = excluded.other_key,
-        key_state = excluded.key_state
+        key_state = excluded.key_state, hides_address = excluded.hides_address
 """
 CONVERSATION = """
     SELECT v.id FROM contacts c JOIN conversations v ON v.number = c.conversation WHERE c.id = ?
@@ -98,6 +98,7 @@ def _columns(contact: Contact) -> tuple[str | float | bool | None, ...]:
         contact.verified_at,
         contact.other_key,
         contact.key_state.value,
+        contact.hides_address,
     )
 
 
@@ -117,6 +118,7 @@ def _contact(
     verified_at: float | None,
     other_key: str | None,
     key_state: str,
+    hides_address: int,
 ) -> Contact:
     return Contact(
         id=ContactId(id_),
@@ -134,6 +136,7 @@ def _contact(
         verified_at=verified_at,
         other_key=None if other_key is None else PeerId(other_key),
         key_state=member(KeyState, key_state, KeyState.SETTLED),
+        hides_address=bool(hides_address),
     )
 
 

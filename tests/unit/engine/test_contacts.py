@@ -164,6 +164,7 @@ async def test_nobody_is_found_where_nobody_is(store):
         contacts.remove,
         lambda c: contacts.rename(c, "x"),
         lambda c: contacts.block(c, True),
+        lambda c: contacts.hide_address(c, True),
     ):
         with pytest.raises(LocalError):
             ask("x")
@@ -182,6 +183,20 @@ async def test_blocking_shuts_the_contact_out_once_and_unblocking_does_not(store
     assert not contacts.find(noor.id).is_blocked
     assert shut == [noor.id]
     await contacts.stop()
+
+
+@in_virtual_time
+async def test_our_address_is_hidden_from_one_contact_until_it_is_not(store):
+    contacts = await start(store)
+    noor = await contacts.welcome(NOOR, "Noor", HERE)
+    salim = await contacts.welcome(SALIM, "Salim", HERE)
+    contacts.hide_address(noor.id, True)
+    assert contacts.find(noor.id).hides_address
+    assert contacts.find(salim.id) == salim
+    contacts.hide_address(noor.id, False)
+    assert contacts.find(noor.id) == noor
+    await contacts.stop()
+    assert store.disk.contacts[noor.id] == noor
 
 
 @in_virtual_time

@@ -37,6 +37,9 @@ def test_unknown_fields_are_ignored_and_missing_ones_are_defaults():
         ("interfaces", [1]),
         ("ice_servers", [{"username": "no urls"}]),
         ("is_started", None),
+        ("hides_address", "yes"),
+        ("proxy", 1080),
+        ("finds_on_network", None),
     ],
 )
 def test_a_strange_value_is_a_default_and_takes_no_other_with_it(field, value):

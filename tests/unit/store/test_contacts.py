@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
+import apsw
+
 from tests.fakes.nouns import contact, message, transfer
 from zajel_desktop.model.contact import KeyState, Method, Trust
+from zajel_desktop.store.migrations import migrate, scripts
 from zajel_desktop.store.transfers import SqliteTransfers
 
 TABLES = ("contacts", "conversations", "messages", "transfers", "items", "found")
@@ -22,6 +27,20 @@ async def test_a_way_to_verify_and_a_state_that_we_do_not_know_are_none(contacts
     [read] = await contacts.all()
     assert (read.trust, read.method, read.verified_at) == (Trust.VERIFIED, None, 5.0)
     assert read.key_state is KeyState.SETTLED
+
+
+def test_from_a_contact_of_an_older_version_nothing_is_hidden():
+    with closing(apsw.Connection(":memory:")) as old:
+        migrate(old, scripts()[:2])
+        old.execute("INSERT INTO conversations (id) VALUES ('with noor')")
+        old.execute(
+            "INSERT INTO contacts (id, key, conversation, claimed_name, given_name, added_at,"
+            " trust, is_blocked, is_trust_noted, dialect, services)"
+            " VALUES ('id of noor', 'key of noor', 1, 'noor', '', 1700000000.125,"
+            " 'unverified', 0, 0, 'native', '[]')"
+        )
+        migrate(old, scripts())
+        assert old.execute("SELECT hides_address FROM contacts").get == 0
 
 
 async def test_a_removed_contact_leaves_no_row_anywhere(database, contacts, messages, connection):

@@ -25,6 +25,7 @@ from zajel_desktop.model.link import Path
 from zajel_desktop.model.message import Delivery, Message, Summary
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.settings import Settings
+from zajel_desktop.model.surroundings import Change
 from zajel_desktop.model.transfer import FileItem, Transfer
 from zajel_desktop.protocol.connection import ConnectionEvent
 from zajel_desktop.protocol.identity_change import KnownKey
@@ -171,6 +172,19 @@ class IceProbe(Protocol):
 
     async def working(self, servers: Sequence[IceServer]) -> tuple[IceServer, ...]:
         """Those of ``servers`` known to answer; asks at most a second, remembers the result."""
+
+
+# What changes around us.
+
+
+class NetworkWatch(Protocol):
+    """Notices what changes around this computer."""
+
+    async def wait_change(self, interfaces: Sequence[str]) -> Change:
+        """Wait until our addresses on ``interfaces`` (empty: all) have changed, or we have slept.
+
+        The first call remembers how things are; later ones also tell what changed between them.
+        """
 
 
 # What services of the engine offer to each other: siblings never import one another.

@@ -18,8 +18,11 @@ LOG_LINES = 40
 class Program:
     """One program, which may be started again once it has ended.
 
-    ``errors`` is the file that holds everything it has written to its standard error.
+    ``errors`` is the file that holds everything it has written to its standard error; ``prefix``
+    is a command that starts it elsewhere, in a network namespace perhaps.
     """
+
+    prefix: tuple[str, ...] = ()
 
     def __init__(self, errors) -> None:
         self.errors = errors
@@ -35,7 +38,7 @@ class Program:
         self.errors.parent.mkdir(parents=True, exist_ok=True)
         with self.errors.open("ab") as file:
             self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", f"zajel_desktop.doors.{door}", *arguments),
+                *(*self.prefix, sys.executable, "-m", f"zajel_desktop.doors.{door}", *arguments),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=file,
@@ -79,6 +82,8 @@ class Headless(Program):
     ``events`` are those of this life, ``past`` those of the lives before.
     """
 
+    interfaces = "lo"
+
     def __init__(self, folder, name, service) -> None:
         super().__init__(folder / f"{name}.err")
         self.name = name
@@ -103,7 +108,7 @@ class Headless(Program):
         await self.run(
             "headless",
             *("--profile", str(self.profile), "--server", self.service.url, "--name", self.name),
-            *("--interfaces", "lo", "--download", str(self.downloads), *more),
+            *("--interfaces", self.interfaces, "--download", str(self.downloads), *more),
         )
         self._is_silent = False
         self._reading = asyncio.create_task(self._read())

@@ -1,0 +1,28 @@
+"""The laboratory: one for all tests of a run, made whole again before each of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lab import namespaces
+from tests.lab.town import Town
+
+
+@pytest.fixture(scope="session")
+def standing_town():
+    """The network, for whoever may make one."""
+    if reason := namespaces.why_not():
+        pytest.skip(f"no network laboratory: {reason}")
+    town = Town()
+    try:
+        town.build()
+        yield town
+    finally:
+        town.tear_down()
+
+
+@pytest.fixture
+async def town(standing_town):
+    """The network without NAT, without faults."""
+    yield standing_town
+    await standing_town.clear_weather()

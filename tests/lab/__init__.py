@@ -1,0 +1,1 @@
+"""A small internet in network namespaces: routers that translate, servers, wires that lose."""

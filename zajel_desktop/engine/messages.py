@@ -4,7 +4,8 @@
     theirs:  committed here, then the receipt goes out, then it is shown
 
 One worker takes everything in order, so that a message is sent after those written before it
-and an outbox is never flushed twice at once.
+and an outbox is never flushed twice at once. What the store refuses is tried again, and holds up
+what comes after it: the order of a sender is the order here.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import NoReturn, TypeAlias
 
+from zajel_desktop.engine.arrivals import Arrivals
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.ports import Clock, Conversations, MessageRepository, Operations
 from zajel_desktop.engine.summaries import Summaries
@@ -40,6 +43,9 @@ from zajel_desktop.protocol.wire.operations import Operation, Stored, Text, Unkn
 logger = logging.getLogger(__name__)
 
 PAGE = 50
+
+STORE_PAUSE = 3.0
+"""Seconds after which the store is asked again for what it has refused."""
 
 KEY_LINES = frozenset({Notice.FOLLOWED, Notice.REPLACED, Notice.REPLACED_UNVERIFIED})
 """What stays to be read of what happened to a contact's key."""
@@ -75,6 +81,7 @@ class Messages:
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._unkept: dict[MessageId, Message] = {}  # ours that the store refused
         self._flowing: set[ContactId] = set()  # whose outbox has gone out on this link
+        self._arrivals = Arrivals()  # theirs that the store refused
         self._proven: dict[ContactId, Contact] = {}  # by the code of a pairing not yet told
         self._summaries = Summaries()
         self.summary_changed: Observable[Summary] = self._summaries.changed
@@ -223,7 +230,7 @@ class Messages:
         conversation = self._conversations.conversation_of(contact)
         self._flowing.discard(contact)
         if conversation is not None:
-            self._do(self._flush(contact, conversation))
+            self._do(self._begin(contact, conversation))
 
     def on_operation(self, heard: tuple[ContactId, Operation]) -> None:
         """An operation came from a contact; those of other services are left to them."""
@@ -232,12 +239,13 @@ class Messages:
         if conversation is None:
             return
         match operation:
-            case Text():
-                self._do(self._receive(contact, conversation, operation))
+            case Text(id=message, text=text, sent_at=sent_at):
+                self._do(self._receive(contact, _theirs(conversation, message, sent_at, text)))
             case Stored(id=message):
                 self._do(self._acknowledge(conversation, MessageId(message)))
             case Unknown(id=str(message)):
-                self._do(self._receive_unknown(contact, conversation, MessageId(message)))
+                now = self._clock.now()
+                self._do(self._receive(contact, _theirs(conversation, message, now)))
             case _:
                 pass
 
@@ -249,6 +257,14 @@ class Messages:
 
     def _do(self, job: Job) -> None:
         self._jobs.put_nowait(job)
+
+    def _do_later(self, make: Callable[[], Job]) -> None:
+        """Have the job that ``make`` makes done once the store may have come round."""
+        self._tasks.start(self._wait(make), "ask the store again")
+
+    async def _wait(self, make: Callable[[], Job]) -> None:
+        await asyncio.sleep(STORE_PAUSE)
+        self._do(make())
 
     async def _work(self) -> NoReturn:
         while True:
@@ -314,11 +330,24 @@ class Messages:
             return  # nothing overtakes what still waits for its turn
         text = Text(message.id, message.text, message.sent_at)
         if self._operations.send(contact, text) and message.delivery is not Delivery.SENT:
-            await self._deliver(message, Delivery.SENT)
+            try:
+                await self._deliver(message, Delivery.SENT)
+            except StoreError as error:  # it is on its way all the same: its receipt tells
+                logger.warning("the store refused that a message was sent: %s", error)
+
+    async def _begin(self, contact: ContactId, conversation: ConversationId) -> None:
+        self._arrivals.begin(contact)
+        await self._flush(contact, conversation)
 
     async def _flush(self, contact: ContactId, conversation: ConversationId) -> None:
         self._flowing.add(contact)
-        for message in await self._repository.outbox(conversation):
+        try:
+            waiting = await self._repository.outbox(conversation)
+        except StoreError:
+            self._flowing.discard(contact)
+            self._do_later(partial(self._flush, contact, conversation))
+            raise
+        for message in waiting:
             if message.kind is Kind.TEXT:
                 await self._send(message)
 
@@ -334,32 +363,30 @@ class Messages:
         elif found.delivery in {Delivery.WAITING, Delivery.SENT, Delivery.FAILED}:
             await self._deliver(found, Delivery.STORED)
 
-    async def _receive(self, contact: ContactId, conversation: ConversationId, text: Text) -> None:
-        message = Message(
-            id=MessageId(text.id),
-            conversation=conversation,
-            is_mine=False,
-            text=text.text,
-            sent_at=text.sent_at,
-            delivery=Delivery.STORED,
-        )
-        await self._keep(message)
-        self._operations.send(contact, Stored(text.id))
+    async def _receive(self, contact: ContactId, message: Message) -> None:
+        if self._arrivals.holds(contact):
+            return self._arrivals.hold(contact, message)
+        try:
+            await self._keep_theirs(contact, message)
+        except StoreError:
+            self._arrivals.hold(contact, message)
+            self._do_later(partial(self._receive_held, contact))
+            raise
 
-    async def _receive_unknown(
-        self, contact: ContactId, conversation: ConversationId, message: MessageId
-    ) -> None:
-        entry = Message(
-            id=message,
-            conversation=conversation,
-            is_mine=False,
-            text="",
-            sent_at=self._clock.now(),
-            kind=Kind.UNKNOWN,
-            delivery=Delivery.STORED,
-        )
-        await self._keep(entry)
-        self._operations.send(contact, Stored(message))
+    async def _receive_held(self, contact: ContactId) -> None:
+        """Try again to store what waits, the oldest first."""
+        while (message := self._arrivals.first(contact)) is not None:
+            try:
+                await self._keep_theirs(contact, message)
+            except StoreError as error:
+                logger.info("the store still refuses: %s", error)
+                return self._do_later(partial(self._receive_held, contact))
+            self._arrivals.take(contact, message.id)
+
+    async def _keep_theirs(self, contact: ContactId, message: Message) -> None:
+        """Commit it, then acknowledge it: also if it was here before."""
+        await self._keep(message)
+        self._operations.send(contact, Stored(message.id))
 
     async def _load(
         self,
@@ -394,3 +421,18 @@ class Messages:
             return
         self._summaries.note(message)
         self.message_changed.publish(message)
+
+
+def _theirs(
+    conversation: ConversationId, message: str, sent_at: float, text: str | None = None
+) -> Message:
+    """What the other side said; without ``text`` something that only newer versions know."""
+    return Message(
+        id=MessageId(message),
+        conversation=conversation,
+        is_mine=False,
+        text=text or "",
+        sent_at=sent_at,
+        kind=Kind.UNKNOWN if text is None else Kind.TEXT,
+        delivery=Delivery.STORED,
+    )

@@ -8,8 +8,9 @@ import pytest
 
 from tests.fakes.people import is_linked
 from tests.fakes.virtual_time import in_virtual_time
+from zajel_desktop.engine.messages import STORE_PAUSE
 from zajel_desktop.model.contact import Method
-from zajel_desktop.model.errors import LocalError
+from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.message import MAX_TEXT, Delivery, Kind
 
@@ -114,6 +115,76 @@ async def test_what_could_not_be_stored_is_not_acknowledged(open_town):
         await town.pair(anna, badr)
         await anna.until(lambda: Delivery.STORED in deliveries(anna, message))
         assert badr.texts == ["for later"]
+
+
+@in_virtual_time
+async def test_what_the_store_refused_is_stored_later_and_nothing_overtakes_it(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        await badr.until(lambda: len(badr.messages) == 2)
+        failures = []
+        badr.engine.messages.failed.subscribe(failures.append)
+        badr.store.failure = Failure(Reason.DISK_FULL, Side.OURS)
+        anna.say("1")
+        await asyncio.sleep(STORE_PAUSE / 2)
+        anna.say("2")
+        await asyncio.sleep(STORE_PAUSE)
+        badr.store.failure = None
+        last = anna.say("3")
+        await anna.until(lambda: Delivery.STORED in deliveries(anna, last))
+        assert badr.texts == ["1", "2", "3"]
+        assert failures
+        anna.say("4")
+        await badr.until(lambda: badr.texts[3:] == ["4"])
+
+
+@in_virtual_time
+async def test_what_the_store_refused_and_a_newer_link_brings_again_is_shown_once(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        await badr.until(lambda: len(badr.messages) == 2)
+        keep, refused = badr.store.messages.add, asyncio.Event()
+
+        async def refuse(message):
+            refused.set()
+            raise StoreError(Failure(Reason.DISK_FULL, Side.OURS))
+
+        badr.store.messages.add = refuse
+        for text in ("1", "2"):
+            last = anna.say(text)
+        await refused.wait()
+        await town.pair(anna, badr)
+        badr.store.messages.add = keep
+        await anna.until(lambda: Delivery.STORED in deliveries(anna, last))
+        assert badr.texts == ["1", "2"]
+
+
+@in_virtual_time
+async def test_a_store_that_refuses_while_the_outbox_goes_out_changes_no_order(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        await badr.stop()
+        await anna.until(lambda: not is_linked(anna))
+        for text in ("1", "2"):
+            anna.say(text)
+        read, mark, refusals = anna.store.messages.outbox, anna.store.messages.set_delivery, []
+
+        async def refuse(*_):
+            refusals.append(1)
+            anna.store.messages.outbox = read
+            if len(refusals) == 3:
+                anna.store.messages.set_delivery = mark
+            raise StoreError(Failure(Reason.DISK_FULL, Side.OURS))
+
+        anna.store.messages.outbox = anna.store.messages.set_delivery = refuse
+        back = await town.person("Badr", badr.disk)
+        await town.pair(anna, back)
+        last = anna.say("3")
+        await anna.until(lambda: Delivery.STORED in deliveries(anna, last))
+        assert back.texts == ["1", "2", "3"]
 
 
 @in_virtual_time

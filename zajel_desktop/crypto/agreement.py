@@ -97,5 +97,19 @@ def derive_keys(shared: bytes, transcript: bytes) -> LinkKeys:
     return LinkKeys(transcript, okm[:32], okm[32:64], okm[64:])
 
 
+def connection_mac(key: bytes, generation: int, binding: bytes, *, is_offerer: bool) -> bytes:
+    """The proof of one side that a later connection is its own, too (protocol, "Generations").
+
+    ``key`` is that of :attr:`Purpose.CONNECTION`, ``binding`` the exporter's of this connection.
+    """
+    role = b"offerer" if is_offerer else b"answerer"
+    return hmac.digest(key, role + generation.to_bytes(4, "big") + binding, "sha256")
+
+
+def is_same_mac(mac: bytes, other: bytes) -> bool:
+    """Whether two proofs are the same; takes the same time whatever they are."""
+    return hmac.compare_digest(mac, other)
+
+
 def _sized(part: bytes) -> bytes:
     return len(part).to_bytes(4, "big") + part

@@ -68,6 +68,7 @@ class Keying:
             session,
             is_offerer=self._is_offerer,
             transcript=self._keys.transcript,
+            connection_key=self._keys.key_for(Purpose.CONNECTION),
             now=now,
             account=self._draw,
         )

@@ -68,7 +68,8 @@ Output: TypeAlias = SendSealed | Body
 class SealedLink:
     """Our side of the sealed talk; ``now`` is monotonic, in seconds.
 
-    ``transcript`` is T of the opening, to which everything later is bound.
+    ``transcript`` is T of the opening, to which everything later is bound. ``connection_key`` (32
+    bytes) proves later connections of this link.
     """
 
     def __init__(
@@ -77,11 +78,13 @@ class SealedLink:
         *,
         is_offerer: bool,
         transcript: bytes,
+        connection_key: bytes,
         now: float,
         account: Callable[[], OlmAccount] = OlmAccount,
     ) -> None:
         self.state = State.STEADY
         self.transcript = transcript
+        self.connection_key = connection_key
         self._sends = self._hears = session
         self._is_offerer = is_offerer
         self._draw = account

@@ -92,6 +92,11 @@ class Talk:
         """T of the opening, to which everything later is bound; LocalError before it is sealed."""
         return self._sealed().transcript
 
+    @property
+    def connection_key(self) -> bytes:
+        """The key that proves later connections of the link; LocalError before it is sealed."""
+        return self._sealed().connection_key
+
     def channel_opened(self, binding: bytes, now: float) -> list[Output]:
         """The message channel is open; ``binding`` is the exporter's, of this connection."""
         return self._go_on(self._opening.channel_opened(binding, now))

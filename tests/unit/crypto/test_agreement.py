@@ -13,7 +13,15 @@ from tests.fakes.openings import (
     vector_keys,
     vector_transcript,
 )
-from zajel_desktop.crypto.agreement import Party, Purpose, agree, derive_keys, transcript
+from zajel_desktop.crypto.agreement import (
+    Party,
+    Purpose,
+    agree,
+    connection_mac,
+    derive_keys,
+    is_same_mac,
+    transcript,
+)
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.model.errors import RemoteError
 
@@ -116,3 +124,19 @@ def test_no_key_is_shown():
     keys = vector_keys()
     assert repr(keys) == "LinkKeys()"
     assert "abc" not in repr(Party(b"abc", b"abc", "abc"))
+
+
+def test_the_proofs_of_a_connection_are_the_ones_in_the_protocol_document():
+    key = vector_keys().key_for(Purpose.CONNECTION)
+    offerer, answerer = (connection_mac(key, 2, BINDING, is_offerer=o) for o in (True, False))
+    assert offerer.hex() == "5738291b454113ef2959009a2735c5f84137c1031210b117972a23e2a7d934c4"
+    assert answerer.hex() == "2ca385c83964f984d6392526de0ce38db2a2ac200a9f709ceed81ad06791c1ce"
+    assert is_same_mac(offerer, bytes(offerer))
+    assert not is_same_mac(offerer, answerer)
+
+
+def test_the_proof_of_a_connection_is_of_its_generation_alone():
+    key = vector_keys().key_for(Purpose.CONNECTION)
+    assert connection_mac(key, 2, BINDING, is_offerer=True) != connection_mac(
+        key, 3, BINDING, is_offerer=True
+    )

@@ -24,6 +24,8 @@ from zajel_desktop.protocol.sealed import (
 from zajel_desktop.protocol.wire.native import Rekey, Rekeyed, build_control
 from zajel_desktop.protocol.wire.operations import Ping, build_operation
 
+KEY = b"k" * 32
+
 
 def body(number):
     return build_operation(Ping(number))
@@ -34,8 +36,8 @@ def make():
     session, hello = anna.begin(badr.keys)
     other = badr.accept(anna.keys, hello)
     return (
-        SealedLink(session, is_offerer=True, transcript=b"t" * 32, now=0.0),
-        SealedLink(other, is_offerer=False, transcript=b"t" * 32, now=0.0),
+        SealedLink(session, is_offerer=True, transcript=b"t" * 32, connection_key=KEY, now=0.0),
+        SealedLink(other, is_offerer=False, transcript=b"t" * 32, connection_key=KEY, now=0.0),
     )
 
 

@@ -14,6 +14,7 @@ from msgspec import Meta
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.message import MAX_TEXT
 from zajel_desktop.protocol.wire.hand_over import NewIdentity
+from zajel_desktop.protocol.wire.signals import MAX_CANDIDATE, MAX_MID, MAX_SDP
 from zajel_desktop.protocol.wire.verification import (
     SasCancel,
     SasKey,
@@ -190,6 +191,66 @@ class FileDamaged(_Operation, frozen=True, tag="file_damaged"):
     attempt: bytes
 
 
+Number: TypeAlias = Annotated[int, Meta(ge=1, lt=2**31)]
+"""Of a generation of a link: the first peer connection is 1."""
+
+
+class _Connection(_Operation, frozen=True):
+    """Base of what concerns the next peer connection of this link, whose number it names."""
+
+    generation: Number
+
+
+class ConnectionAsk(_Connection, frozen=True, tag="conn_ask"):
+    """The side that does not offer would like a new connection."""
+
+
+class ConnectionOffer(_Connection, frozen=True, tag="conn_offer"):
+    """The offer of a new connection: SDP (RFC 8866)."""
+
+    sdp: Annotated[str, Meta(max_length=MAX_SDP)]
+
+    def __repr__(self) -> str:
+        return f"ConnectionOffer({self.generation})"
+
+
+class ConnectionAnswer(_Connection, frozen=True, tag="conn_answer"):
+    """The answer to the offer of this generation."""
+
+    sdp: Annotated[str, Meta(max_length=MAX_SDP)]
+
+    def __repr__(self) -> str:
+        return f"ConnectionAnswer({self.generation})"
+
+
+class ConnectionCandidate(_Connection, frozen=True, tag="conn_candidate"):
+    """An address of the sender, found after its description (RFC 8839, 5.1)."""
+
+    candidate: Annotated[str, Meta(max_length=MAX_CANDIDATE)]
+    mid: Annotated[str, Meta(max_length=MAX_MID)] | None = None
+    line: Annotated[int, Meta(ge=0, le=255)] | None = None
+    ufrag: Annotated[str, Meta(max_length=256)] | None = None
+
+    def __repr__(self) -> str:
+        return f"ConnectionCandidate({self.generation})"
+
+
+class ConnectionMoved(_Connection, frozen=True, tag="conn_moved"):
+    """The sender's last frame on the old connection, which saw ``frames`` file frames of it."""
+
+    frames: Size
+
+
+class ConnectionEmptied(_Connection, frozen=True, tag="conn_emptied"):
+    """The sender has received everything on the old connection, which may close."""
+
+
+class ConnectionRefused(_Connection, frozen=True, tag="conn_refused"):
+    """The attempt of this generation is over for the sender; ``reason`` is for logs."""
+
+    reason: Annotated[str, Meta(max_length=256)] = ""
+
+
 class Unknown(msgspec.Struct, frozen=True):
     """Something a newer version sent: its ``kind``, and its id if it has one."""
 
@@ -209,8 +270,26 @@ FileOperation: TypeAlias = (
     | FileKept
     | FileDamaged
 )
+ConnectionOperation: TypeAlias = (
+    ConnectionAsk
+    | ConnectionOffer
+    | ConnectionAnswer
+    | ConnectionCandidate
+    | ConnectionMoved
+    | ConnectionEmptied
+    | ConnectionRefused
+)
 Known: TypeAlias = (
-    Text | Stored | Profile | Ping | Pong | Bye | SasMessage | NewIdentity | FileOperation
+    Text
+    | Stored
+    | Profile
+    | Ping
+    | Pong
+    | Bye
+    | SasMessage
+    | NewIdentity
+    | FileOperation
+    | ConnectionOperation
 )
 Operation: TypeAlias = Known | Unknown
 
@@ -221,6 +300,8 @@ KINDS = frozenset(
         *(SasStart, SasKey, SasReveal, SasMac, SasCancel),
         *(FileOffer, FileAsk, FileAccept, FileDecline, FileCancel, FileAttempt),
         *(FileCredit, FileDone, FileKept, FileDamaged),
+        *(ConnectionAsk, ConnectionOffer, ConnectionAnswer, ConnectionCandidate),
+        *(ConnectionMoved, ConnectionEmptied, ConnectionRefused),
     )
 )
 

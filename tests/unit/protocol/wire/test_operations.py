@@ -13,6 +13,13 @@ from zajel_desktop.protocol.wire.operations import (
     KINDS,
     MAX_OPERATION,
     Bye,
+    ConnectionAnswer,
+    ConnectionAsk,
+    ConnectionCandidate,
+    ConnectionEmptied,
+    ConnectionMoved,
+    ConnectionOffer,
+    ConnectionRefused,
     FileAccept,
     FileAsk,
     FileAttempt,
@@ -54,6 +61,13 @@ EXAMPLES = [
     SasMac(b"r" * 16, "m" * 43),
     SasCancel(b"r" * 16, "differ"),
     NewIdentity(b"k" * 32, b"p" * 32),
+    ConnectionAsk(2),
+    ConnectionOffer(2, "v=0"),
+    ConnectionAnswer(2, "v=0"),
+    ConnectionCandidate(2, "1 1 udp 1 127.0.0.1 9 typ host", "0", 0, "abcd"),
+    ConnectionMoved(2, 17),
+    ConnectionEmptied(2),
+    ConnectionRefused(2, "no path"),
     FileOffer("t", (OfferedFile("a/b.txt", 5, 1.0, "text/plain"),), 2.0),
     FileAsk("t", True),
     FileAccept("t", 0, 5, b"h" * 32),
@@ -138,3 +152,19 @@ def test_any_map_at_all_is_read_or_refused(members):
         parse_operation(msgspec.msgpack.encode(members))
     except (RemoteError, OverflowError):
         return
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"kind": "conn_ask"},
+        {"kind": "conn_ask", "generation": 0},
+        {"kind": "conn_ask", "generation": 2**31},
+        {"kind": "conn_offer", "generation": 2, "sdp": "v" * 60_001},
+        {"kind": "conn_moved", "generation": 2, "frames": -1},
+        {"kind": "conn_candidate", "generation": 2, "candidate": "x", "line": 256},
+    ],
+)
+def test_what_concerns_a_generation_is_read_strictly(members):
+    with pytest.raises(RemoteError):
+        parse_operation(msgspec.msgpack.encode(members))

@@ -21,7 +21,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 
 from zajel_desktop.doors.desktop import looks_of, parser, run
-from zajel_desktop.doors.wiring import read_profile
+from zajel_desktop.doors.options import read_profile
 from zajel_desktop.server.options import Options
 from zajel_desktop.server.service import SignalServer
 from zajel_desktop.ui.application import Application

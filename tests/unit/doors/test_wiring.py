@@ -1,8 +1,7 @@
-"""Wiring: what the command line chooses stays chosen; logs stay in the profile, and small."""
+"""Wiring: an engine over an open store; logs stay in the profile, and small."""
 
 from __future__ import annotations
 
-import argparse
 import logging
 import logging.handlers
 import subprocess
@@ -13,25 +12,13 @@ import pytest
 from zajel_desktop.doors.wiring import (
     QUIET,
     EmbeddedService,
-    add_options,
-    apply_options,
     end_log,
-    read_profile,
     start_log,
     wire,
 )
 from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Reason
-from zajel_desktop.model.service import IceServer, ServiceChoice
-from zajel_desktop.model.settings import Settings
-from zajel_desktop.store.profile import default_profile, portable_profile
-
-
-def read(*arguments):
-    options = argparse.ArgumentParser()
-    add_options(options)
-    return options.parse_args(arguments)
-
+from zajel_desktop.store.profile import portable_profile
 
 SHOW = """
 import sys
@@ -51,24 +38,6 @@ def test_what_a_service_takes_is_imported_when_it_is_asked_for():
     assert done.stdout.splitlines() == ["", client, f"{client} {server}", "True"]
 
 
-class Chosen:
-    """An engine that only remembers what was chosen."""
-
-    def __init__(self):
-        self.settings = self
-        self.fields = []
-
-    def change(self, **fields):
-        Settings(**fields)
-        self.fields.append(fields)
-
-
-def chosen_by(*arguments):
-    engine = Chosen()
-    apply_options(engine, read(*arguments))
-    return engine.fields
-
-
 @pytest.fixture
 def profile(tmp_path):
     return portable_profile(tmp_path)
@@ -86,50 +55,6 @@ def log():
         handler.close()
     for name, level in levels.items():
         logging.getLogger(name).setLevel(level)
-
-
-# The command line.
-
-
-def test_without_arguments_nothing_is_chosen_anew():
-    assert chosen_by() == []
-
-
-def test_a_service_named_once_is_the_service_from_then_on():
-    fields = {"service": ServiceChoice.URL, "service_url": "wss://here"}
-    assert chosen_by("--server", "wss://here") == [fields]
-
-
-def test_interfaces_are_named_in_one_word_and_none_means_all():
-    assert chosen_by("--interfaces", "lo,eth0") == [{"interfaces": ("lo", "eth0")}]
-    assert chosen_by("--interfaces", "") == [{"interfaces": ()}]
-
-
-def test_a_name_can_be_given_and_taken_away():
-    assert chosen_by("--name", "Anna") == [{"name": "Anna"}]
-    assert chosen_by("--name", "") == [{"name": ""}]
-
-
-def test_a_download_folder_is_kept_as_a_whole_path(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert chosen_by("--download", "in") == [{"downloads": str(tmp_path / "in")}]
-
-
-def test_stun_servers_can_be_named_one_by_one():
-    fields = {"ice_servers": (IceServer(("stun:a",)), IceServer(("stun:b:99",)))}
-    assert chosen_by("--ice-server", "stun:a", "--ice-server", "stun:b:99") == [fields]
-
-
-def test_what_is_no_stun_server_is_refused_before_anything_starts(capsys):
-    with pytest.raises(SystemExit) as ended:
-        read("--ice-server", "http://here")
-    assert ended.value.code == 2
-    assert "--ice-server" in capsys.readouterr().err
-
-
-def test_a_profile_is_the_folder_named_or_the_persons_own(tmp_path):
-    assert read_profile(read("--profile", str(tmp_path))) == portable_profile(tmp_path)
-    assert read_profile(read()) == default_profile()
 
 
 # The log.

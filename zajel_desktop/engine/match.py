@@ -1,8 +1,11 @@
-"""The service has matched us with somebody: who it is, where to reach them, who offers."""
+"""Whom a link is made with: who it is, where to reach them, who offers.
+
+The service has matched us with somebody, or a contact comes back.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.model.failure import Failure
@@ -12,13 +15,23 @@ from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.secret import InvitationSecret
 from zajel_desktop.protocol.wire.service import build_payload, fits
 from zajel_desktop.protocol.wire.service_messages import Relay, RelayKind
-from zajel_desktop.protocol.wire.signals import MAX_SDP, Description, build_description
+from zajel_desktop.protocol.wire.signals import (
+    MAX_SDP,
+    Ask,
+    Candidate,
+    Description,
+    build_ask,
+    build_candidate,
+    build_description,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Match:
-    """One match that counts; ``pairing`` is the try of ours it came from.
+    """One match that counts; ``pairing`` is the try of ours it came from, None for a return.
 
+    ``tag`` marks what we say for a return, ``own`` is the key of ours under which the other knows
+    us then (None: that of the registration).
     ``typed`` is the secret that we typed, ``shown`` that of our invitation which the other used;
     both where two have asked each other at once. ``our_address`` is ours at the time of the match.
     """
@@ -27,10 +40,17 @@ class Match:
     address: Address
     key: PeerId
     is_offerer: bool
-    pairing: PairingId
+    pairing: PairingId | None
     our_address: str = ""
     typed: InvitationSecret | None = None
     shown: InvitationSecret | None = None
+    tag: bytes = field(default=b"", repr=False)
+    own: PeerId | None = None
+
+    @property
+    def own_key(self) -> PeerId:
+        """The public key of ours under which this link is opened."""
+        return self.own or self.registration.key
 
     @property
     def servers(self) -> tuple[IceServer, ...]:
@@ -42,12 +62,22 @@ class Match:
 
         False if it is longer than services and peers take: it is not sent then.
         """
-        payload = build_payload(build_description(description))
+        payload = build_payload(build_description(replace(description, tag=self.tag)))
         relay = Relay(RelayKind(description.kind), self.address, payload)
         if len(description.sdp) > MAX_SDP or not fits(relay):
             return False
         self.registration.send(relay)
         return True
+
+    def send_candidate(self, candidate: Candidate) -> bool:
+        """Carry one candidate that was found after the description to the other."""
+        payload = build_payload(build_candidate(candidate))
+        return self.registration.send(Relay(RelayKind.ICE_CANDIDATE, self.address, payload))
+
+    def ask(self) -> bool:
+        """Ask the other for an offer, where it is not our part to make it."""
+        payload = build_payload(build_ask(Ask(tag=self.tag)))
+        return self.registration.send(Relay(RelayKind.OFFER, self.address, payload))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,35 @@ from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.wire.service import read_payload
 from zajel_desktop.protocol.wire.service_messages import RelayKind
-from zajel_desktop.protocol.wire.signals import MAX_SDP, Description, parse_description
+from zajel_desktop.protocol.wire.signals import (
+    MAX_SDP,
+    Ask,
+    Candidate,
+    Description,
+    parse_candidate,
+    parse_description,
+    parse_offer,
+)
 
 STUN = IceServer(("stun:here",))
 
 
 def make(sent, servers=()):
-    registration = SimpleNamespace(send=sent.append, servers=servers)
-    return Match(registration, Address("ABCDEF"), PeerId("key"), True, PairingId("p"))
+    return Match(
+        registration(sent, servers), Address("ABCDEF"), PeerId("key"), True, PairingId("p")
+    )
+
+
+def registration(sent, servers=()):
+    return SimpleNamespace(
+        send=lambda message: sent.append(message) or True, servers=servers, key=PeerId("ours")
+    )
+
+
+def returning(sent, **options):
+    return Match(
+        registration(sent), Address("ABCDEF"), PeerId("key"), False, None, tag=b"t" * 16, **options
+    )
 
 
 @pytest.mark.parametrize("kind", ["offer", "answer"])
@@ -61,3 +82,29 @@ def test_an_opening_tells_how_far_a_match_has_come():
 def test_a_match_has_no_secret_unless_somebody_used_one():
     match = make([])
     assert (match.our_address, match.typed, match.shown) == ("", None, None)
+
+
+def test_what_is_said_for_a_return_is_marked_with_its_tag():
+    sent = []
+    match = returning(sent)
+    match.send(Description("answer", "v=0\r\n"))
+    assert match.ask()
+    answer, ask = (read_payload(relay.payload) for relay in sent)
+    assert parse_description("answer", answer).tag == b"t" * 16
+    assert parse_offer(ask) == Ask(tag=b"t" * 16)
+    assert [relay.kind for relay in sent] == [RelayKind.ANSWER, RelayKind.OFFER]
+
+
+def test_a_candidate_found_later_is_carried_as_well():
+    sent = []
+    found = Candidate("1 1 udp 1 192.0.2.1 5 typ host", "0", 0, "u")
+    assert make(sent).send_candidate(found)
+    (relay,) = sent
+    assert (relay.kind, relay.target) == (RelayKind.ICE_CANDIDATE, "ABCDEF")
+    assert parse_candidate(read_payload(relay.payload)) == found
+
+
+def test_a_return_may_be_under_a_key_of_ours_of_before():
+    assert make([]).own_key == "ours"
+    assert returning([]).own_key == "ours"
+    assert returning([], own=PeerId("old")).own_key == "old"

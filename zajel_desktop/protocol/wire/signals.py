@@ -1,7 +1,8 @@
 """Offers, answers and candidates as they travel through a service, in every shape people send.
 
-Ours carry two members more, ``link`` (16 random bytes, base64) and ``generation``, and the
-offer the ICE servers to use; older clients ignore all three.
+Ours carry more members: ``link`` (16 random bytes, base64), ``generation``, ``network`` (how their
+sender stands there), ``tag`` where somebody comes back, and the offer the ICE servers to use. Older
+clients ignore them all.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.nesting import is_shallow
+from zajel_desktop.model.network import Conditions, Nat
 from zajel_desktop.model.service import IceServer
 
 MAX_SDP = 60_000  # a frame of the service holds 65,536 bytes
@@ -22,6 +24,11 @@ MAX_CANDIDATE = 10_000
 MAX_MID = 100
 MAX_SERVERS = 16
 LINK_BYTES = 16
+TAG_BYTES = 16
+MAX_SKEW = 1e9  # seconds
+MAX_VERSION = 40  # characters
+MAX_ADDRESSES = 1_000
+ASK = "ask"
 
 # What different programs call the list of ICE servers.
 SERVER_MEMBERS = ("iceServers", "ice", "iceservers")
@@ -29,13 +36,27 @@ SERVER_MEMBERS = ("iceServers", "ice", "iceservers")
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """An offer or an answer: SDP (RFC 8866), and which try of which link it belongs to."""
+    """An offer or an answer: SDP (RFC 8866), and which try of which link it belongs to.
+
+    ``tag`` marks that it comes from a contact who comes back (crypto/meeting.py), else it is empty.
+    """
 
     kind: Literal["offer", "answer"]
     sdp: str = field(repr=False)
     link: bytes = b""
     generation: int = 1
     servers: tuple[IceServer, ...] = ()
+    network: Conditions | None = None
+    tag: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Somebody who does not offer asks the other to: for which try, and marked by which tag."""
+
+    link: bytes = b""
+    generation: int = 1
+    tag: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +85,8 @@ def parse_description(kind: Literal["offer", "answer"], payload: object) -> Desc
         link=_link(fields.get("link")),
         generation=_generation(fields.get("generation", 1)),
         servers=parse_servers(fields),
+        network=parse_network(fields.get("network")),
+        tag=_bytes(fields.get("tag"), "tag", TAG_BYTES),
     )
 
 
@@ -77,7 +100,66 @@ def build_description(description: Description) -> dict[str, object]:
     }
     if description.servers:
         payload["iceServers"] = [build_server(server) for server in description.servers]
+    if description.network is not None:
+        payload["network"] = build_network(description.network)
+    if description.tag:
+        payload["tag"] = base64.b64encode(description.tag).decode()
     return payload
+
+
+def parse_offer(payload: object) -> Description | Ask:
+    """Read what travels as an offer: one, or the wish for one; raise RemoteError if neither."""
+    fields = _mapping(payload, "offer")
+    if fields.get("type") != ASK:
+        return parse_description("offer", payload)
+    return Ask(
+        link=_link(fields.get("link")),
+        generation=_generation(fields.get("generation", 1)),
+        tag=_bytes(fields.get("tag"), "tag", TAG_BYTES),
+    )
+
+
+def build_ask(ask: Ask) -> dict[str, object]:
+    """The payload that :func:`parse_offer` reads."""
+    return {
+        "type": ASK,
+        "link": base64.b64encode(ask.link).decode(),
+        "generation": ask.generation,
+        "tag": base64.b64encode(ask.tag).decode(),
+    }
+
+
+def parse_network(value: object) -> Conditions | None:
+    """How the other stands in the network; None if it does not say, nonsense is left out."""
+    if not isinstance(value, Mapping):
+        return None
+    nats = {nat.value: nat for nat in Nat}
+    nat, skew, version = value.get("nat"), value.get("skew"), value.get("version")
+    addresses = value.get("addresses")
+    return Conditions(
+        nat=nats.get(nat, Nat.UNKNOWN) if isinstance(nat, str) else Nat.UNKNOWN,
+        has_relay=value.get("relay") is True,
+        is_relay_only=value.get("relayOnly") is True,
+        has_servers=value.get("servers") is True,
+        skew=float(skew) if _is_number(skew) and abs(skew) <= MAX_SKEW else None,
+        version=version if isinstance(version, str) and len(version) <= MAX_VERSION else "",
+        addresses=addresses if type(addresses) is int and 0 <= addresses <= MAX_ADDRESSES else 0,
+        knows_relay=value.get("knowsRelay") is True,
+    )
+
+
+def build_network(conditions: Conditions) -> dict[str, object]:
+    """The member that :func:`parse_network` reads."""
+    return {
+        "nat": conditions.nat.value,
+        "relay": conditions.has_relay,
+        "relayOnly": conditions.is_relay_only,
+        "servers": conditions.has_servers,
+        "skew": conditions.skew,
+        "version": conditions.version,
+        "addresses": conditions.addresses,
+        "knowsRelay": conditions.knows_relay,
+    }
 
 
 def parse_candidate(payload: object) -> Candidate | None:
@@ -183,17 +265,25 @@ def _mapping(payload: object, what: str) -> Mapping[str, Any]:
 
 
 def _link(value: object) -> bytes:
+    return _bytes(value, "link", LINK_BYTES)
+
+
+def _bytes(value: object, what: str, length: int) -> bytes:
     if value is None:
         return b""
     if not isinstance(value, str):
-        raise RemoteError("link that is not text")
+        raise RemoteError(f"{what} that is not text")
     try:
-        link = base64.b64decode(value, validate=True)
+        content = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
-        raise RemoteError("link that is not base64") from None
-    if len(link) not in {0, LINK_BYTES}:
-        raise RemoteError(f"link of {len(link)} bytes")
-    return link
+        raise RemoteError(f"{what} that is not base64") from None
+    if len(content) not in {0, length}:
+        raise RemoteError(f"{what} of {len(content)} bytes")
+    return content
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return type(value) in {int, float}
 
 
 def _generation(value: object) -> int:

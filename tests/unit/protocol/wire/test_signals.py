@@ -10,15 +10,20 @@ from hypothesis import strategies as st
 
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.nesting import MAX_DEPTH
+from zajel_desktop.model.network import Conditions, Nat
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.wire.signals import (
     MAX_SDP,
+    Ask,
     Candidate,
     Description,
+    build_ask,
     build_candidate,
     build_description,
     parse_candidate,
     parse_description,
+    parse_network,
+    parse_offer,
     parse_servers,
 )
 
@@ -158,3 +163,68 @@ def test_any_payload_at_all_is_read_or_refused(payload):
             parse(payload)
         except RemoteError:
             continue
+
+
+CONDITIONS = Conditions(
+    Nat.SYMMETRIC,
+    has_relay=True,
+    is_relay_only=True,
+    has_servers=True,
+    skew=-2.5,
+    version="0.4.0",
+    addresses=3,
+    knows_relay=True,
+)
+
+
+def test_how_we_stand_in_the_network_and_the_tag_of_a_return_travel_with_a_description():
+    offer = Description("offer", "v=0", b"l" * 16, 2, network=CONDITIONS, tag=b"t" * 16)
+    assert parse_description("offer", build_description(offer)) == offer
+    assert parse_offer(build_description(offer)) == offer
+
+
+def test_descriptions_of_other_programs_say_neither():
+    offer = parse_description("offer", {"sdp": "v=0"})
+    assert (offer.network, offer.tag) == (None, b"")
+
+
+@given(anything)
+def test_nonsense_about_the_network_is_left_out(nonsense):
+    offer = parse_description("offer", {"sdp": "v=0", "network": nonsense})
+    assert offer.network is None or isinstance(offer.network, Conditions)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"nat": 5, "skew": "x", "version": 7, "addresses": True, "relay": 1},
+        {"nat": "round", "skew": float("inf"), "version": "x" * 41, "addresses": -1},
+        {"nat": [], "skew": True, "version": None, "addresses": 10**9, "servers": "yes"},
+    ],
+)
+def test_nonsense_in_a_member_of_the_network_is_that_member_alone(told):
+    assert parse_network(told) == Conditions()
+    assert parse_network(told | {"relay": True}) == Conditions(has_relay=True)
+
+
+@pytest.mark.parametrize("tag", [5, "no base64!", "AAAA", ["x"]])
+def test_a_tag_that_is_none_is_refused(tag):
+    with pytest.raises(RemoteError, match="tag"):
+        parse_description("offer", {"sdp": "v=0", "tag": tag})
+    with pytest.raises(RemoteError, match="tag"):
+        parse_offer({"type": "ask", "tag": tag})
+
+
+def test_whoever_does_not_offer_asks():
+    ask = Ask(b"l" * 16, 3, b"t" * 16)
+    assert parse_offer(build_ask(ask)) == ask
+    assert parse_offer({"type": "ask"}) == Ask()
+    with pytest.raises(RemoteError):
+        parse_offer({"type": "ask", "generation": 0})
+    with pytest.raises(RemoteError):
+        parse_offer("ask")
+
+
+def test_a_tag_is_not_printed():
+    assert "tag" not in repr(Ask(tag=b"t" * 16))
+    assert "tag" not in repr(Description("offer", "v=0", tag=b"t" * 16))

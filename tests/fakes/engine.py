@@ -382,6 +382,7 @@ class FakeLinks:
 
     def __init__(self) -> None:
         self.status_changed: Observable[LinkStatus] = Observable()
+        self.linked: Observable[ContactId] = Observable()
         self._statuses: dict[ContactId, LinkStatus] = {}
 
     def status(self, contact: ContactId) -> LinkStatus:
@@ -396,11 +397,24 @@ class FakeLinks:
         path: Path = Path.NONE,
         round_trip: int | None = None,
         failure: Failure | None = None,
+        *,
+        since: float = 0.0,
+        doubt: Failure | None = None,
     ) -> None:
         """The link stands like this now."""
-        status = LinkStatus(contact, presence, path, round_trip, failure)
+        status = LinkStatus(contact, presence, path, round_trip, failure, since, doubt)
         self._statuses[contact] = status
         self.status_changed.publish(status)
+
+
+class FakeReunions:
+    """How they come back."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def dial(self, contact: ContactId) -> None:
+        self._world.note("reunions.dial", contact)
 
 
 class FakeMessages:
@@ -813,6 +827,7 @@ class FakeEngine:
         self.pairing = FakePairing(self.world)
         self.contacts = FakeContacts(self.world)
         self.links = FakeLinks()
+        self.reunions = FakeReunions(self.world)
         self.messages = FakeMessages(self.world)
         self.transfers = FakeTransfers(self.world, self.contacts, self.messages)
         self.safekeeping = FakeSafekeeping(self.world)

@@ -122,6 +122,15 @@ class KeepRefusing(_Command, frozen=True, tag="keep_refusing"):
     ref: str | int | None = None
 
 
+class HideAddress(_Command, frozen=True, tag="hide_address"):
+    """Reach a contact through a relay only, whatever the settings say, or as they do."""
+
+    contact: str | None = None
+    to: str | None = None
+    is_hidden: bool = msgspec.field(default=True, name="hidden")
+    ref: str | int | None = None
+
+
 class NewCode(_Command, frozen=True, tag="new_code"):
     """Show a new code; ``as_before`` under our key of before, for whoever knows only that."""
 
@@ -183,6 +192,7 @@ Command: TypeAlias = (
     | MarkVerified
     | PairAgain
     | KeepRefusing
+    | HideAddress
     | NewCode
     | NewIdentity
     | Backup

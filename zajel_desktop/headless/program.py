@@ -13,12 +13,12 @@ from zajel_desktop.headless import commands as do
 from zajel_desktop.headless.backups import Backups
 from zajel_desktop.headless.files import FileEvents
 from zajel_desktop.headless.histories import Histories
-from zajel_desktop.headless.trust import TrustEvents, describe_trust
+from zajel_desktop.headless.presences import PresenceEvents, describe_contact, describe_status
+from zajel_desktop.headless.trust import TrustEvents
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason
-from zajel_desktop.model.ids import ContactId, PairingId, RequestId
-from zajel_desktop.model.link import LinkStatus, Presence
+from zajel_desktop.model.ids import PairingId, RequestId
 from zajel_desktop.model.message import Delivery, Kind, Message
 from zajel_desktop.model.nesting import is_shallow
 from zajel_desktop.model.pairing import (
@@ -65,7 +65,6 @@ class Program:
         self._refs: dict[str, Ref] = {}  # by the ids of what the commands made
         self._under_way: dict[PairingId, None] = {}  # pairings, oldest first
         self._seen: set[RequestId] = set()
-        self._linked: set[ContactId] = set()
         self._code = ""
         self._away: Reason | None = None  # why the service is, as it was said last
         self._files = FileEvents(engine.transfers, self._tell_of, accepts_all=accepts_all)
@@ -78,8 +77,7 @@ class Program:
         engine.pairing.requests_changed.subscribe(self._on_requests)
         engine.pairing.request_ended.subscribe(self._on_request_ended)
         engine.pairing.progress_changed.subscribe(self._on_progress)
-        engine.links.linked.subscribe(self._on_linked)
-        engine.links.status_changed.subscribe(self._on_status)
+        self._presences = PresenceEvents(engine, self._tell, self._take_ref)
         engine.messages.message_changed.subscribe(self._on_message)
         engine.messages.failed.subscribe(lambda failure: self._error("store", failure))
         self._on_invitation(engine.pairing.invitation)
@@ -150,6 +148,9 @@ class Program:
                 self.backups.back_up(command)
             case do.Restore():
                 self.backups.restore(command)
+            case do.HideAddress(is_hidden=is_hidden):
+                contact = self._contact(command.contact or command.to)
+                self._engine.contacts.hide_address(contact.id, is_hidden)
             case do.SafetyNumber() | do.MarkVerified() | do.PairAgain() | do.KeepRefusing():
                 self._trust.carry_out(command, self._contact(command.contact or command.to))
             case _:
@@ -176,6 +177,9 @@ class Program:
             self._refs[id_] = ref
         if len(self._refs) > MAX_REFS:
             del self._refs[next(iter(self._refs))]
+
+    def _take_ref(self, id_: str) -> Ref:
+        return self._refs.pop(id_, None)
 
     def _cancel_pair(self) -> None:
         if not self._under_way:
@@ -268,21 +272,6 @@ class Program:
         if progress.step is Step.CONNECTED and progress.contact is not None:
             self._note(progress.contact, ref)  # until the link is told, which is next
 
-    def _on_linked(self, contact: ContactId) -> None:
-        found = self._engine.contacts.find(contact)
-        if found is None:
-            return
-        self._linked.add(contact)
-        path = self._engine.links.status(contact).path.value
-        ref = self._refs.pop(contact, None)
-        self._tell("linked", ref, contact=contact, **self._describe(found), path=path)
-
-    def _on_status(self, status: LinkStatus) -> None:
-        if status.presence is Presence.OFFLINE and status.contact in self._linked:
-            self._linked.discard(status.contact)
-            reason = status.failure.reason.value if status.failure else "closed"
-            self._tell("unlinked", contact=status.contact, reason=reason)
-
     def _on_message(self, message: Message) -> None:
         contact = self._engine.contacts.of(message.conversation)
         if message.kind is not Kind.TEXT or contact is None:
@@ -309,22 +298,14 @@ class Program:
         return [
             {
                 "contact": contact.id,
-                **self._describe(contact),
-                "presence": self._engine.links.status(contact.id).presence.value,
+                **describe_contact(self._engine, contact),
+                **describe_status(self._engine.links.status(contact.id)),
                 "unread": self._engine.messages.summary(contact.conversation).unread,
                 "blocked": contact.is_blocked,
+                "hides_address": contact.hides_address,
             }
             for contact in self._engine.contacts.all
         ]
-
-    def _describe(self, contact: Contact) -> dict[str, object]:
-        return {
-            "name": contact.name,
-            "publicKey": contact.key,
-            "fingerprint": self._engine.contacts.fingerprint(contact.id),
-            "dialect": contact.dialect,
-            **describe_trust(contact),
-        }
 
     def _error(self, about: str, failure: Failure, ref: Ref = None) -> None:
         self._tell("error", ref, about=about, text=failure.reason.value)

@@ -230,6 +230,29 @@ async def test_a_new_identity_is_heard_on_both_sides(open_scripts, pair):
 
 
 @in_virtual_time
+async def test_our_address_can_be_hidden_from_one_contact(open_scripts, pair):
+    async with open_scripts() as (anna, badr):
+        await pair(anna, badr)
+        for number, is_hidden in enumerate((True, False), start=1):
+            anna.do("hide_address", to="Badr", hidden=is_hidden)
+            anna.do("contacts")
+            listed = (await anna.wait("contacts", number))["contacts"][0]
+            assert listed["hides_address"] is is_hidden
+
+
+@in_virtual_time
+async def test_presence_is_heard_and_listed_with_path_and_round_trip(open_scripts, pair):
+    async with open_scripts() as (anna, badr):
+        linked, _ = await pair(anna, badr)
+        told = await anna.wait("presence")
+        assert (told["contact"], told["presence"]) == (linked["contact"], "online")
+        anna.do("contacts")
+        listed = (await anna.wait("contacts"))["contacts"][0]
+        assert (listed["presence"], listed["path"]) == ("online", "same network")
+        assert set(listed) >= {"round_trip", "since", "doubt", "reason"}
+
+
+@in_virtual_time
 async def test_a_backup_and_the_wish_to_restore_are_told(open_scripts, tmp_path):
     async with open_scripts() as (anna, _):
         path = tmp_path / "anna.zajel"

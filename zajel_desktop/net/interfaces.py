@@ -29,8 +29,12 @@ def host_addresses(names: Sequence[str] = (), adapters: Adapters = system_adapte
     it is offered where it is named. IPv6 addresses with a scope (link-local) are left out. Where
     nothing is found it is loopback, so that two programs on one computer always meet.
     """
-    found = [str(address) for address in _addresses(names, adapters)]
-    return found or [LOOPBACK]
+    return own_addresses(names, adapters) or [LOOPBACK]
+
+
+def own_addresses(names: Sequence[str] = (), adapters: Adapters = system_adapters) -> list[str]:
+    """The same without loopback in place of nothing: empty where there is no network."""
+    return [str(address) for address in _addresses(names, adapters)]
 
 
 def listen_addresses(names: Sequence[str] = (), adapters: Adapters = system_adapters) -> list[str]:
@@ -44,11 +48,24 @@ def network_addresses(names: Sequence[str] = (), adapters: Adapters = system_ada
     return [str(address) for address in sorted(found, key=lambda each: not each.is_private)]
 
 
+def networks(
+    names: Sequence[str] = (), adapters: Adapters = system_adapters
+) -> list[ipaddress.IPv4Interface]:
+    """Our IPv4 addresses with the networks they are on; loopback only where it is named."""
+    return [
+        ipaddress.IPv4Interface(f"{ip.ip}/{ip.network_prefix}")
+        for adapter in adapters()
+        if _is_named(adapter, names)
+        for ip in adapter.ips
+        if isinstance(ip.ip, str) and (names or not ipaddress.IPv4Address(ip.ip).is_loopback)
+    ]
+
+
 def _addresses(
     names: Sequence[str], adapters: Adapters
 ) -> Iterator[ipaddress.IPv4Address | ipaddress.IPv6Address]:
     for adapter in adapters():
-        if names and adapter.name not in names and adapter.nice_name not in names:
+        if not _is_named(adapter, names):
             continue
         for ip in adapter.ips:
             text, scope = (ip.ip, 0) if isinstance(ip.ip, str) else (ip.ip[0], ip.ip[2])
@@ -57,3 +74,7 @@ def _addresses(
             is_wanted = bool(names) and address.version == 4
             if scope == 0 and (is_wanted or not address.is_loopback):
                 yield address
+
+
+def _is_named(adapter: ifaddr.Adapter, names: Sequence[str]) -> bool:
+    return not names or adapter.name in names or adapter.nice_name in names

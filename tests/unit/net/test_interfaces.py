@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Interface
+
 import ifaddr
 import pytest
 
-from zajel_desktop.net.interfaces import host_addresses, listen_addresses, network_addresses
+from zajel_desktop.net.interfaces import (
+    host_addresses,
+    listen_addresses,
+    network_addresses,
+    networks,
+)
 
 
 def adapter(name, *ips, nice=None):
@@ -49,6 +56,12 @@ def test_a_listener_takes_one_address_for_all_or_the_named_ones():
 def test_others_reach_us_by_private_addresses_first():
     assert network_addresses((), machine(LO, WAN, LAN)) == ["192.168.1.7", "8.8.4.4"]
     assert network_addresses((), machine(LO)) == []
+
+
+def test_our_networks_are_those_of_our_addresses_and_loopback_where_it_is_named():
+    assert networks((), machine(LO, LAN)) == [IPv4Interface("192.168.1.7/24")]
+    assert networks(["lo"], machine(LO, LAN)) == [IPv4Interface("127.0.0.1/24")]
+    assert networks((), machine(LO)) == []
 
 
 def test_this_computer_has_loopback():

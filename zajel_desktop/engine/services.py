@@ -262,6 +262,7 @@ class Services:
                 is_hosted_here=self._is_hosting,
                 retry_at=registration.retry_at,
                 failure=registration.failure,
+                offers_relay=any(server.is_relay for server in registration.servers),
             )
         )
 

@@ -28,7 +28,8 @@ class ServiceState(enum.Enum):
 class ServiceStatus:
     """The service we use by default, as it stands now.
 
-    ``is_hosted_here`` tells that this program runs it; ``retry_at`` in seconds since the epoch.
+    ``is_hosted_here`` tells that this program runs it; ``retry_at`` in seconds since the epoch;
+    ``offers_relay``: it hands out servers of its own, a relay among them.
     """
 
     url: str
@@ -37,6 +38,7 @@ class ServiceStatus:
     is_hosted_here: bool = False
     retry_at: float | None = None
     failure: Failure | None = None
+    offers_relay: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class IceServer:
     urls: tuple[str, ...]
     username: str = ""
     credential: str = ""
+
+    @property
+    def is_relay(self) -> bool:
+        """Whether it carries what is sent (TURN), and does not only tell us our address (STUN)."""
+        return any(url.lower().startswith("turn") for url in self.urls)
 
     def __repr__(self) -> str:
         return f"IceServer(urls={self.urls!r})"

@@ -15,6 +15,7 @@ from tests.fakes.virtual_time import in_virtual_time
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.pairing import InvitationState
 from zajel_desktop.model.service import ServiceChoice, ServiceState
+from zajel_desktop.protocol.wire.service_messages import IceServerEntry
 
 NETWORK = {"service": ServiceChoice.NETWORK, "service_url": ""}
 COMPUTER = {"service": ServiceChoice.COMPUTER, "service_url": ""}
@@ -357,3 +358,15 @@ async def test_the_code_is_away_with_the_service(open_place):
         await anna.until(lambda: status(anna).state is ServiceState.AWAY)
         assert anna.engine.pairing.invitation.state is InvitationState.AWAY
         place.network.announced = {}
+
+
+@in_virtual_time
+@pytest.mark.parametrize(("url", "offers"), [("turn:there", True), ("stun:there", False)])
+async def test_it_is_known_whether_the_service_offers_a_relay(open_place, url, offers):
+    async with open_place() as place:
+        servers = (IceServerEntry(url, "me", "word"),)
+        place.network.services[HERE] = MemoryService(HERE, ice_servers=servers)
+        person = await place.computer(1, **at(HERE))
+        assert not status(person).offers_relay
+        await until_ready(person)
+        assert status(person).offers_relay is offers

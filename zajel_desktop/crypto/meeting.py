@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+from collections.abc import Collection
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -36,9 +37,17 @@ def token(secret: bytes, hour: int) -> str:
     return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
 
 
-def beacon_tag(secret: bytes, hour: int) -> bytes:
-    """The 8 bytes by which the two know each other on one network in ``hour``."""
-    return _mac(secret, b"beacon", hour)[:BEACON_BYTES]
+def beacon_tag(secret: bytes, hour: int, place: bytes) -> bytes:
+    """The 8 bytes by which the two know each other on one network in ``hour``.
+
+    ``place`` says who announces what: nobody else can use the tag, nor tell who has it as well.
+    """
+    return _mac(secret, b"beacon", hour, place)[:BEACON_BYTES]
+
+
+def is_beacon_tag(tags: Collection[bytes], secret: bytes, hour: int, place: bytes) -> bool:
+    """Whether :func:`beacon_tag` of the hour, or of one of its neighbours, is among ``tags``."""
+    return any(beacon_tag(secret, h, place) in tags for h in (hour, hour - 1, hour + 1))
 
 
 def dial_tag(secret: bytes, hour: int, sender: str, target: str) -> bytes:

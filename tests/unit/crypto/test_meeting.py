@@ -12,6 +12,7 @@ from zajel_desktop.crypto.meeting import (
     TAG_BYTES,
     beacon_tag,
     dial_tag,
+    is_beacon_tag,
     is_dial_tag,
     meeting_secret,
     token,
@@ -22,6 +23,7 @@ ANNA, BADR, CARLA = (Identity(bytes([n]) * 32) for n in (1, 2, 3))
 SECRET = meeting_secret(ANNA, BADR.peer_id)
 HOUR = 498_681
 OURS, THEIRS = "ABCDEF", "GHJKLM"
+PLACE = b"0123456789abcdef|4711|10.0.0.1"
 
 
 def test_both_sides_compute_the_same_secret():
@@ -43,7 +45,7 @@ def test_what_is_computed_stays_what_it_is():
     """Vectors: another program must compute the same (docs/protocol.md, "Coming back")."""
     assert SECRET.hex() == "49d09175fa5a25a72d341e50ebac1d0994acbba59b1a1c57fb8594978fd362d6"
     assert token(SECRET, HOUR) == "sfC5oM9W3-B9XvGvX47GMA"
-    assert beacon_tag(SECRET, HOUR).hex() == "a8a26ad4d8817d17"
+    assert beacon_tag(SECRET, HOUR, PLACE).hex() == "3d7d11ec0320e552"
     assert dial_tag(SECRET, HOUR, OURS, THEIRS).hex() == "ab5c80e8a9de7a900c90be7421a898d4"
 
 
@@ -51,7 +53,7 @@ def test_every_hour_has_its_own_marks():
     hours = range(HOUR, HOUR + 48)
     for marks in (
         {token(SECRET, hour) for hour in hours},
-        {beacon_tag(SECRET, hour) for hour in hours},
+        {beacon_tag(SECRET, hour, PLACE) for hour in hours},
         {dial_tag(SECRET, hour, OURS, THEIRS) for hour in hours},
     ):
         assert len(marks) == 48
@@ -60,7 +62,7 @@ def test_every_hour_has_its_own_marks():
 def test_a_token_is_short_text_and_tags_have_their_length():
     assert len(token(SECRET, HOUR)) == 22
     assert token(SECRET, HOUR).isascii()
-    assert len(beacon_tag(SECRET, HOUR)) == BEACON_BYTES
+    assert len(beacon_tag(SECRET, HOUR, PLACE)) == BEACON_BYTES
     assert len(dial_tag(SECRET, HOUR, OURS, THEIRS)) == TAG_BYTES
 
 
@@ -76,6 +78,14 @@ def test_a_tag_counts_in_its_hour_and_beside_it():
     tag = dial_tag(SECRET, HOUR, OURS, THEIRS)
     counts = [is_dial_tag(tag, SECRET, HOUR + n, OURS, THEIRS) for n in range(-3, 4)]
     assert counts == [False, False, True, True, True, False, False]
+
+
+def test_a_tag_on_the_network_counts_for_its_place_in_its_hour_and_beside_it():
+    tags = {bytes(BEACON_BYTES), beacon_tag(SECRET, HOUR, PLACE)}
+    counts = [is_beacon_tag(tags, SECRET, HOUR + n, PLACE) for n in range(-3, 4)]
+    assert counts == [False, False, True, True, True, False, False]
+    assert not is_beacon_tag(tags, SECRET, HOUR, PLACE.replace(b"4711", b"4712"))
+    assert not is_beacon_tag(tags, meeting_secret(ANNA, CARLA.peer_id), HOUR, PLACE)
 
 
 def test_nothing_and_another_secret_are_no_tag():

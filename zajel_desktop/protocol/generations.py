@@ -1,0 +1,438 @@
+"""How a link moves to its next peer connection without losing, doubling or delaying a frame.
+
+    offerer: STEADY --wanted here or there--> OFFERING --answer--> CONNECTING
+    asker:   STEADY --wanted here--> ASKED --offer--> ANSWERING --our answer--> CONNECTING
+    both:    CONNECTING --channel open--> PROVING --MACs right--> MOVING --old one empty-->
+             SETTLING --ours is empty for them, too--> STEADY
+    Until somebody has moved every failure leads back to STEADY, on the old connection; after that
+    to ENDED: then a new link is made (docs/protocol.md, "Generations").
+
+One offers, fixed for good; all of this is said inside the sealed link. What is said of an attempt
+that is over is left aside by its number.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from zajel_desktop.crypto.agreement import connection_mac, is_same_mac
+from zajel_desktop.model.errors import LocalError, RemoteError
+from zajel_desktop.protocol.holding import Holding
+from zajel_desktop.protocol.moves import (
+    ApplyAnswer,
+    ApplyCandidate,
+    CreateAnswer,
+    CreateOffer,
+    Drop,
+    Ended,
+    GaveUp,
+    Moved,
+    Output,
+    Prove,
+    Say,
+    Switch,
+    Take,
+)
+from zajel_desktop.protocol.wire.native import Mac, build_frame, parse_frame
+from zajel_desktop.protocol.wire.operations import (
+    ConnectionAnswer,
+    ConnectionAsk,
+    ConnectionCandidate,
+    ConnectionEmptied,
+    ConnectionMoved,
+    ConnectionOffer,
+    ConnectionOperation,
+    ConnectionRefused,
+)
+from zajel_desktop.protocol.wire.signals import Candidate
+
+MESSAGES, FILES = "messages", "files"
+LABELS = (MESSAGES, FILES)
+
+TRIES = 3
+CALM = 1.0  # seconds between two moves
+MAX_REASON = 256
+
+
+class State(enum.Enum):
+    """How far the move has come."""
+
+    STEADY = "steady"
+    ASKED = "asked"
+    OFFERING = "offering"
+    ANSWERING = "answering"
+    CONNECTING = "connecting"
+    PROVING = "proving"
+    MOVING = "moving"
+    SETTLING = "settling"
+    ENDED = "ended"
+
+
+class Event(enum.Enum):
+    """What leads on."""
+
+    WANTED = "wanted"
+    OFFER = "offer"
+    DESCRIBED = "described"
+    ANSWER = "answer"
+    OPENED = "opened"
+    READY = "ready"
+    EMPTY = "empty"
+    EMPTIED = "emptied"
+    GIVEN_UP = "given up"
+
+
+# What leads where, for the offerer and for the asker; anything may lead to ENDED.
+_BOTH: dict[tuple[State, Event], State] = {
+    (State.CONNECTING, Event.OPENED): State.PROVING,
+    (State.PROVING, Event.READY): State.MOVING,
+    (State.MOVING, Event.EMPTY): State.SETTLING,
+    (State.SETTLING, Event.EMPTIED): State.STEADY,
+    (State.CONNECTING, Event.GIVEN_UP): State.STEADY,
+    (State.PROVING, Event.GIVEN_UP): State.STEADY,
+}
+TRANSITIONS: dict[bool, dict[tuple[State, Event], State]] = {
+    True: _BOTH
+    | {
+        (State.STEADY, Event.WANTED): State.OFFERING,
+        (State.OFFERING, Event.DESCRIBED): State.OFFERING,
+        (State.OFFERING, Event.ANSWER): State.CONNECTING,
+        (State.OFFERING, Event.GIVEN_UP): State.STEADY,
+    },
+    False: _BOTH
+    | {
+        (State.STEADY, Event.WANTED): State.ASKED,
+        (State.STEADY, Event.OFFER): State.ANSWERING,
+        (State.ASKED, Event.OFFER): State.ANSWERING,
+        (State.ANSWERING, Event.DESCRIBED): State.CONNECTING,
+        (State.ASKED, Event.GIVEN_UP): State.STEADY,
+        (State.ANSWERING, Event.GIVEN_UP): State.STEADY,
+    },
+}
+
+# Seconds each state may take.
+PATIENCE: dict[State, float] = {
+    State.ASKED: 10.0,
+    State.OFFERING: 20.0,
+    State.ANSWERING: 20.0,
+    State.CONNECTING: 20.0,
+    State.PROVING: 5.0,
+    State.MOVING: 5.0,  # without a frame on the old connection
+    State.SETTLING: 30.0,
+}
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """The connection that we would like to move to."""
+
+    number: int
+    serves: bool  # it is we who want it
+    opened: set[str] = field(default_factory=set)
+    binding: bytes = field(default=b"", repr=False)
+    is_described: bool = False
+    is_proven: bool = False
+    frames: int | None = None  # file frames they have sent on the old one, once they have moved
+    is_emptied: bool = False  # they have everything of ours
+    holding: Holding = field(default_factory=Holding)
+
+
+class Generations:
+    """Our side of it; ``key`` is the one that proves connections, times are monotonic seconds.
+
+    ``current`` is the generation whose frames are taken as they come.
+    """
+
+    def __init__(self, *, is_offerer: bool, key: bytes) -> None:
+        self.state = State.STEADY
+        self.current = 1
+        self._is_offerer = is_offerer
+        self._key = key
+        self._last = 1  # the newest number that anybody has used
+        self._attempt: _Attempt | None = None
+        self._leaving: int | None = None
+        self._sent = self._taken = 0  # file frames of the connection in use
+        self._is_wanted = False
+        self._failures = 0
+        self._not_before = self._deadline = 0.0
+
+    def __repr__(self) -> str:
+        return f"Generations({self.state.value}, {self.current})"
+
+    # What we want and do.
+
+    def renew(self, now: float) -> list[Output]:
+        """We would like another connection than the one of now."""
+        self._is_wanted, self._failures = True, 0
+        return self._begin(now)
+
+    def file_sent(self) -> None:
+        """One more frame was sent on the file channel in use."""
+        self._sent += 1
+
+    def tick(self, now: float) -> list[Output]:
+        """Give up what takes too long, try again what is wanted."""
+        if self.state in PATIENCE and now >= self._deadline:
+            return self._late(now)
+        return self._begin(now)
+
+    # What the connections tell.
+
+    def described(self, number: int, sdp: str, now: float) -> list[Output]:
+        """Our own description of connection ``number`` is ready."""
+        attempt = self._attempt
+        if attempt is None or number != attempt.number or attempt.is_described:
+            return []
+        attempt.is_described = True
+        self._go(Event.DESCRIBED, now)
+        kind = ConnectionOffer if self._is_offerer else ConnectionAnswer
+        return [Say(kind(number, sdp))]
+
+    def candidate_found(self, number: int, candidate: Candidate) -> list[Output]:
+        """One more address of ours, found after the description of connection ``number``."""
+        attempt = self._attempt
+        is_next = attempt is not None and attempt.is_described and number == attempt.number
+        if not is_next and number != self.current:
+            return []
+        found = (candidate.candidate, candidate.mid, candidate.line, candidate.ufrag)
+        return [Say(ConnectionCandidate(number, *found))]
+
+    def channel_opened(self, number: int, label: str, binding: bytes, now: float) -> list[Output]:
+        """A channel is open; ``binding`` is the exporter's, of this connection."""
+        attempt = self._attempt
+        if attempt is None or number != attempt.number:
+            return []
+        attempt.opened.add(label)
+        if label != MESSAGES or self.state is not State.CONNECTING:
+            return self._advance(now)
+        attempt.binding = binding
+        self._go(Event.OPENED, now)
+        mac = self._mac(attempt, is_offerer=self._is_offerer)
+        return [Prove(number, build_frame(Mac(mac))), *self._advance(now)]
+
+    def frame(self, number: int, label: str, data: str | bytes, now: float) -> list[Output]:
+        """One frame came on connection ``number``; RemoteError if it is out of turn."""
+        attempt = self._attempt
+        if self.state is State.ENDED:
+            return []
+        if number == self.current:
+            return self._frame_of_old(label, data, now)
+        if attempt is None or number != attempt.number:
+            return []
+        if label == MESSAGES and not attempt.is_proven:
+            return self._check_proof(attempt, data, now)
+        if label == MESSAGES and self.state is State.MOVING and attempt.frames is not None:
+            return [Take(label, data)]
+        attempt.holding.hold(label, data)
+        return []
+
+    def broken(self, number: int, detail: str, now: float) -> list[Output]:
+        """Connection ``number`` has failed, or a channel of it has closed."""
+        attempt = self._attempt
+        if attempt is not None and number == attempt.number:
+            return self._fail(detail, now)
+        is_in_use = number == self.current and self.state is not State.ENDED
+        return self._end(detail) if is_in_use else []
+
+    # What the other side says.
+
+    def heard(self, operation: ConnectionOperation, now: float) -> list[Output]:
+        """Take an operation; RemoteError if it breaks the rules."""
+        return [] if self.state is State.ENDED else self._hear(operation, now)
+
+    def _hear(self, operation: ConnectionOperation, now: float) -> list[Output]:
+        number = operation.generation
+        match operation:
+            case ConnectionAsk():
+                return self._asked(number, now)
+            case ConnectionOffer(sdp=sdp):
+                return self._offered(number, sdp, now)
+            case ConnectionAnswer(sdp=sdp):
+                return self._answered(number, sdp, now)
+            case ConnectionCandidate():
+                return self._candidate(operation)
+            case ConnectionMoved(frames=frames):
+                return self._they_moved(number, frames, now)
+            case ConnectionEmptied():
+                return self._emptied(number, now)
+            case ConnectionRefused(reason=reason):
+                return self._refused(number, reason, now)
+
+    def _asked(self, number: int, now: float) -> list[Output]:
+        if not self._is_offerer or number > self._last + 1:
+            raise RemoteError(f"asked for connection {number} after {self._last}")
+        if number <= self._last:
+            return []  # it has crossed an offer, which answers it
+        self._is_wanted = True
+        return self._begin(now)
+
+    def _offered(self, number: int, sdp: str, now: float) -> list[Output]:
+        if self._is_offerer:
+            raise RemoteError("an offer from the side that answers")
+        if number <= self._last or self.state in {State.MOVING, State.SETTLING, State.ENDED}:
+            return []
+        if self._attempt is not None and self._attempt.frames is not None:
+            raise RemoteError("another offer while they move")
+        outputs = [] if self._attempt is None else self._fail("another offer", now, is_told=True)
+        self._attempt = _Attempt(number, self._is_wanted)
+        self._last, self._is_wanted = number, False
+        self._go(Event.OFFER, now)
+        return [*outputs, CreateAnswer(number, sdp)]
+
+    def _answered(self, number: int, sdp: str, now: float) -> list[Output]:
+        if not self._is_offerer:
+            raise RemoteError("an answer from the side that offers")
+        attempt = self._attempt
+        if attempt is None or number != attempt.number or self.state is not State.OFFERING:
+            return []
+        if not attempt.is_described:
+            raise RemoteError("an answer before the offer")
+        self._go(Event.ANSWER, now)
+        return [ApplyAnswer(number, sdp)]
+
+    def _candidate(self, said: ConnectionCandidate) -> list[Output]:
+        is_next = self._attempt is not None and said.generation == self._attempt.number
+        if not is_next and said.generation != self.current:
+            return []
+        candidate = Candidate(said.candidate, said.mid, said.line, said.ufrag)
+        return [ApplyCandidate(said.generation, candidate)]
+
+    def _they_moved(self, number: int, frames: int, now: float) -> list[Output]:
+        attempt = self._attempt
+        if attempt is None or number != attempt.number:
+            if number > self._last:
+                raise RemoteError(f"moved to connection {number} after {self._last}")
+            return self._end("they moved to a connection that we had given up")
+        if attempt.frames is not None or not attempt.binding or frames < self._taken:
+            raise RemoteError(f"moved out of turn while {self.state.value}")
+        attempt.frames = frames
+        return self._check_empty(attempt, now)
+
+    def _emptied(self, number: int, now: float) -> list[Output]:
+        attempt = self._attempt
+        if attempt is not None and number == attempt.number and self.state is State.MOVING:
+            attempt.is_emptied = True
+            return []
+        is_due = self.state is State.SETTLING and number == self.current
+        return self._settle(now) if is_due else []
+
+    def _refused(self, number: int, reason: str, now: float) -> list[Output]:
+        attempt = self._attempt
+        detail = f"refused: {reason}"
+        if attempt is not None and number == attempt.number:
+            return self._fail(detail, now, is_told=True)
+        if attempt is None and self.state is State.ASKED and number > self._last:
+            self._last = number
+            return self._fail(detail, now, is_told=True)
+        self._last = max(self._last, number) if not self._is_offerer else self._last
+        return []
+
+    # The way there.
+
+    def _begin(self, now: float) -> list[Output]:
+        if not self._is_wanted or self.state is not State.STEADY or now < self._not_before:
+            return []
+        if not self._is_offerer:
+            self._go(Event.WANTED, now)
+            return [Say(ConnectionAsk(self._last + 1))]
+        self._last += 1
+        self._attempt = _Attempt(self._last, serves=True)
+        self._is_wanted = False
+        self._go(Event.WANTED, now)
+        return [CreateOffer(self._last)]
+
+    def _check_proof(self, attempt: _Attempt, data: str | bytes, now: float) -> list[Output]:
+        proof = parse_frame(data) if isinstance(data, bytes) and attempt.binding else None
+        expected = self._mac(attempt, is_offerer=not self._is_offerer)
+        if not isinstance(proof, Mac) or not is_same_mac(proof.data, expected):
+            raise RemoteError("a connection that is not proven")
+        attempt.is_proven = True
+        return self._advance(now)
+
+    def _advance(self, now: float) -> list[Output]:
+        """Move, as soon as nothing is missing."""
+        attempt = self._attempt
+        if attempt is None or not attempt.is_proven or not attempt.opened.issuperset(LABELS):
+            return []
+        if self.state is not State.PROVING:
+            return []
+        self._go(Event.READY, now)
+        last = Say(ConnectionMoved(attempt.number, self._sent))
+        self._sent = 0
+        return [last, Switch(attempt.number), *self._check_empty(attempt, now)]
+
+    def _frame_of_old(self, label: str, data: str | bytes, now: float) -> list[Output]:
+        attempt = self._attempt
+        if self.state is State.MOVING:
+            self._deadline = now + PATIENCE[State.MOVING]
+        if label != FILES:
+            if attempt is not None and attempt.frames is not None:
+                raise RemoteError("a frame after the last one of the old connection")
+            return [Take(label, data)]
+        self._taken += 1
+        empty = [] if attempt is None else self._check_empty(attempt, now)
+        return [Take(label, data), *empty]
+
+    def _check_empty(self, attempt: _Attempt, now: float) -> list[Output]:
+        """Take what was held, once the old connection has nothing more before it."""
+        if self.state is not State.MOVING or attempt.frames is None:
+            return []
+        taken: list[Output] = [Take(MESSAGES, data) for data in attempt.holding.release(MESSAGES)]
+        if self._taken < attempt.frames:
+            return taken
+        if self._taken > attempt.frames:
+            raise RemoteError("more file frames than the old connection had")
+        files: list[Output] = [Take(FILES, data) for data in attempt.holding.release(FILES)]
+        self._leaving, self.current = self.current, attempt.number
+        self._attempt, self._taken = None, len(files)
+        self._go(Event.EMPTY, now)
+        outputs = [*taken, *files, Say(ConnectionEmptied(attempt.number))]
+        return [*outputs, *self._settle(now)] if attempt.is_emptied else outputs
+
+    def _settle(self, now: float) -> list[Output]:
+        old, self._leaving = self._leaving, None
+        if old is None:
+            raise LocalError("settled without an old connection")
+        self._go(Event.EMPTIED, now)
+        self._failures, self._not_before = 0, now + CALM
+        return [Drop(old), Moved(self.current)]
+
+    # The ways back.
+
+    def _late(self, now: float) -> list[Output]:
+        if self.state is State.SETTLING:
+            return self._settle(now)  # we have everything; they will say if they have not
+        return self._fail(f"{self.state.value} took too long", now)
+
+    def _fail(self, detail: str, now: float, *, is_told: bool = False) -> list[Output]:
+        attempt = self._attempt
+        if self.state is State.MOVING or (attempt is not None and attempt.frames is not None):
+            return self._end(detail)
+        is_ours = attempt is None or attempt.serves or self._is_wanted
+        outputs = self._forget()
+        if attempt is not None and not is_told:
+            outputs.append(Say(ConnectionRefused(attempt.number, detail[:MAX_REASON])))
+        self._go(Event.GIVEN_UP, now)
+        self._failures += is_ours
+        self._is_wanted = is_ours and self._failures < TRIES
+        self._not_before = now + 2**self._failures
+        return [*outputs, GaveUp(detail, is_final=not self._is_wanted)]
+
+    def _forget(self) -> list[Output]:
+        attempt, self._attempt = self._attempt, None
+        return [] if attempt is None else [Drop(attempt.number)]
+
+    def _end(self, detail: str) -> list[Output]:
+        self.state, self._attempt = State.ENDED, None
+        return [Ended(detail)]
+
+    def _go(self, event: Event, now: float) -> None:
+        try:
+            self.state = TRANSITIONS[self._is_offerer][self.state, event]
+        except KeyError:
+            raise LocalError(f"{event.value} while {self.state.value}") from None
+        self._deadline = now + PATIENCE.get(self.state, 0.0)
+
+    def _mac(self, attempt: _Attempt, *, is_offerer: bool) -> bytes:
+        return connection_mac(self._key, attempt.number, attempt.binding, is_offerer=is_offerer)

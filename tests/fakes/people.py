@@ -43,6 +43,9 @@ class EveryServerAnswers:
     async def working(self, servers):
         return tuple(servers)
 
+    def forget(self):
+        pass
+
 
 class Person:
     """One running engine, and what it has said since the start."""

@@ -11,12 +11,16 @@ COOKIE = 0x2112A442
 
 
 class StunServer(asyncio.DatagramProtocol):
-    """Counts binding requests; answers each with ``seen`` or the address it came from."""
+    """Counts binding requests; answers each with ``seen`` or the address it came from.
 
-    def __init__(self, *, is_silent=False, seen=None, garbage=None):
+    With ``is_held`` the answers wait for :meth:`release`.
+    """
+
+    def __init__(self, *, is_silent=False, is_held=False, seen=None, garbage=None):
         self.requests = 0
         self.asked = asyncio.Event()
         self._is_silent = is_silent
+        self._held = [] if is_held else None
         self._seen = seen
         self._garbage = garbage
 
@@ -31,7 +35,16 @@ class StunServer(asyncio.DatagramProtocol):
         answer = self._garbage
         if answer is None:
             answer = build_answer(data[8:20], self._seen or addr[:2])
-        self._transport.sendto(answer, addr)
+        if self._held is None:
+            self._transport.sendto(answer, addr)
+        else:
+            self._held.append((answer, addr))
+
+    def release(self):
+        """Send what was held back."""
+        held, self._held = self._held, None
+        for answer, addr in held:
+            self._transport.sendto(answer, addr)
 
 
 def build_answer(transaction, address):

@@ -168,10 +168,13 @@ class PeerConnections(Protocol):
 
 
 class IceProbe(Protocol):
-    """Finds out which STUN and TURN servers answer, in parallel and beforehand."""
+    """Knows which STUN and TURN servers answer."""
 
     async def working(self, servers: Sequence[IceServer]) -> tuple[IceServer, ...]:
-        """Those of ``servers`` known to answer; asks at most a second, remembers the result."""
+        """``servers`` without those that lately have not answered, or have failed."""
+
+    def forget(self) -> None:
+        """Know nothing any more: the network is another one."""
 
 
 # What changes around us.

@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
+import aioice
+from aioice import Connection
 from aiortc import InvalidStateError, RTCDataChannel, RTCIceTransport, RTCSessionDescription
 from aiortc.sdp import candidate_from_sdp
 
@@ -24,7 +26,9 @@ from zajel_desktop.net.candidates import (
 from zajel_desktop.net.channel import Channel
 from zajel_desktop.net.gathering import Gathering
 from zajel_desktop.net.internals import NONSENSE, TamedPeerConnection
-from zajel_desktop.protocol.connection import ConnectionEvent, ConnectionFailed
+from zajel_desktop.net.route import ProxyRoute
+from zajel_desktop.net.verdicts import Verdicts
+from zajel_desktop.protocol.connection import CandidateFound, ConnectionEvent, ConnectionFailed
 from zajel_desktop.protocol.wire.signals import Candidate
 
 logger = logging.getLogger(__name__)
@@ -55,11 +59,21 @@ class AiortcConnection:
         inbox: Callable[[ConnectionEvent], None],
         *,
         is_relay_only: bool = False,
+        route: ProxyRoute | None = None,
+        verdicts: Verdicts | None = None,
     ) -> None:
         self._inbox = inbox
-        self._gathering = Gathering(servers, interfaces, is_relay_only=is_relay_only)
-        self._may_resolve = not interfaces and not is_relay_only
-        self._no_address = NO_RELAY if is_relay_only else NO_ADDRESS
+        self._gathering = Gathering(
+            servers,
+            interfaces,
+            is_relay_only=is_relay_only,
+            route=route,
+            verdicts=verdicts,
+            found_late=self._on_candidate,
+        )
+        self._may_resolve = not interfaces and not self._gathering.is_hiding
+        self._no_address = NO_RELAY if self._gathering.is_hiding else NO_ADDRESS
+        self._late: list[CandidateFound] | None = []  # until we have described ourselves
         self._channels: dict[str, Channel] = {}
         self._has_local = self._has_remote = self._has_failed = self._is_over = False
         self._candidates = 0
@@ -72,10 +86,10 @@ class AiortcConnection:
     # The steps.
 
     async def create_offer(self, labels: Sequence[str]) -> str:
-        """Open the channels ``labels``, gather, return the offer with all candidates."""
+        """Open the channels ``labels``, gather, return the offer with what was found in time."""
         self._check(not self._has_local and not self._has_remote, "offers twice")
         self._has_local = True
-        return await self._run(self._create_offer(labels))
+        return self._described(await self._run(self._create_offer(labels)))
 
     async def accept_offer(self, sdp: str) -> None:
         """Apply the other side's offer."""
@@ -83,10 +97,10 @@ class AiortcConnection:
         await self._run(self._accept("offer", sift(sdp)))
 
     async def create_answer(self) -> str:
-        """Gather, return the answer with all candidates."""
+        """Gather, return the answer with what was found in time."""
         self._check(self._has_remote and not self._has_local, "answers no offer")
         self._has_local = True
-        return await self._run(self._describe())
+        return self._described(await self._run(self._describe()))
 
     async def accept_answer(self, sdp: str) -> None:
         """Apply the other side's answer."""
@@ -209,6 +223,7 @@ class AiortcConnection:
         for channel in self._channels.values():
             channel.end()
         await _end(*self._working)
+        await self._gathering.close()
         await self._peer.stop_working()
         closing = asyncio.gather(self._peer.close(), return_exceptions=True)
         await asyncio.wait([closing], timeout=CLOSE_PATIENCE)
@@ -216,6 +231,30 @@ class AiortcConnection:
             self._peer.abandon()
             await asyncio.wait([closing], timeout=CLOSE_PATIENCE)
         await _end(closing)
+
+    # Candidates that come late.
+
+    def _on_candidate(self, connection: Connection, candidate: aioice.Candidate) -> None:
+        sctp = self._peer.sctp
+        if sctp is None or connection is not sctp.transport.transport._connection:
+            return  # of a transport that the bundle leaves out
+        found = CandidateFound(
+            Candidate(candidate.to_sdp(), mid=sctp.mid, line=None, ufrag=connection.local_username)
+        )
+        if self._late is None:
+            self._tell(found)
+        else:
+            self._late.append(found)
+
+    def _described(self, sdp: str) -> str:
+        """Our description is on its way to whoever asked: what comes now comes after it."""
+        asyncio.get_running_loop().call_soon(self._tell_late)
+        return sdp
+
+    def _tell_late(self) -> None:
+        late, self._late = self._late or [], None
+        for found in late:
+            self._tell(found)
 
     # Events of aiortc.
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from zajel_desktop.model.service import IceServer
+from zajel_desktop.net.route import ProxyRoute
+from zajel_desktop.net.verdicts import Verdicts
 from zajel_desktop.protocol.connection import ConnectionEvent
 
 if TYPE_CHECKING:
@@ -18,7 +20,17 @@ def warm_up() -> None:
 
 
 class AiortcConnections:
-    """The port ``PeerConnections`` of the engine."""
+    """The port ``PeerConnections`` of the engine.
+
+    ``route`` tells whether there is a proxy, then media goes through TURN servers and it only;
+    ``verdicts`` is what is known of STUN and TURN servers.
+    """
+
+    def __init__(
+        self, *, route: ProxyRoute | None = None, verdicts: Verdicts | None = None
+    ) -> None:
+        self._route = route or ProxyRoute()
+        self._verdicts = verdicts or Verdicts()
 
     def make(
         self,
@@ -37,4 +49,11 @@ class AiortcConnections:
         """
         from zajel_desktop.net.connection import AiortcConnection  # late on purpose
 
-        return AiortcConnection(servers, interfaces, inbox, is_relay_only=is_relay_only)
+        return AiortcConnection(
+            servers,
+            interfaces,
+            inbox,
+            is_relay_only=is_relay_only,
+            route=self._route,
+            verdicts=self._verdicts,
+        )

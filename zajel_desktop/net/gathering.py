@@ -1,7 +1,8 @@
 """Gathers local candidates (RFC 8445, 5.1.1) in place of aioice, which we cannot use as it is.
 
 aioice asks the first STUN and the first TURN server only, waits five seconds for a silent one,
-takes every interface, and leaves sockets and queries behind when it is cancelled.
+takes every interface, and leaves sockets and queries behind when it is cancelled. Here a
+description waits for those that answer at once; what comes later is told one by one.
 """
 
 from __future__ import annotations
@@ -11,34 +12,78 @@ import functools
 import ipaddress
 import logging
 import socket
-from collections.abc import Awaitable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from aioice import Candidate, Connection
 from aioice.candidate import candidate_foundation, candidate_priority
-from aioice.ice import StunProtocol, relayed_candidate, server_reflexive_candidate
-from aioice.stun import TransactionError
+from aioice.ice import StunProtocol, server_reflexive_candidate
+from aioice.stun import TransactionError, TransactionFailed
 from aioice.turn import UDP_SOCKET_BUFFER_SIZE
 
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.net.ice_url import IceUrl, is_usable, parse_ice_url
 from zajel_desktop.net.interfaces import host_addresses
+from zajel_desktop.net.relays import lend
+from zajel_desktop.net.route import ProxyRoute
+from zajel_desktop.net.verdicts import Answer, Verdicts
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 1.0
-"""Seconds all servers together get to answer; whoever is slower is left out."""
+QUICK = 0.12
+"""Seconds a description waits for servers of which we do not know that they are slow."""
+
+PATIENCE = 6.0
+"""Seconds every server gets to answer; a description that hides us waits as long for a relay."""
 
 FAILURES = (OSError, TransactionError, ValueError, LookupError, AssertionError)
 """What aioice raises for servers that fail or answer nonsense."""
 
-MAX_SERVERS = 3
-"""Most STUN and most TURN servers asked for one connection."""
+MAX_SERVERS = 4
+"""Most STUN servers and most ways to TURN servers asked for one connection."""
+
+RANKS = {Answer.QUICK: 0, None: 1, Answer.SLOW: 2}
+"""Who is asked first, where not all are."""
+
+Found = Callable[[Connection, Candidate], None]
+
+
+def _ignore(connection: Connection, candidate: Candidate) -> None:
+    """Nobody wants to know what comes late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to one server; ``who`` are we there."""
+
+    url: IceUrl
+    text: str
+    server: IceServer
+
+    @property
+    def who(self) -> str:
+        """Whose loan it would be."""
+        return self.server.username
+
+
+@dataclass(slots=True)
+class Round:
+    """What one connection has gathered; ``is_over`` once its description can be made."""
+
+    connection: Connection
+    component: int
+    found: list[Candidate] = field(default_factory=list)
+    is_over: bool = False
 
 
 class Gathering:
-    """Everything one connection gathers from: named interfaces (none: all) and servers."""
+    """Everything one connection gathers from: named interfaces (none: all) and servers.
+
+    With ``is_relay_only``, and where ``route`` is not straight, there is no socket but to TURN
+    servers. ``found_late`` is called with what is found after the description was made.
+    """
 
     def __init__(
         self,
@@ -46,35 +91,144 @@ class Gathering:
         interfaces: Sequence[str],
         *,
         is_relay_only: bool = False,
+        route: ProxyRoute | None = None,
+        verdicts: Verdicts | None = None,
+        found_late: Found = _ignore,
     ) -> None:
         self._interfaces = tuple(interfaces)
-        self._is_relay_only = is_relay_only
-        ways = [(url, server) for server in servers for url in _usable_urls(server)]
-        self._stun = [url for url, _ in ways if not url.is_relay][:MAX_SERVERS]
-        self._turn = [way for way in ways if way[0].is_relay][:MAX_SERVERS]
+        self._route = route or ProxyRoute()
+        self._is_hiding = is_relay_only or not self._route.is_straight
+        self._verdicts = verdicts or Verdicts()
+        self._found_late = found_late
+        self._working: set[asyncio.Future[Any]] = set()
+        every = [way for server in servers for way in _ways(server)]
+        ways = sorted(filter(self._may_ask, every), key=lambda way: RANKS[self._answer(way)])
+        self._stun = [way for way in ways if not way.url.is_relay][:MAX_SERVERS]
+        self._turn = [way for way in ways if way.url.is_relay][:MAX_SERVERS]
+
+    @property
+    def is_hiding(self) -> bool:
+        """Whether the other side must not see any address of ours."""
+        return self._is_hiding
 
     def serve(self, connection: Connection) -> None:
         """Make ``connection`` gather this way; harmless if it does already."""
         gather = functools.partial(self._gather, connection)
         connection.get_component_candidates = gather  # type: ignore[method-assign]  # no other seam
 
+    async def close(self) -> None:
+        """Ask nobody any more; idempotent."""
+        working = tuple(self._working)
+        for work in working:
+            work.cancel()
+        if working:
+            await asyncio.wait(working)
+            await asyncio.sleep(0)  # until each has been seen
+
     async def _gather(
         self, connection: Connection, component: int, addresses: Sequence[str]
     ) -> list[Candidate]:
         """What aioice calls; the ``addresses`` are those it would have taken."""
-        own = () if self._is_relay_only else host_addresses(self._interfaces)
+        own = () if self._is_hiding else host_addresses(self._interfaces)
         binding = [await _bind(connection, address, component) for address in own]
         bound = [protocol for protocol in binding if protocol is not None]
-        found = [protocol.local_candidate for protocol in bound]
-        asks: list[Awaitable[None]] = [
-            _reflect(protocol, url, found)
-            for url in self._stun
-            for protocol in bound
-            if _is_ipv4(protocol.local_candidate.host)
+        now = Round(connection, component, [protocol.local_candidate for protocol in bound])
+        try:
+            await self._ask(now, bound)
+        except asyncio.CancelledError:
+            await self.close()
+            raise
+        now.is_over = True
+        return list(now.found)
+
+    async def _ask(self, now: Round, bound: Sequence[StunProtocol]) -> None:
+        """Ask every server; return when a description need not wait any longer."""
+        seeing = [each for each in bound if _is_ipv4(each.local_candidate.host)]
+        asks = [
+            (way, self._start(way, self._reflect(protocol, way, now)))
+            for way in self._stun
+            for protocol in seeing
         ]
-        asks += [_relay(connection, component, url, who, found) for url, who in self._turn]
-        await _wait_all(asks)
-        return found
+        asks += [(way, self._start(way, self._borrow(way, now))) for way in self._turn]
+        if self._is_hiding:
+            await _wait_first([work for _, work in asks], now)
+            return
+        prompt = {work: way for way, work in asks if self._answer(way) is not Answer.SLOW}
+        if prompt:
+            _, slow = await asyncio.wait(prompt, timeout=QUICK)
+            for work in slow:
+                self._verdicts.note(prompt[work].text, Answer.SLOW)
+
+    def _start(self, way: Way, work: Coroutine[Any, Any, None]) -> asyncio.Future[Any]:
+        """Begin to ask; it goes on after the description was made, until :meth:`close`."""
+        asking = asyncio.gather(self._judge(way, work))
+        self._working.add(asking)
+        asking.add_done_callback(self._asked)
+        return asking
+
+    def _asked(self, asking: asyncio.Future[Any]) -> None:
+        self._working.discard(asking)
+        _ = asking.cancelled() or asking.exception()  # seen, although nobody may ask for it
+
+    async def _judge(self, way: Way, work: Coroutine[Any, Any, None]) -> None:
+        """Do ``work``, and remember how the server has answered."""
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await work
+        except TransactionFailed as error:
+            logger.debug("a STUN or TURN server refused: %s", error)
+            self._verdicts.note(way.text, Answer.NONE, way.who)
+        except FAILURES as error:  # a TimeoutError is an OSError
+            logger.debug("a STUN or TURN server failed: %s", error)
+            self._verdicts.note(way.text, Answer.NONE)
+        else:
+            is_quick = loop.time() - started <= QUICK
+            self._verdicts.note(way.text, Answer.QUICK if is_quick else Answer.SLOW)
+
+    async def _reflect(self, protocol: StunProtocol, way: Way, now: Round) -> None:
+        """Add what a STUN server sees of us, unless it is nothing new (RFC 8445, 5.1.3)."""
+        candidate, _ = await server_reflexive_candidate(protocol, (way.url.host, way.url.port))
+        known = ((each.host, each.port) for each in now.found)
+        if (candidate.host, candidate.port) not in known:
+            self._add(now, candidate)
+
+    async def _borrow(self, way: Way, now: Round) -> None:
+        """Add an address that a TURN server lends us."""
+        connection = now.connection
+        candidate, protocol = await lend(
+            way.url,
+            way.server,
+            lambda: QuickProtocol(connection),
+            is_hiding=self._is_hiding,
+            proxy=self._route.proxy(),
+        )
+        if connection._closing or connection._check_list_done:  # too late to be of any use
+            protocol.transport.close()
+            return
+        connection._protocols.append(protocol)
+        self._add(now, candidate)
+        if now.is_over:
+            _pair(connection)
+
+    def _add(self, now: Round, candidate: Candidate) -> None:
+        now.found.append(candidate)
+        if now.is_over and not now.connection._check_list_done:
+            now.connection._local_candidates.append(candidate)
+            self._found_late(now.connection, candidate)
+
+    def _may_ask(self, way: Way) -> bool:
+        if self._is_hiding and not way.url.is_relay:
+            return False  # it could only tell what we do not want to say
+        if not self._route.is_straight and way.url.transport != "tcp":
+            return False  # proxies carry no datagrams
+        return self._answer(way) is not Answer.NONE
+
+    def _answer(self, way: Way) -> Answer | None:
+        """How the server has answered lately; a refusal of our credentials counts as none."""
+        refused = self._verdicts.of(way.text, way.who)
+        return refused or self._verdicts.of(way.text)
 
 
 class QuickProtocol(StunProtocol):
@@ -88,12 +242,18 @@ class QuickProtocol(StunProtocol):
             super().datagram_received(data, addr)
 
 
-async def _wait_all(asks: Sequence[Awaitable[None]]) -> None:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await asyncio.gather(*asks)
-    except TimeoutError:
-        logger.info("some STUN or TURN servers did not answer in time")
+async def _wait_first(asks: Sequence[asyncio.Future[Any]], now: Round) -> None:
+    """Wait until something is found, or nobody is left to ask."""
+    pending = set(asks)
+    while pending and not now.found:
+        _, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _pair(connection: Connection) -> None:
+    """Try every remote candidate from our late address too (RFC 8838, 12)."""
+    for remote in connection.remote_candidates:
+        connection._pair_remote_candidate(remote)
+    connection.sort_check_list()
 
 
 async def _bind(connection: Connection, address: str, component: int) -> StunProtocol | None:
@@ -125,43 +285,7 @@ async def _bind(connection: Connection, address: str, component: int) -> StunPro
     return protocol
 
 
-async def _reflect(protocol: StunProtocol, url: IceUrl, found: list[Candidate]) -> None:
-    """Add what a STUN server sees of us, unless it is nothing new (RFC 8445, 5.1.3)."""
-    try:
-        candidate, _ = await server_reflexive_candidate(protocol, (url.host, url.port))
-    except FAILURES as error:
-        logger.debug("a STUN server failed: %s", error)
-        return
-    if not any((each.host, each.port) == (candidate.host, candidate.port) for each in found):
-        found.append(candidate)
-
-
-async def _relay(
-    connection: Connection, component: int, url: IceUrl, server: IceServer, found: list[Candidate]
-) -> None:
-    """Add an address that a TURN server lends us."""
-    try:
-        candidate, protocol = await relayed_candidate(
-            component=component,
-            hide_related_address=False,
-            protocol_factory=lambda: QuickProtocol(connection),
-            turn_server=(url.host, url.port),
-            turn_username=server.username,
-            turn_password=server.credential,
-            turn_ssl=url.is_secure,
-            turn_transport=url.transport,
-        )
-    except FAILURES as error:
-        logger.debug("a TURN server failed: %s", error)
-        return
-    if connection._closing:
-        protocol.transport.close()
-        return
-    connection._protocols.append(protocol)
-    found.append(candidate)
-
-
-def _usable_urls(server: IceServer) -> list[IceUrl]:
+def _ways(server: IceServer) -> list[Way]:
     usable = []
     for text in server.urls:
         try:
@@ -170,7 +294,7 @@ def _usable_urls(server: IceServer) -> list[IceUrl]:
             logger.info("left out %s", error)
             continue
         if is_usable(url):
-            usable.append(url)
+            usable.append(Way(url, text, server))
     return usable
 
 

@@ -10,14 +10,14 @@ import pytest
 import qasync
 import uvloop
 
-from tests.fakes.ends import End, link
+from tests.fakes.ends import LABELS, End, link
 from tests.fakes.stun import stun_server
 from zajel_desktop.model.link import Path
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.net.connections import AiortcConnections
 from zajel_desktop.net.discovery import ZeroconfDiscovery
-from zajel_desktop.net.probe import StunProbe
 from zajel_desktop.net.signaling import WebsocketSignaling
+from zajel_desktop.net.verdicts import Answer, Verdicts
 from zajel_desktop.protocol.connection import FrameArrived
 from zajel_desktop.protocol.wire.service_messages import Ping, Pong, ServerInfo
 from zajel_desktop.server.options import Options
@@ -70,7 +70,11 @@ async def talk_to_a_peer():
 
 async def ask_for_servers():
     async with stun_server() as (url, _):
-        assert await StunProbe().working([IceServer((url,))]) == (IceServer((url,)),)
+        verdicts = Verdicts()
+        end = End(AiortcConnections(verdicts=verdicts), [IceServer((url,))])
+        await end.connection.create_offer(LABELS)
+        assert verdicts.of(url) is Answer.QUICK
+        await end.connection.close()
 
 
 async def look_around():

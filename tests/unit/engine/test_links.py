@@ -38,6 +38,9 @@ class Deciding:
         self.asked.append(tuple(servers))
         return tuple(server for server in servers if server in self._working)
 
+    def forget(self):
+        pass
+
 
 async def pair_in(town, **anna_settings):
     anna, badr = await town.person("Anna", **anna_settings), await town.person("Badr")

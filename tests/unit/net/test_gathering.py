@@ -6,25 +6,37 @@ import asyncio
 import contextlib
 
 import pytest
-from aioice import Connection
+from aioice import Candidate, Connection
 
 from tests.fakes.stun import stun_server
+from tests.fakes.turn import turn_server
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.net import gathering
-from zajel_desktop.net.gathering import Gathering
+from zajel_desktop.net.gathering import MAX_SERVERS, Gathering
+from zajel_desktop.net.route import ProxyRoute
+from zajel_desktop.net.verdicts import Answer, Verdicts
 
 ELSEWHERE = ("203.0.113.5", 7000)
 
 
 @contextlib.asynccontextmanager
-async def gathered(*servers, interfaces=("lo",)):
+async def gathering_from(*servers, interfaces=("lo",), **options):
+    """A connection that has gathered what came in time."""
     connection = Connection(ice_controlling=True)
-    Gathering(servers, interfaces).serve(connection)
+    gathering = Gathering(servers, interfaces, **options)
+    gathering.serve(connection)
     try:
         await connection.gather_candidates()
-        yield [(each.type, each.host) for each in connection.local_candidates]
+        yield connection
     finally:
+        await gathering.close()
         await connection.close()
+
+
+@contextlib.asynccontextmanager
+async def gathered(*servers, **options):
+    async with gathering_from(*servers, **options) as connection:
+        yield [(each.type, each.host) for each in connection.local_candidates]
 
 
 async def test_only_the_named_interface_is_used():
@@ -58,8 +70,7 @@ async def test_what_a_stun_server_sees_is_no_news_without_a_translator():
         assert found == [("host", "127.0.0.1")]
 
 
-async def test_a_silent_server_is_left_out_beside_one_that_answers(monkeypatch):
-    monkeypatch.setattr(gathering, "PATIENCE", 0.2)
+async def test_a_silent_server_is_left_out_beside_one_that_answers():
     async with (
         stun_server(is_silent=True) as (mute, _),
         stun_server(seen=ELSEWHERE) as (good, _),
@@ -68,8 +79,7 @@ async def test_a_silent_server_is_left_out_beside_one_that_answers(monkeypatch):
         assert ("srflx", "203.0.113.5") in found
 
 
-async def test_turn_servers_that_are_away_or_answer_nonsense_are_left_out(monkeypatch):
-    monkeypatch.setattr(gathering, "PATIENCE", 0.2)
+async def test_turn_servers_that_are_away_or_answer_nonsense_are_left_out():
     async with stun_server(garbage=b"nonsense") as (url, _):
         turn = IceServer((url.replace("stun", "turn"),), "user", "secret")
         refused = IceServer(("turn:127.0.0.1:9?transport=tcp",), "user", "secret")
@@ -102,3 +112,137 @@ async def test_a_connection_that_closed_meanwhile_binds_nothing():
     await connection.close()
     await connection.gather_candidates()
     assert connection.local_candidates == []
+
+
+class Late:
+    """What was found too late for the description."""
+
+    def __init__(self):
+        self.found = []
+        self._changed = asyncio.Event()
+
+    def __call__(self, connection, candidate):
+        self.found.append((candidate.type, candidate.host))
+        self._changed.set()
+
+    async def wait(self):
+        async with asyncio.timeout(5):
+            await self._changed.wait()
+
+
+@pytest.fixture
+def hurry(monkeypatch):
+    monkeypatch.setattr(gathering, "QUICK", 0.01)
+
+
+async def test_an_answer_that_comes_late_is_told_later(hurry):
+    late = Late()
+    async with (
+        stun_server(seen=ELSEWHERE, is_held=True) as (url, server),
+        gathering_from(IceServer((url,)), found_late=late) as connection,
+    ):
+        assert [each.type for each in connection.local_candidates] == ["host"]
+        server.release()
+        await late.wait()
+        assert late.found == [("srflx", "203.0.113.5")]
+        assert [each.type for each in connection.local_candidates] == ["host", "srflx"]
+
+
+async def test_an_address_lent_late_is_tried_with_every_candidate_of_the_other(hurry):
+    late = Late()
+    async with (
+        turn_server(is_held=True) as (url, server),
+        gathering_from(IceServer((url,), "user", "secret"), found_late=late) as connection,
+    ):
+        await connection.add_remote_candidate(
+            Candidate("1", 1, "udp", 1, "127.0.0.1", 9, type="host")
+        )
+        server.release()
+        await late.wait()
+        assert late.found == [("relay", "127.0.0.1")]
+        assert [pair.local_candidate.type for pair in connection._check_list] == ["host", "relay"]
+
+
+async def test_an_address_lent_too_late_is_given_back(hurry):
+    late = Late()
+    async with (
+        turn_server(is_held=True) as (url, server),
+        gathering_from(IceServer((url,), "user", "secret"), found_late=late) as connection,
+    ):
+        connection._check_list_done = True  # connected
+        server.release()
+        async with asyncio.timeout(5):
+            await server.was_given_back.wait()
+        assert late.found == []
+
+
+async def test_slow_servers_are_waited_for_once_and_known_by_the_next(monkeypatch):
+    verdicts = Verdicts()
+    async with stun_server(is_silent=True) as (url, _):
+        async with gathered(IceServer((url,)), verdicts=verdicts):
+            assert verdicts.of(url) is Answer.SLOW
+        monkeypatch.setattr(gathering, "QUICK", 60.0)
+        async with gathered(IceServer((url,)), verdicts=verdicts) as found:
+            assert found == [("host", "127.0.0.1")]
+
+
+async def test_a_server_that_stays_silent_is_not_asked_again(monkeypatch, hurry):
+    monkeypatch.setattr(gathering, "PATIENCE", 0.05)
+    verdicts = Verdicts()
+    async with stun_server(is_silent=True) as (url, server):
+        async with gathered(IceServer((url,)), verdicts=verdicts):
+            async with asyncio.timeout(5):
+                while verdicts.of(url) is not Answer.NONE:  # noqa: ASYNC110  # nobody tells
+                    await asyncio.sleep(0.01)
+        asked = server.requests
+        async with gathered(IceServer((url,)), verdicts=verdicts):
+            assert server.requests == asked
+
+
+async def test_those_that_answer_quickly_are_asked_before_those_we_do_not_know():
+    verdicts = Verdicts()
+    async with stun_server(seen=ELSEWHERE) as (good, server), stun_server() as (new, _):
+        verdicts.note(good, Answer.QUICK)
+        others = [f"{new}?transport=udp"] * MAX_SERVERS
+        async with gathered(IceServer((*others, good)), verdicts=verdicts):
+            assert server.requests == 1
+
+
+async def test_refused_credentials_are_not_tried_again_but_new_ones_are():
+    verdicts = Verdicts()
+    async with turn_server(refuses="old") as (url, server):
+        old, new = IceServer((url,), "old", "secret"), IceServer((url,), "new", "secret")
+        async with gathered(old, verdicts=verdicts):
+            assert verdicts.of(url, "old") is Answer.NONE
+        asked = server.requests
+        async with gathered(old, verdicts=verdicts) as found:
+            assert server.requests == asked
+            assert found == [("host", "127.0.0.1")]
+        async with gathered(new, verdicts=verdicts) as found:
+            assert ("relay", "127.0.0.1") in found
+
+
+async def test_whoever_hides_has_relays_only_and_asks_no_stun_server():
+    async with turn_server() as (turn, _), stun_server() as (stun, server):
+        ways = IceServer((stun,)), IceServer((turn,), "user", "secret")
+        async with gathering_from(*ways, is_relay_only=True) as connection:
+            (only,) = connection.local_candidates
+            assert (only.type, only.related_address, only.related_port) == ("relay", "0.0.0.0", 9)
+        assert server.requests == 0
+
+
+async def test_whoever_hides_waits_for_a_relay_and_for_no_other():
+    async with turn_server() as (url, _), turn_server(is_held=True) as (slow, _):
+        ways = [IceServer((each,), "user", "secret") for each in (slow, url)]
+        async with gathered(*ways, is_relay_only=True) as found:
+            assert found == [("relay", "127.0.0.1")]
+
+
+async def test_behind_a_proxy_no_datagram_is_sent_at_all():
+    route = ProxyRoute()
+    route.use("socks5://127.0.0.1:1")
+    async with turn_server() as (turn, lending), stun_server() as (stun, server):
+        ways = IceServer((stun,)), IceServer((turn,), "user", "secret")
+        async with gathered(*ways, route=route) as found:
+            assert found == []
+        assert server.requests == lending.requests == 0

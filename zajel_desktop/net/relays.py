@@ -1,0 +1,124 @@
+"""Borrows addresses from TURN servers (RFC 8656) over UDP, TCP or TLS, also through a proxy.
+
+aioice can do all but the last, and hides no related address unless it hides everything else too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Callable
+
+from aioice import Candidate
+from aioice.candidate import candidate_foundation, candidate_priority
+from aioice.ice import StunProtocol
+from aioice.turn import (
+    DEFAULT_ALLOCATION_LIFETIME,
+    DEFAULT_CHANNEL_REFRESH_TIME,
+    UDP_SOCKET_BUFFER_SIZE,
+    TurnClientProtocol,
+    TurnClientTcpProtocol,
+    TurnClientUdpProtocol,
+    TurnTransport,
+)
+
+from zajel_desktop.model.proxy import Proxy
+from zajel_desktop.model.service import IceServer
+from zajel_desktop.net.ice_url import IceUrl
+from zajel_desktop.net.tunnel import open_tunnel
+
+BLANK = {4: "0.0.0.0", 6: "::"}
+BLANK_PORT = 9
+
+PREFERENCES = {("udp", False): 65_535, ("tcp", False): 65_534, ("tcp", True): 65_533}
+"""Local preferences (RFC 8445, 5.1.2.1): what costs less comes first."""
+
+
+async def lend(
+    url: IceUrl,
+    server: IceServer,
+    make_protocol: Callable[[], StunProtocol],
+    *,
+    is_hiding: bool = False,
+    proxy: Proxy | None = None,
+) -> tuple[Candidate, StunProtocol]:
+    """Borrow one address; its candidate, and the protocol that sends from it.
+
+    With ``is_hiding`` the candidate does not tell which address of ours the server has seen.
+    OSError if the server or the ``proxy`` cannot be reached; aioice's TransactionError if the
+    server says no or nothing. Whoever asks sets the time limit.
+    """
+    transport, client = await reach(url, server, proxy)
+    try:
+        protocol = make_protocol()
+        lent = TurnTransport(client)
+        await lent._connect(protocol)
+    except BaseException:
+        transport.close()
+        raise
+    protocol.local_candidate = _candidate(url, lent, is_hiding=is_hiding)
+    return protocol.local_candidate, protocol
+
+
+async def reach(
+    url: IceUrl, server: IceServer, proxy: Proxy | None
+) -> tuple[asyncio.BaseTransport, TurnClientProtocol]:
+    """Connect to a TURN server, nothing borrowed yet; OSError if that, or the proxy, fails."""
+    loop = asyncio.get_running_loop()
+    if url.transport == "udp":
+        if proxy is not None:
+            raise OSError("no way around the proxy")
+        transport, client = await loop.create_datagram_endpoint(
+            lambda: _client(TurnClientUdpProtocol, url, server), remote_addr=(url.host, url.port)
+        )
+        transport.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVBUF, UDP_SOCKET_BUFFER_SIZE
+        )
+        return transport, client
+    secure = True if url.is_secure else None
+    if proxy is None:
+        return await loop.create_connection(
+            lambda: _client(TurnClientTcpProtocol, url, server), url.host, url.port, ssl=secure
+        )
+    tunnel = await open_tunnel(proxy, url.host, url.port)
+    try:
+        return await loop.create_connection(
+            lambda: _client(TurnClientTcpProtocol, url, server),
+            sock=tunnel,
+            ssl=secure,
+            server_hostname=url.host if secure else None,
+        )
+    except BaseException:
+        tunnel.close()
+        raise
+
+
+def _client(
+    kind: type[TurnClientTcpProtocol] | type[TurnClientUdpProtocol], url: IceUrl, server: IceServer
+) -> TurnClientProtocol:
+    return kind(
+        (url.host, url.port),
+        username=server.username,
+        password=server.credential,
+        lifetime=DEFAULT_ALLOCATION_LIFETIME,
+        channel_refresh_time=DEFAULT_CHANNEL_REFRESH_TIME,
+    )
+
+
+def _candidate(url: IceUrl, lent: TurnTransport, *, is_hiding: bool) -> Candidate:
+    host, port = lent.get_extra_info("sockname")[:2]
+    related = lent.get_extra_info("related_address")[:2]
+    if is_hiding:  # RFC 9429, 3.5.3; the format of RFC 8839, 5.1
+        related = BLANK[ipaddress.ip_address(host).version], BLANK_PORT
+    return Candidate(
+        foundation=candidate_foundation("relay", "udp", f"{host} {url.transport}"),
+        component=1,
+        transport="udp",
+        priority=candidate_priority(1, "relay", PREFERENCES[url.transport, url.is_secure]),
+        host=host,
+        port=port,
+        type="relay",
+        related_address=related[0],
+        related_port=related[1],
+    )

@@ -9,8 +9,10 @@ or where the service knows no such token, a new address is drawn.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
+from collections.abc import AsyncIterator
 from typing import NoReturn
 
 from zajel_desktop.crypto.draw import random_address, random_fraction
@@ -39,6 +41,7 @@ logger = logging.getLogger(__name__)
 OPEN_PATIENCE = 10.0  # seconds until a service must have answered
 PING_AFTER = 25.0  # seconds of silence; what comes back, or does not, tells the rest
 ANSWER_PATIENCE = 10.0
+DOUBTED_PATIENCE = 3.0  # the same, where there is a reason to believe that nobody hears us
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 MAX_COLLISIONS = 5
 MAX_OUTGOING = 200
@@ -48,13 +51,22 @@ MAX_NONSENSE = 10  # frames of one connection that we cannot read (a newer servi
 class Registration:
     """An address at the service ``url``; starts when made, ends when nobody holds it.
 
-    ``key`` is the public key under which we are known there.
+    ``key`` is the public key under which we are known there. ``is_passing``: the service is there
+    for now only, so nobody is told to look for us there later.
     """
 
     def __init__(
-        self, url: str, *, signaling: Signaling, key: PeerId, clock: Clock, tasks: Tasks
+        self,
+        url: str,
+        *,
+        signaling: Signaling,
+        key: PeerId,
+        clock: Clock,
+        tasks: Tasks,
+        is_passing: bool = False,
     ) -> None:
         self.url = url
+        self.is_passing = is_passing
         self.address: Address | None = None
         self.state = ServiceState.CONNECTING
         self.failure: Failure | None = None
@@ -74,6 +86,8 @@ class Registration:
         self._hurry = asyncio.Event()
         self._ready = asyncio.Event()
         self._ended = asyncio.Event()
+        self._waiting: asyncio.Timeout | None = None  # for the service, until we doubt it
+        self._is_doubted = False
         self._task = tasks.start(self._run(), "registration")
 
     def __repr__(self) -> str:
@@ -124,6 +138,22 @@ class Registration:
         self._delay = FIRST_DELAY
         self._hurry.set()
 
+    def doubt(self) -> None:
+        """The network is another one: try now, or ask now whether the service still hears us."""
+        self.retry()
+        self._is_doubted = True
+        if self._waiting is not None and not self._waiting.expired():
+            self._waiting.reschedule(asyncio.get_running_loop().time())
+
+    @contextlib.asynccontextmanager
+    async def _patience(self, seconds: float) -> AsyncIterator[None]:
+        """Wait at most ``seconds`` for the service, or until it is doubted; TimeoutError then."""
+        async with asyncio.timeout(seconds) as self._waiting:
+            try:
+                yield
+            finally:
+                self._waiting = None
+
     async def _run(self) -> None:
         ended = Tasks()
         try:
@@ -173,7 +203,7 @@ class Registration:
         """One connection from its opening to its loss; say why it was lost."""
         writing = Tasks()
         try:
-            async with asyncio.timeout(OPEN_PATIENCE):
+            async with self._patience(OPEN_PATIENCE):
                 socket = await self._signaling.open(self.url)
         except RemoteError as error:
             return Failure(Reason.SERVICE_NOT_ZAJEL, Side.SERVICES, str(error))
@@ -225,6 +255,7 @@ class Registration:
         self.servers = ice_servers(answer)
         self._resume = answer.resume_token
         self._delay = FIRST_DELAY
+        self._is_doubted = False
         self.failure = self.retry_at = None
         if not answer.resumed:
             self._outgoing.clear()
@@ -245,11 +276,13 @@ class Registration:
 
     async def _next(self, socket: SignalingSocket) -> Announcement:
         try:
-            async with asyncio.timeout(PING_AFTER):
+            async with self._patience(PING_AFTER):
                 return await socket.receive()
         except TimeoutError:
             self.send(Ping())
-        async with asyncio.timeout(ANSWER_PATIENCE):
+        patience = DOUBTED_PATIENCE if self._is_doubted else ANSWER_PATIENCE
+        self._is_doubted = False
+        async with asyncio.timeout(patience):
             return await socket.receive()
 
     async def _write(self, socket: SignalingSocket) -> None:

@@ -17,6 +17,7 @@ from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import PeerId
 from zajel_desktop.model.service import ServiceChoice, ServiceState, ServiceStatus
 from zajel_desktop.model.settings import Settings
+from zajel_desktop.model.surroundings import Change
 from zajel_desktop.protocol.invitation import is_service_url
 from zajel_desktop.protocol.wire.service_messages import Announcement
 
@@ -60,6 +61,7 @@ class Services:
         self._default: Registration | None = None
         self._doubted: Registration | None = None  # announced, but it does not answer
         self._is_hosting = False
+        self._open: list[Registration] = []  # every address of ours that somebody holds
         self._chosen = asyncio.Event()
         choice = settings.current.service
         self._status = ServiceStatus("", choice, ServiceState.CONNECTING)
@@ -93,15 +95,22 @@ class Services:
         await self._discovery.stop()
         await self._local.stop()
 
-    def open(self, url: str, key: PeerId | None = None) -> Registration:
-        """A new address at ``url``, as ``key`` or as who we are now; hold it and release it."""
+    def open(
+        self, url: str, key: PeerId | None = None, *, is_passing: bool = False
+    ) -> Registration:
+        """A new address at ``url``, as ``key`` or as who we are now; hold it and release it.
+
+        ``is_passing``: contacts are not to look for us there later.
+        """
         registration = Registration(
             url,
             signaling=self._signaling,
             key=self._own_key() if key is None else key,
             clock=self._clock,
             tasks=self._tasks,
+            is_passing=is_passing,
         )
+        self._open = [*(each for each in self._open if not each.is_over), registration]
         registration.heard.subscribe(lambda message: self.heard.publish((registration, message)))
         return registration
 
@@ -126,6 +135,15 @@ class Services:
             self._choose_again()
         else:
             self._default.retry()
+
+    def on_change(self, change: Change) -> None:
+        """The network around us is another one: no connection is believed until it answers."""
+        is_elsewhere = self._is_hosting and self._settings.current.service is ServiceChoice.NETWORK
+        if self._default is None or (change is Change.ADDRESSES and is_elsewhere):
+            self._choose_again()
+        for registration in self._open:
+            if not registration.is_over:
+                registration.doubt()
 
     def _on_settings(self, settings: Settings) -> None:
         wanted = (settings.service, settings.service_url, settings.interfaces)

@@ -11,7 +11,12 @@ import pytest
 from tests.fakes.service import MemoryService
 from tests.fakes.virtual_time import VirtualClock, in_virtual_time
 from zajel_desktop.crypto.identity import Identity
-from zajel_desktop.engine.registration import LONGEST_DELAY, MAX_COLLISIONS, Registration
+from zajel_desktop.engine.registration import (
+    DOUBTED_PATIENCE,
+    LONGEST_DELAY,
+    MAX_COLLISIONS,
+    Registration,
+)
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Reason
@@ -277,6 +282,61 @@ async def test_a_service_that_does_not_answer_a_question_has_gone():
         await held.until_away()
         assert held.failure.reason is Reason.SERVICE_UNREACHABLE
         assert service.heard[-1] == Ping()
+
+
+@in_virtual_time
+async def test_a_doubted_service_that_answers_is_kept():
+    service = MemoryService(URL)
+    async with register(service) as held:
+        await held.wait_ready()
+        held.doubt()
+        held.doubt()
+        await asyncio.sleep(1)
+        held.doubt()
+        await asyncio.sleep(DOUBTED_PATIENCE + 1)
+        assert ServiceState.AWAY not in held.states
+        (socket,) = service.sockets.values()
+        assert socket.sent.count(Ping()) == 2
+
+
+@in_virtual_time
+async def test_a_doubted_service_that_is_silent_is_gone_soon():
+    async with register(Scripted([welcome], [welcome])) as held:
+        await held.wait_ready()
+        held.doubt()
+        async with asyncio.timeout(DOUBTED_PATIENCE + 1.5):
+            await held.until_away()
+            await held.wait_ready()
+
+
+@in_virtual_time
+async def test_an_opening_over_another_network_is_begun_anew():
+    class Nowhere(MemoryService):
+        async def open(self, url):
+            if not self.is_down:
+                return await super().open(url)
+            await asyncio.Event().wait()
+
+    service = Nowhere(URL)
+    service.is_down = True
+    async with register(service) as held:
+        await asyncio.sleep(1)
+        service.is_down = False
+        held.doubt()
+        async with asyncio.timeout(1):
+            await held.wait_ready()
+
+
+@in_virtual_time
+async def test_a_doubt_while_the_service_is_away_is_a_new_try_at_once():
+    service = MemoryService(URL)
+    service.is_down = True
+    async with register(service) as held:
+        await held.until_away(6)
+        service.is_down = False
+        held.doubt()
+        async with asyncio.timeout(0.5):
+            await held.wait_ready()
 
 
 @in_virtual_time

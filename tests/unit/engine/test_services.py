@@ -15,6 +15,7 @@ from tests.fakes.virtual_time import in_virtual_time
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.pairing import InvitationState
 from zajel_desktop.model.service import ServiceChoice, ServiceState
+from zajel_desktop.model.surroundings import Change
 from zajel_desktop.protocol.wire.service_messages import IceServerEntry
 
 NETWORK = {"service": ServiceChoice.NETWORK, "service_url": ""}
@@ -348,6 +349,33 @@ async def test_stopping_in_the_middle_of_a_choice_leaves_nothing_behind(open_pla
             await asyncio.sleep(pause)
             anna.engine.settings.change(**COMPUTER)
             anna.engine.settings.change(**NETWORK)
+
+
+@in_virtual_time
+async def test_whoever_hosts_a_network_does_so_anew_at_other_addresses(open_place):
+    async with open_place() as place:
+        anna = await place.computer(1, **NETWORK)
+        await until_ready(anna)
+        before = status(anna).url
+        anna.engine.services.on_change(Change.RESUMED)
+        await asyncio.sleep(5)
+        assert status(anna).url == before
+        anna.engine.services.on_change(Change.ADDRESSES)
+        await anna.until(lambda: status(anna).url != before)
+        await until_ready(anna)
+        assert status(anna).is_hosted_here
+        assert list(place.network.announced.values()) == [status(anna).url]
+
+
+@in_virtual_time
+async def test_after_a_change_around_us_a_silent_service_is_noticed_soon(open_place):
+    async with open_place(HERE) as place:
+        anna = await place.computer(1, **at(HERE))
+        await until_ready(anna)
+        place.network.services[HERE].follow = lambda outputs: None  # the wire is cut
+        anna.engine.services.on_change(Change.RESUMED)
+        async with asyncio.timeout(4):
+            await anna.until(lambda: status(anna).state is ServiceState.AWAY)
 
 
 @in_virtual_time

@@ -1,17 +1,21 @@
 """Offer and answer of one generation of a link, and the candidates around them.
 
     impolite:  NEW --begin--> OFFERING --answer--> SETTLED
-    polite:    NEW --offer--> SETTLED
+    polite:    NEW --offer--> SETTLED --offer of another link--> SETTLED
+    foreign:   both may begin; the impolite side ignores an offer that crosses its own, the polite
+               one gives up its own connection (aiortc has no rollback) and answers
 
-Only the impolite side offers (aiortc has no rollback). A candidate that arrives before the
-remote description would vanish in aiortc without an error; so candidates wait here, at most
-100 of them, and are applied in order after it. Signals of another link or an older generation
-are left aside. Everything outside the table is the peer's fault.
+Between Desktops only the impolite side offers. A candidate that arrives before the remote
+description would vanish in aiortc without an error; so candidates wait here, at most 100 of them,
+and are applied in order after it. Those that name the ufrag of another description (RFC 8839, 5.4)
+are left aside, and so are signals of another link or an older generation, and what a service
+repeats. Everything outside the table is the peer's fault.
 """
 
 from __future__ import annotations
 
 import enum
+import re
 from collections import deque
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -76,7 +80,14 @@ class DroppedCandidate:
     """Too many were waiting: the oldest went. The driver should log it."""
 
 
-Output: TypeAlias = CreateOffer | CreateAnswer | ApplyAnswer | ApplyCandidate | DroppedCandidate
+@dataclass(frozen=True, slots=True)
+class Abandon:
+    """The driver must close the connection it has made: another one takes its place."""
+
+
+Output: TypeAlias = (
+    CreateOffer | CreateAnswer | ApplyAnswer | ApplyCandidate | DroppedCandidate | Abandon
+)
 
 # Which remote description is legal for whom, when, and where it leads.
 TRANSITIONS: dict[tuple[Role, State, Signal], State] = {
@@ -84,53 +95,78 @@ TRANSITIONS: dict[tuple[Role, State, Signal], State] = {
     (Role.POLITE, State.NEW, Signal.OFFER): State.SETTLED,
 }
 
+# The same with a foreign peer: its programs may offer whoever we are.
+FOREIGN: dict[tuple[Role, State, Signal], State] = TRANSITIONS | {
+    (Role.IMPOLITE, State.NEW, Signal.OFFER): State.SETTLED,
+    (Role.IMPOLITE, State.OFFERING, Signal.OFFER): State.OFFERING,  # ignored
+    (Role.POLITE, State.OFFERING, Signal.OFFER): State.SETTLED,  # after giving up our own
+    (Role.POLITE, State.OFFERING, Signal.ANSWER): State.SETTLED,
+}
+
+_UFRAG = re.compile(r"^a=ice-ufrag:(\S{1,256})\s*$", re.MULTILINE)
+
 
 class Negotiation:
-    """One generation's exchange, from our side; ``link`` names the link, 16 bytes or none yet."""
+    """One generation's exchange, from our side; ``link`` names the link, 16 bytes or none yet.
 
-    def __init__(self, role: Role, link: bytes = b"", generation: int = 1) -> None:
+    ``is_foreign``: the other side may offer whenever it likes, as older clients do.
+    """
+
+    def __init__(
+        self, role: Role, link: bytes = b"", generation: int = 1, *, is_foreign: bool = False
+    ) -> None:
         self.role = role
         self.link = link
         self.generation = generation
         self.state = State.NEW
+        self._is_foreign = is_foreign
+        self._is_over = False  # the connection stands: nobody begins anew
+        self._accepted: Description | None = None
+        self._ufrags: frozenset[str] = frozenset()
         self._waiting: deque[Candidate] = deque()
 
     def begin(self) -> list[Output]:
         """Start, once we are matched: the impolite side offers, the polite side waits."""
         if self.state is not State.NEW:
             raise LocalError(f"begun while {self.state.value}")
-        if self.role is Role.POLITE:
+        if self.role is Role.POLITE and not self._is_foreign:
             return []
         self.state = State.OFFERING
         return [CreateOffer()]
 
+    def connected(self) -> None:
+        """The connection stands: whatever is offered from now on comes too late."""
+        self._is_over = True
+
     def receive(self, description: Description) -> list[Output]:
         """Take a description of the peer; those of another link or generation are left aside."""
-        if self.state is State.CLOSED or self._is_strange(description):
+        if self.state is State.CLOSED or description == self._accepted:
             return []
-        signal = Signal(description.kind)
+        if self._begins_anew(description):
+            return [Abandon(), *self._accept(description)]
+        if self._is_strange(description):
+            return []
+        table = FOREIGN if self._is_foreign else TRANSITIONS
+        before, signal = self.state, Signal(description.kind)
         try:
-            self.state = TRANSITIONS[self.role, self.state, signal]
+            self.state = table[self.role, self.state, signal]
         except KeyError:
             state = f"{self.state.value} and {self.role.value}"
             raise RemoteError(f"{signal.value} while {state}") from None
-        first: Output
-        if signal is Signal.OFFER:
-            self.link, self.generation = description.link, description.generation
-            first = CreateAnswer(description)
-        else:
-            first = ApplyAnswer(description)
-        waiting = [ApplyCandidate(candidate) for candidate in self._waiting]
-        self._waiting.clear()
-        return [first, *waiting]
+        if self.state is not State.SETTLED:
+            return []
+        is_crossed = before is State.OFFERING and signal is Signal.OFFER
+        return [*([Abandon()] if is_crossed else []), *self._accept(description)]
 
     def candidate(self, candidate: Candidate) -> list[Output]:
         """Take one candidate of the peer: now, or after the description it belongs to."""
         if self.state is State.CLOSED:
             return []
-        if self.state is State.SETTLED:
+        if self.state is State.SETTLED and self._belongs(candidate):
             return [ApplyCandidate(candidate)]
-        self._waiting.append(candidate)
+        if self.state is State.SETTLED and self._is_over:
+            return []
+        self._waiting.append(candidate)  # perhaps of a description that is still to come
         if len(self._waiting) <= MAX_WAITING:
             return []
         self._waiting.popleft()
@@ -146,9 +182,33 @@ class Negotiation:
         self.state = State.CLOSED
         self._waiting.clear()
 
+    def _accept(self, description: Description) -> list[Output]:
+        """Settle on ``description``, and on the candidates that belong to it."""
+        first: Output = ApplyAnswer(description)
+        if description.kind == Signal.OFFER.value:
+            self.link, self.generation = description.link, description.generation
+            first = CreateAnswer(description)
+        self._accepted = description
+        self._ufrags = frozenset(_UFRAG.findall(description.sdp))
+        waiting = [candidate for candidate in self._waiting if self._belongs(candidate)]
+        self._waiting.clear()
+        return [first, *(ApplyCandidate(candidate) for candidate in waiting)]
+
+    def _belongs(self, candidate: Candidate) -> bool:
+        """Whether it is of the description accepted; older clients name no ufrag."""
+        return candidate.ufrag is None or not self._ufrags or candidate.ufrag in self._ufrags
+
+    def _begins_anew(self, description: Description) -> bool:
+        """Whether the other, whom we have answered, offers again, as after a restart."""
+        is_answered = self.role is Role.POLITE and self.state is State.SETTLED
+        if not is_answered or self._is_over or self._is_foreign:
+            return False
+        return description.kind == Signal.OFFER.value and description.link not in {b"", self.link}
+
     def _is_strange(self, description: Description) -> bool:
         """Whether it belongs to another link or generation; older clients name neither."""
-        if self.role is Role.POLITE and self.state is State.NEW:
+        is_first = description.kind == Signal.OFFER.value and self.state is not State.SETTLED
+        if is_first and (self.role is Role.POLITE or self._is_foreign):
             return False
         if description.link and description.link != self.link:
             return True

@@ -147,7 +147,7 @@ class EveryScreen(Screens):
     def _relay(self) -> Iterator[QWidget]:
         _, window = self._opened()
         window.show_network()
-        window._settings.network.ask_relay()
+        window._settings.network.paths.relays.ask()
         dialog = window._settings.findChildren(QDialog)[-1]
         dialog.accept()  # an empty address: it says so
         yield dialog

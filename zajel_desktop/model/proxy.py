@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from dataclasses import dataclass, field
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from zajel_desktop.model.errors import LocalError
 
@@ -39,6 +39,20 @@ class Proxy:
     port: int
     username: str = ""
     password: str = field(default="", repr=False)
+
+    @property
+    def place(self) -> str:
+        """Its address without who we are there, to be shown."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.kind.value}://{host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The whole, as :func:`parse_proxy` reads it; the password is in it."""
+        if not self.username:
+            return self.place
+        scheme, where = self.place.split("://")
+        return f"{scheme}://{quote(self.username, safe='')}:{quote(self.password, safe='')}@{where}"
 
 
 def parse_proxy(text: str) -> Proxy:

@@ -57,5 +57,18 @@ def test_garbage_is_refused_never_worse(garbage):
         parse_proxy(f"socks5://{garbage}")
 
 
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        Proxy(SOCKS, "host", 1080),
+        Proxy(ProxyKind.HTTP, "::1", 3128, "me"),
+        Proxy(SOCKS, "host", 1, "a:b@c/d", "ü %?#"),
+    ],
+)
+def test_a_proxy_written_is_read_again_and_its_place_tells_nobody_who_we_are(proxy):
+    assert parse_proxy(proxy.url) == proxy
+    assert parse_proxy(proxy.place) == Proxy(proxy.kind, proxy.host, proxy.port)
+
+
 def test_the_password_is_not_printed():
     assert "word" not in repr(parse_proxy("socks5://me:word@host:1"))

@@ -1,4 +1,4 @@
-"""Network: the meeting point, servers that help to find a path, the networks that may be used."""
+"""Network: the meeting point, the ways to people, the networks that may be used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from zajel_desktop.model.service import IceServer, ServiceChoice, ServiceState, ServiceStatus
+from zajel_desktop.model.service import ServiceChoice, ServiceState, ServiceStatus
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.choices import Choice
@@ -15,11 +15,8 @@ from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.service_address import AddressField
 from zajel_desktop.ui.settings.interfaces import Interfaces
 from zajel_desktop.ui.settings.page import SettingsPage
-from zajel_desktop.ui.settings.relay_dialog import RelayDialog
-from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.settings.paths import Paths
 from zajel_desktop.ui.theme import Theme
-from zajel_desktop.ui.widgets.buttons import Button, IconButton
-from zajel_desktop.ui.widgets.card import Card, CardRow
 from zajel_desktop.ui.widgets.chip import Chip, Tone
 from zajel_desktop.ui.widgets.labels import Label
 
@@ -35,7 +32,9 @@ class NetworkPage(SettingsPage):
         self._engine = engine
         self.set_title(self.tr("Network"))
         self._add_meeting_point()
-        self._add_relays()
+        self.paths = Paths(engine, theme)
+        self.add(Label(self.tr("Paths"), "body_strong"), gap=20)
+        self.add(self.paths, gap=8)
         self.interfaces = Interfaces(engine, theme)
         self.add(Label(self.tr("Networks"), "body_strong"), gap=20)
         self.add(self.interfaces, gap=8)
@@ -49,7 +48,6 @@ class NetworkPage(SettingsPage):
         self.address.setVisible(settings.service is ServiceChoice.URL)
         if settings.service_url and not self.address.field.hasFocus():
             self.address.field.setText(settings.service_url)
-        self._show_relays(settings.ice_servers)
         self.on_status_changed(self._engine.services.status)
 
     def on_status_changed(self, status: ServiceStatus) -> None:
@@ -82,22 +80,6 @@ class NetworkPage(SettingsPage):
     def use_address(self, address: str) -> None:
         """Be met at the server ``address``."""
         self._engine.settings.change(service=ServiceChoice.URL, service_url=address)
-
-    def ask_relay(self) -> None:
-        """Let the person add a server that helps to find a path."""
-        dialog = RelayDialog(self.theme, self.window())
-        dialog.relay_entered.connect(self.add_relay)
-        dialog.open()
-
-    def add_relay(self, relay: IceServer) -> None:
-        """Use ``relay`` besides the others."""
-        relays = self._engine.settings.current.ice_servers
-        self._engine.settings.change(ice_servers=(*relays, relay))
-
-    def remove_relay(self, relay: IceServer) -> None:
-        """Use ``relay`` no longer."""
-        relays = self._engine.settings.current.ice_servers
-        self._engine.settings.change(ice_servers=tuple(r for r in relays if r != relay))
 
     def _add_meeting_point(self) -> None:
         card = self.add_section(self.tr("Meeting point"))
@@ -141,53 +123,6 @@ class NetworkPage(SettingsPage):
             column.addLayout(below)
         return body
 
-    def _add_relays(self) -> None:
-        self.add_relay_button = Button(self.theme, self.tr("Add"), icon="plus", is_small=True)
-        self.add_relay_button.setAccessibleName(self.tr("Add a relay"))
-        self.add_relay_button.clicked.connect(self.ask_relay)
-        self._relays_row = CardRow(self.theme, self.tr("Relays"), " ", self.add_relay_button)
-        card = self.add_section(self.tr("Paths"))
-        card.add_row(self._relays_row)
-        self._relay_card: Card | None = None
-        self.relays = QWidget()
-        self._relay_column = QVBoxLayout(self.relays)
-        self._relay_column.setContentsMargins(0, 0, 0, 0)
-        self._relay_column.setSpacing(0)
-        self.add(self.relays, gap=8)
-
-    def _show_relays(self, relays: tuple[IceServer, ...]) -> None:
-        if self._relay_card is not None:
-            self._relay_card.hide()
-            self._relay_card.deleteLater()
-        self._relay_card = card = Card(self.theme)
-        self._relay_column.addWidget(card)
-        before: QWidget = self.add_relay_button
-        for relay in relays:
-            remove = self._remove_button(relay)
-            card.add_row(self._relay_row(relay, remove))
-            QWidget.setTabOrder(before, remove)
-            before = remove
-        self.relays.setVisible(bool(relays))
-        self._relays_row.set_second(
-            self.tr("%n server(s) that help to find a path", "", len(relays))
-            if relays
-            else self.tr("None yet. The meeting point may offer one.")
-        )
-
-    def _remove_button(self, relay: IceServer) -> IconButton:
-        words = self.tr("Remove {name}").format(name=isolated(_address(relay)))
-        remove = IconButton(self.theme, "trash", words)
-        remove.clicked.connect(lambda: self.remove_relay(relay))
-        return remove
-
-    def _relay_row(self, relay: IceServer, remove: IconButton) -> CardRow:
-        second = (
-            self.tr("User name {name}").format(name=isolated(relay.username))
-            if relay.username
-            else self.tr("Without a user name")
-        )
-        return CardRow(self.theme, isolated(_address(relay)), second, remove)
-
     def _line(self, choice: ServiceChoice, status: ServiceStatus) -> str:
         """What a choice means, or how it is in use."""
         if choice is status.choice and status.is_hosted_here:
@@ -201,7 +136,3 @@ class NetworkPage(SettingsPage):
                 return self.tr("A wss:// address, for people on other networks")
             case ServiceChoice.COMPUTER:
                 return self.tr("To try it out. Nobody on another computer finds you.")
-
-
-def _address(relay: IceServer) -> str:
-    return ", ".join(relay.urls)

@@ -7,11 +7,8 @@ from PySide6.QtCore import Qt
 
 from tests.fakes.engine import FakeEngine
 from zajel_desktop.model.failure import Reason
-from zajel_desktop.model.service import IceServer, ServiceChoice, ServiceState
+from zajel_desktop.model.service import ServiceChoice, ServiceState
 from zajel_desktop.ui.settings.network import NetworkPage
-from zajel_desktop.ui.settings.relay_dialog import RelayDialog
-
-RELAY = IceServer(("turn:relay.example.org:3478",), "ali", "secret")
 
 
 @pytest.fixture
@@ -66,14 +63,8 @@ def test_trouble_is_said_beside_the_choice(page, engine):
     assert page.trouble.isHidden()
 
 
-def test_relays_are_added_and_removed(page, engine, qtbot):
-    assert page.relays.isHidden()
-    page.ask_relay()
-    page.window().findChild(RelayDialog).relay_entered.emit(RELAY)
-    assert engine.settings.current.ice_servers == (RELAY,)
-    assert not page.relays.isHidden()
-    assert "relay.example.org" in page.words()
-    assert "secret" not in page.words()
-    page.remove_relay(RELAY)
-    assert engine.settings.current.ice_servers == ()
-    assert page.relays.isHidden()
+def test_the_ways_to_people_are_on_the_page(page, engine):
+    page.paths.hiding.click()
+    assert engine.settings.current.hides_address
+    words = page.words()
+    assert all(title in words for title in ("Hide my address", "Relays", "Proxy"))

@@ -45,9 +45,10 @@ async def open_tunnel(proxy: Proxy, host: str, port: int) -> socket.socket:
 
     OSError that names the proxy if it cannot be reached, refuses, or talks nonsense.
     """
+    spoken = _plain(host)
     try:
         async with asyncio.timeout(PATIENCE):
-            return await _open(proxy, host, port)
+            return await _open(proxy, spoken, port)
     except TimeoutError:
         raise OSError(f"{_name(proxy)} did not answer in time") from None
 
@@ -122,20 +123,21 @@ def _address(host: str) -> bytes:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        name = _plain(host)
-        return bytes([NAME, len(name)]) + name
+        return bytes([NAME, len(host)]) + host.encode()
     return bytes([IPV4 if address.version == 4 else IPV6]) + address.packed
 
 
-def _plain(host: str) -> bytes:
-    """A host name as it is said on the wire (RFC 5890)."""
+def _plain(host: str) -> str:
+    """A host name as it is said on the wire (RFC 5890); addresses stay."""
+    if ":" in host:
+        return host
     try:
         name = host.encode("idna")
     except UnicodeError:
         raise OSError("a host name that is none") from None
     if not 0 < len(name) <= LONGEST:
         raise OSError("a host name that is too long")
-    return name
+    return name.decode()
 
 
 async def _rest(line: socket.socket, kind: int, proxy: Proxy) -> int:
@@ -152,7 +154,7 @@ async def _rest(line: socket.socket, kind: int, proxy: Proxy) -> int:
 
 async def _say_http(line: socket.socket, proxy: Proxy, host: str, port: int) -> None:
     loop = asyncio.get_running_loop()
-    place = f"[{host}]:{port}" if ":" in host else f"{_plain(host).decode()}:{port}"
+    place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}"]
     if proxy.username:
         who = base64.b64encode(f"{proxy.username}:{proxy.password}".encode()).decode()

@@ -1,7 +1,7 @@
 """The whole engine: every service, joined to the ports and to each other.
 
 services ──heard──> pairing ──match──> links ──operations──> messages, transfers
-                                         └──admits by──> contacts
+                              reunions ──┘└──admits by──> contacts
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from zajel_desktop.engine.ports import (
     Safe,
     Signaling,
 )
+from zajel_desktop.engine.reunions import Reunions
 from zajel_desktop.engine.safekeeping import Safekeeping
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
@@ -68,6 +69,7 @@ class Engine:
     verifications: Verifications
     key_changes: KeyChanges
     safekeeping: Safekeeping
+    reunions: Reunions
 
     async def start(self) -> None:
         """Begin: what was said is read, then the world may call."""
@@ -84,10 +86,12 @@ class Engine:
     async def connect(self) -> None:
         """The second half: go to the services, so that the world may call."""
         await self.links.start()
+        await self.reunions.start()
         await self.services.start()
 
     async def stop(self) -> None:
         """Say goodbye, write what was said last, and leave no task behind."""
+        await self.reunions.stop()  # first: nobody who is told goodbye is dialled again
         await self.pairing.stop()
         await self.transfers.stop()
         await self.links.stop()
@@ -169,9 +173,12 @@ async def open_engine(ports: Ports) -> Engine:
     verifications = Verifications(
         own_key=own_key, contacts=contacts, links=links, clock=ports.clock
     )
+    reunions = Reunions(
+        own=identity, contacts=contacts, links=links, services=services, clock=ports.clock
+    )
     engine = Engine(
         *(identity, settings, services, pairing, contacts, links, messages, transfers),
-        *(verifications, key_changes, safekeeping),
+        *(verifications, key_changes, safekeeping, reunions),
     )
     _join(engine)
     return engine

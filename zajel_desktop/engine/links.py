@@ -1,7 +1,8 @@
-"""All links: opened by a match, found by contact, one for each.
+"""All links: opened by a match or a return, found by contact, one for each.
 
 A link that has just proven its key makes or finds its contact first; then it takes the place
-of an older link to the same contact, and only then its operations are heard.
+of an older link to the same contact, and only then its operations are heard. Until then the older
+one goes on, even where both signal over the same place.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from zajel_desktop.crypto.identity import Identity
@@ -16,6 +18,7 @@ from zajel_desktop.engine.bond import Bond
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.ports import Clock, FileChannel, IceProbe, PeerConnections
+from zajel_desktop.engine.presences import Presences
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Heard
 from zajel_desktop.engine.settings import SettingsService
@@ -38,10 +41,12 @@ from zajel_desktop.protocol.wire.service_messages import (
     RelayKind,
 )
 from zajel_desktop.protocol.wire.signals import (
+    Ask,
     Candidate,
     Description,
     parse_candidate,
     parse_description,
+    parse_offer,
 )
 
 if TYPE_CHECKING:
@@ -50,8 +55,28 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 GOODBYE_PATIENCE = 1.0  # seconds
+STALE = 4.0  # seconds after which a return that has not opened may be begun anew
 
 Place: TypeAlias = tuple[Registration, Address]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody at ``address`` offers, or asks for an offer, whom no link there expects."""
+
+    registration: Registration
+    address: Address
+    signal: Description | Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """The open link of ``match`` to ``contact`` has ended, or goes on without a sign of life."""
+
+    contact: ContactId
+    match: Match
+    failure: Failure | None
+    is_over: bool = True
 
 
 class Welcome(Protocol):
@@ -75,7 +100,10 @@ class Links:
         clock: Clock,
         welcome: Welcome,
     ) -> None:
-        self.status_changed: Observable[LinkStatus] = Observable()
+        self.presences = Presences(clock=clock)
+        self.status_changed: Observable[LinkStatus] = self.presences.changed
+        self.called: Observable[Call] = Observable()
+        self.parted: Observable[Parting] = Observable()
         self.opening_changed: Observable[Opening] = Observable()
         self.linked: Observable[ContactId] = Observable()
         self.operation_received: Observable[tuple[ContactId, Operation]] = Observable()
@@ -87,11 +115,12 @@ class Links:
         self._clock = clock
         self._welcome = welcome
         self._tasks = Tasks()
-        self._places: dict[Place, Link] = {}  # every link that is not over, by where it signals
+        self._alive: dict[Link, float] = {}  # every link that is not over, and its beginning
+        self._places: dict[Place, Link] = {}  # the newest of them, by where it signals
+        self._heeded: dict[Link, bytes] = {}  # which offer a link is the answer to
         self._links: dict[ContactId, Link] = {}
         self._announced: set[Link] = set()
         self._shut: set[Link] = set()  # ending because their contacts were blocked or removed
-        self._statuses: dict[ContactId, LinkStatus] = {}
         self._is_open = False
         self._unsubscribe: Callable[[], None] | None = None
 
@@ -106,7 +135,7 @@ class Links:
         self._is_open = False
         if self._unsubscribe is not None:
             self._unsubscribe()
-        links = tuple(self._places.values())
+        links = tuple(self._alive)
         for link in links:
             link.close()
         try:
@@ -119,7 +148,7 @@ class Links:
 
     def status(self, contact: ContactId) -> LinkStatus:
         """How things stand with ``contact`` now."""
-        return self._statuses.get(contact, LinkStatus(contact))
+        return self.presences.of(contact)
 
     # What the services above use: ports Operations, OpenLinks and FileChannels.
 
@@ -140,6 +169,15 @@ class Links:
         link = self._linked(contact)
         return Bond(link.identity, link.match.key, link.transcript) if link else None
 
+    def is_held(self, contact: ContactId) -> bool:
+        """Whether there is a link to ``contact``, however it is."""
+        return contact in self._links
+
+    def match_of(self, contact: ContactId) -> Match | None:
+        """Where the open link to ``contact`` came from."""
+        link = self._linked(contact)
+        return link.match if link else None
+
     def end(self, contact: ContactId, failure: Failure) -> None:
         """End the link to ``contact``, if there is one, because of ``failure``."""
         if contact in self._links:
@@ -156,26 +194,52 @@ class Links:
 
     # What the pairing uses.
 
-    def open(self, match: Match) -> bool:
-        """Make a link of ``match``; False if one for the same place is there, which counts on."""
+    def open(self, match: Match, offer: Description | None = None) -> bool:
+        """Make a link of ``match``; False if one for the same place is there, which counts on.
+
+        A return (``match.pairing`` is None) may begin beside an older link, from their ``offer``.
+        """
         place = (match.registration, match.address)
         if not self._is_open:
             return False  # it comes while we go
-        if place in self._places:
+        if place in self._places and not self._may_begin_beside(match, self._places[place]):
             logger.info("a second match for the same place was left aside")
             return False
-        identity = self._own(match.registration.key)
+        identity = self._own(match.own_key)
         if identity is None:
             logger.info("a match for an old key of ours came too late")
             return False
+        link = self._make(match, identity)
+        self._places[place] = link
+        self._alive[link] = self._clock.monotonic()
+        link.changed.subscribe(self._on_changed)
+        self.opening_changed.publish(Opening(match, Step.PATH))
+        if offer is not None:
+            self._heed(link, offer)
+        return True
+
+    def _may_begin_beside(self, match: Match, older: Link) -> bool:
+        """Whether ``match`` may begin anew where ``older`` signals; what was opening gives way."""
+        if older.match.pairing is not None and older.stage is not Stage.LINKED:
+            return False
+        if match.pairing is None and match.is_offerer and older.stage is not Stage.LINKED:
+            is_stale = self._clock.monotonic() - self._alive[older] >= STALE
+            if older.stage is not Stage.NEGOTIATING or not is_stale:
+                return False
+        if older.stage is Stage.LINKED:
+            return match.pairing is None or older.match.pairing is None
+        older.close(Failure(Reason.CANCELLED, Side.OURS, "begun anew"))
+        return True
+
+    def _make(self, match: Match, identity: Identity) -> Link:
         from zajel_desktop.engine.link import Link  # with all it takes to secure one: late
 
         settings = self._settings.current
         match.registration.hold()
-        link = Link(
+        return Link(
             match,
             identity=identity,
-            us=Profile(settings.name, (match.registration.url,)),
+            us=Profile(settings.name, _lasting(match.registration)),
             connections=self._connections,
             probe=self._probe,
             servers=settings.ice_servers,
@@ -185,17 +249,20 @@ class Links:
             tasks=self._tasks,
             admit=self._admit,
         )
-        self._places[place] = link
-        link.changed.subscribe(self._on_changed)
-        self.opening_changed.publish(Opening(match, Step.PATH))
-        return True
 
     def drop(self, contact: ContactId) -> None:
         """End every link to ``contact``, which was blocked or removed; nothing goes either way."""
-        for link in tuple(self._places.values()):
+        for link in tuple(self._alive):
             if link.contact == contact:
                 self._shut.add(link)
                 link.close()
+
+    def drop_returns(self, key: PeerId) -> None:
+        """End whatever opens because the owner of ``key`` was to come back."""
+        for link in tuple(self._alive):
+            if link.match.key == key and link.match.pairing is None:
+                self._shut.add(link)
+                link.close(Failure(Reason.CANCELLED, Side.OURS))
 
     def give_up(self, match: Match) -> None:
         """End the link of ``match`` while it opens."""
@@ -217,24 +284,42 @@ class Links:
 
     def _take_signal(self, registration: Registration, relayed: Relayed) -> None:
         link = self._places.get((registration, relayed.sender))
-        if link is None:
-            logger.info("a signal from nobody we were matched with was dropped")
-            return
         try:
             signal = _read_signal(relayed)
         except RemoteError as error:
             logger.warning("a signal makes no sense: %s", error)
-            if link.stage is Stage.NEGOTIATING and relayed.kind is not RelayKind.ICE_CANDIDATE:
+            is_opening = link is not None and link.stage is Stage.NEGOTIATING
+            if link and is_opening and relayed.kind is not RelayKind.ICE_CANDIDATE:
                 link.close(Failure(Reason.PEER_MISBEHAVED, Side.PEERS, str(error)))
             return
-        if signal is not None:
+        if isinstance(signal, Ask):
+            self.called.publish(Call(registration, relayed.sender, signal))
+        elif isinstance(signal, Description) and signal.kind == "offer" and signal.tag:
+            self._take_offer(registration, relayed.sender, signal)
+        elif link is None:
+            logger.info("a signal from nobody we were matched with was dropped")
+        elif signal is not None:
             link.take(signal)
+
+    def _take_offer(self, registration: Registration, sender: Address, offer: Description) -> None:
+        """A contact offers to come back: anew, or as a link there awaits, or the same once more."""
+        link = self._places.get((registration, sender))
+        is_awaited = link is not None and not link.match.is_offerer and link not in self._heeded
+        if link is not None and is_awaited and link.stage is Stage.NEGOTIATING:
+            self._heed(link, offer)
+        elif link is None or self._heeded.get(link) != offer.link:
+            self.called.publish(Call(registration, sender, offer))
+
+    def _heed(self, link: Link, offer: Description) -> None:
+        self._heeded.setdefault(link, offer.link)
+        link.take(offer)
 
     # What links report.
 
     def _on_changed(self, link: Link) -> None:
         match link.stage:
             case Stage.SECURING:
+                self._choose(link)
                 step = Step.SECRET if link.is_checking else Step.SECURING
                 self.opening_changed.publish(Opening(link.match, step))
             case Stage.LINKED:
@@ -244,12 +329,25 @@ class Links:
             case Stage.NEGOTIATING:
                 pass
 
+    def _choose(self, link: Link) -> None:
+        """Of several returns to one contact the first that secures goes on; who offers decides."""
+        if link.match.pairing is not None or not link.match.is_offerer:
+            return
+        for other in tuple(self._alive):
+            is_rival = other is not link and other.match.key == link.match.key
+            if is_rival and other.match.pairing is None and other.stage is Stage.NEGOTIATING:
+                other.close(Failure(Reason.CANCELLED, Side.OURS, "another way was faster"))
+
     async def _admit(self, link: Link) -> ContactId:
         """Make or find the contact whose key ``link`` has proven, and put the link in place."""
+        if link in self._shut:
+            raise StoreError(Failure(Reason.BLOCKED, Side.OURS))
         profile = link.profile or Profile()
-        url = link.match.registration.url
         contact = await self._welcome(
-            link.match.key, profile.name, (url,), is_verified=link.is_verified
+            link.match.key,
+            profile.name,
+            _lasting(link.match.registration),
+            is_verified=link.is_verified,
         )
         if contact.is_blocked:
             raise StoreError(Failure(Reason.BLOCKED, Side.OURS))
@@ -274,7 +372,7 @@ class Links:
         if contact is None or self._links.get(contact) is not link:
             return
         is_new = link not in self._announced
-        self._publish(_describe(contact, link))
+        self.presences.set(_describe(contact, link))
         if is_new:
             self._announced.add(link)
             self.opening_changed.publish(Opening(link.match, Step.CONNECTED, contact))
@@ -284,29 +382,28 @@ class Links:
         place = (link.match.registration, link.match.address)
         if self._places.get(place) is link:
             del self._places[place]
-        link.match.registration.release()
+        self._alive.pop(link, None)
+        self._heeded.pop(link, None)
         if link not in self._announced:
-            failure = link.failure or Failure(Reason.CANCELLED, Side.OURS)
-            self.opening_changed.publish(Opening(link.match, Step.FAILED, link.contact, failure))
+            reason = link.failure or Failure(Reason.CANCELLED, Side.OURS)
+            self.opening_changed.publish(Opening(link.match, Step.FAILED, link.contact, reason))
         self._announced.discard(link)
         self._shut.discard(link)
         contact = link.contact
         if contact is not None and self._links.get(contact) is link:
+            failure = self._why_ended(link)
+            self.parted.publish(Parting(contact, link.match, failure))
             del self._links[contact]
-            self._publish(LinkStatus(contact, failure=self._why_ended(link)))
+            self.presences.lose(contact, failure)
+        link.match.registration.release()
 
     def _why_ended(self, link: Link) -> Failure | None:
         """What to tell of an open link that has ended."""
-        is_ours = any(other.match.key == link.match.key for other in self._places.values())
+        is_ours = any(other.match.key == link.match.key for other in self._alive)
         failure = link.failure
         if failure is not None and failure.reason is Reason.LINKED_ELSEWHERE and is_ours:
             return None  # the newer link is ours as well, and about to open
         return failure
-
-    def _publish(self, status: LinkStatus) -> None:
-        if status != self.status(status.contact):
-            self._statuses[status.contact] = status
-            self.status_changed.publish(status)
 
     def _on_settings(self, settings: Settings) -> None:
         self._warm_up(settings.ice_servers)
@@ -325,11 +422,16 @@ def _describe(contact: ContactId, link: Link) -> LinkStatus:
     return LinkStatus(contact, presence, link.path, link.round_trip)
 
 
-def _read_signal(relayed: Relayed) -> Description | Candidate | None:
+def _lasting(registration: Registration) -> tuple[str, ...]:
+    """The service where we met, if it is to be remembered."""
+    return () if registration.is_passing else (registration.url,)
+
+
+def _read_signal(relayed: Relayed) -> Description | Ask | Candidate | None:
     payload = read_payload(relayed.payload)
     match relayed.kind:
         case RelayKind.OFFER:
-            return parse_description("offer", payload)
+            return parse_offer(payload)
         case RelayKind.ANSWER:
             return parse_description("answer", payload)
         case RelayKind.ICE_CANDIDATE:

@@ -60,9 +60,9 @@ class Tries:
         self._all[attempt.progress.id] = attempt
         return attempt
 
-    def find(self, pairing: PairingId) -> Try | None:
-        """The one with this id."""
-        return self._all.get(pairing)
+    def find(self, pairing: PairingId | None) -> Try | None:
+        """The one with this id; there is none for a return."""
+        return None if pairing is None else self._all.get(pairing)
 
     def under_way(self, registration: Registration, address: Address | None) -> Try | None:
         """The newest that waits for an answer about ``address`` (about any, if None)."""

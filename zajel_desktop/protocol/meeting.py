@@ -9,18 +9,30 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from zajel_desktop.model.ids import ContactId
+from zajel_desktop.model.ids import ContactId, PeerId
 
 HOUR = 3600.0  # seconds
 BURST = 30  # questions at once
 PAUSE = 1.25  # seconds between two later ones
 PATIENCE = 6.0  # seconds for an answer
+REFUSED = 20.0  # seconds of silence after a service had enough
+EPSILON = 1e-6
 ALONE = 30  # so many contacts are asked for one by one
 BATCH = 50
 
-Batch: TypeAlias = tuple[ContactId, ...]
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """A contact to look for, who knows us by ``own``, a public key of ours."""
+
+    contact: ContactId
+    own: PeerId
+
+
+Batch: TypeAlias = tuple[Calling, ...]
 
 
 def hour_of(now: float) -> int:
@@ -51,27 +63,29 @@ class Round:
     """
 
     def __init__(self) -> None:
-        self._waiting: OrderedDict[ContactId, None] = OrderedDict()
+        self._waiting: OrderedDict[Calling, None] = OrderedDict()
         self._cut: list[Batch] = []  # parts of batches at which somebody was found
         self._asked: Batch = ()
         self._until = 0.0
         self._credit = float(BURST)
         self._counted = 0.0
 
-    def want(self, contacts: Iterable[ContactId]) -> None:
-        """Ask for ``contacts``, after those that wait already."""
-        for contact in contacts:
-            self._waiting[contact] = None
+    def want(self, callings: Iterable[Calling]) -> None:
+        """Ask for ``callings``, after those that wait already."""
+        for calling in callings:
+            self._waiting[calling] = None
 
-    def want_first(self, contact: ContactId) -> None:
-        """Ask for ``contact`` before everybody else."""
-        self._waiting[contact] = None
-        self._waiting.move_to_end(contact, last=False)
+    def want_first(self, callings: Iterable[Calling]) -> None:
+        """Ask for ``callings`` before everybody else."""
+        for calling in callings:
+            self._waiting[calling] = None
+            self._waiting.move_to_end(calling, last=False)
 
     def forget(self, contact: ContactId) -> None:
         """Ask for ``contact`` no more."""
-        self._waiting.pop(contact, None)
-        self._cut = [tuple(c for c in batch if c != contact) for batch in self._cut]
+        for calling in [each for each in self._waiting if each.contact == contact]:
+            del self._waiting[calling]
+        self._cut = [tuple(c for c in batch if c.contact != contact) for batch in self._cut]
         self._cut = [batch for batch in self._cut if batch]
 
     def begin_anew(self) -> None:
@@ -94,7 +108,7 @@ class Round:
             return ()
         self._asked = ()
         self._count(now)
-        if self._credit < 1.0 or not (self._waiting or self._cut):
+        if self._credit < 1.0 - EPSILON or not (self._waiting or self._cut):
             return ()
         self._credit -= 1.0
         self._asked = self._cut.pop(0) if self._cut else self._take()
@@ -110,11 +124,17 @@ class Round:
         self._cut[:0] = [asked[:half], asked[half:]]
         return ()
 
+    def refused(self) -> None:
+        """The service wants us to slow down: the question is asked again, later."""
+        asked, self._asked = self._asked, ()
+        self.want(asked)
+        self._credit = min(self._credit, 1.0 - REFUSED / PAUSE)
+
     def _take(self) -> Batch:
         count = 1 if len(self._waiting) <= ALONE else BATCH
         batch = tuple(self._waiting)[:count]
-        for contact in batch:
-            del self._waiting[contact]
+        for calling in batch:
+            del self._waiting[calling]
         return batch
 
     def _count(self, now: float) -> None:

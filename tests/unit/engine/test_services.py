@@ -338,6 +338,9 @@ async def test_a_code_of_another_service_is_asked_there_and_left_afterwards(open
         place.town.people.remove(badr)
         await anna.until(lambda: not is_linked(anna))
         await asyncio.sleep(1)
+        assert len(place.network.services[THERE].sockets) == 1  # there he may come back
+        anna.engine.contacts.remove(anna.contact.id)
+        await asyncio.sleep(1)
         assert place.network.services[THERE].sockets == {}
 
 

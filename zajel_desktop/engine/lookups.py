@@ -1,0 +1,178 @@
+"""Asks the services where contacts are: on every registration that we hold, and a few beyond.
+
+At the chosen service and at those of this network everybody is looked for; at another one only
+those who named it as a place where they can be met.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from zajel_desktop.engine.meetings import Meetings
+from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.ports import Clock
+from zajel_desktop.engine.registration import Registration
+from zajel_desktop.engine.services import Heard, Services
+from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.ids import Address, ContactId, PeerId
+from zajel_desktop.model.pairing import ADDRESS_LENGTH, ALPHABET
+from zajel_desktop.protocol.invitation import is_service_url
+from zajel_desktop.protocol.meeting import Calling, Round, next_change
+from zajel_desktop.protocol.wire.service_messages import (
+    Refusal,
+    RefusalReason,
+    Registered,
+    RegisterRendezvous,
+    RendezvousResult,
+)
+
+logger = logging.getLogger(__name__)
+
+MAX_ABROAD = 4
+"""How many services beside the chosen one are gone to because contacts may be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where somebody can be dialled who knows us by ``own``."""
+
+    registration: Registration
+    address: Address
+    own: PeerId
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A service says where ``contact`` is: the newest place first; empty if nowhere."""
+
+    contact: ContactId
+    places: tuple[Whereabouts, ...]
+
+
+class Lookups:
+    """The questions to all services."""
+
+    def __init__(self, *, meetings: Meetings, services: Services, clock: Clock) -> None:
+        self.met: Observable[Met] = Observable()
+        self._meetings = meetings
+        self._services = services
+        self._clock = clock
+        self._rounds: dict[Registration, Round] = {}
+        self._abroad: dict[str, Registration] = {}
+        self._change_at = next_change(clock.now())
+
+    def stop(self) -> None:
+        """Leave the services that we went to."""
+        for registration in self._abroad.values():
+            registration.release()
+        self._abroad.clear()
+        self._rounds.clear()
+
+    @property
+    def due(self) -> float:
+        """When to :meth:`tick` next, on the monotonic clock."""
+        now = self._clock.monotonic()
+        times = [each.due(now) for registration, each in self._ready()]
+        change = now + max(0.0, self._change_at - self._clock.now())
+        return min([time for time in times if time is not None], default=change)
+
+    def tick(self) -> None:
+        """Ask what is to be asked now."""
+        if self._clock.now() >= self._change_at:
+            self._change_at = next_change(self._clock.now())
+            self.want_all()
+        for registration, each in self._ready():
+            batch = each.next(self._clock.monotonic())
+            if batch and not self._ask(registration, batch):
+                each.answered(is_anybody=False)
+
+    def want_all(self) -> None:
+        """Be found by, and look for, everybody who may come back."""
+        for registration, each in self._ready():
+            each.want(self._wanted(registration))
+
+    def want(self, contact: Contact) -> None:
+        """Look for ``contact`` before everybody else."""
+        for registration, each in self._ready():
+            if self._is_place_of(registration, contact):
+                each.want_first(self._meetings.callings(contact))
+
+    def forget(self, contact: ContactId) -> None:
+        """Look for ``contact`` no more."""
+        for each in self._rounds.values():
+            each.forget(contact)
+
+    def go_abroad(self, away: list[Contact]) -> None:
+        """Hold registrations at the services where those who are ``away`` may be, few of them."""
+        urls = dict.fromkeys(url for contact in away for url in contact.services)
+        default = self._services.default
+        home = default.url if default is not None else None
+        wanted = [url for url in urls if url != home and is_service_url(url)][:MAX_ABROAD]
+        for url in [url for url in self._abroad if url not in wanted]:
+            self._abroad.pop(url).release()
+        for url in wanted:
+            if url not in self._abroad and home is not None:
+                self._abroad[url] = self._services.open(url)
+
+    def on_heard(self, heard: Heard) -> bool:
+        """Something came from a service; tell whether it was the end or the answer of a question.
+
+        A registration begins anew with each ``Registered``: what it knew of us may be forgotten.
+        """
+        registration, announcement = heard
+        match announcement:
+            case Registered():
+                each = self._rounds.setdefault(registration, Round())
+                each.begin_anew()
+                each.want(self._wanted(registration))
+            case RendezvousResult():
+                self._on_result(registration, announcement)
+            case Refusal(reason=RefusalReason.SLOW_DOWN.value):
+                if registration in self._rounds:
+                    self._rounds[registration].refused()
+            case _:
+                return False
+        return True
+
+    def _on_result(self, registration: Registration, result: RendezvousResult) -> None:
+        each = self._rounds.get(registration)
+        if each is None:
+            return
+        ours = {registration.address for registration in self._rounds}
+        named = [Address(match.peer_id) for match in reversed(result.live_matches)]
+        there = [address for address in named if _is_address(address) and address not in ours]
+        for calling in each.answered(is_anybody=bool(there)):
+            places = tuple(Whereabouts(registration, address, calling.own) for address in there)
+            self.met.publish(Met(calling.contact, places))
+
+    def _ask(self, registration: Registration, batch: tuple[Calling, ...]) -> bool:
+        tokens = self._meetings.tokens(batch)
+        if not tokens or registration.address is None:
+            return False
+        return registration.send(
+            RegisterRendezvous(peer_id=registration.address, hourly_tokens=tokens)
+        )
+
+    def _wanted(self, registration: Registration) -> list[Calling]:
+        return [
+            calling
+            for contact in self._meetings.welcome()
+            if self._is_place_of(registration, contact)
+            for calling in self._meetings.callings(contact)
+        ]
+
+    def _is_place_of(self, registration: Registration, contact: Contact) -> bool:
+        default = self._services.default
+        is_home = default is not None and registration.url == default.url
+        return is_home or registration.is_passing or registration.url in contact.services
+
+    def _ready(self) -> list[tuple[Registration, Round]]:
+        """Where we are known now; whatever is over is forgotten."""
+        for registration in [each for each in self._rounds if each.is_over]:
+            del self._rounds[registration]
+        return [(each, asked) for each, asked in self._rounds.items() if each.is_ready]
+
+
+def _is_address(text: str) -> bool:
+    return len(text) == ADDRESS_LENGTH and all(letter in ALPHABET for letter in text)

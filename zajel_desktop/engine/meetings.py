@@ -1,0 +1,91 @@
+"""What we share with each contact to find each other: secrets, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from zajel_desktop.crypto.identity import Identity, public_bytes
+from zajel_desktop.crypto.meeting import (
+    dial_tag,
+    is_dial_tag,
+    meeting_secret,
+    token,
+)
+from zajel_desktop.engine.ports import Clock
+from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.ids import Address, PeerId
+from zajel_desktop.protocol.meeting import Calling, hour_of, hours
+
+Contacts = Callable[[], Iterable[Contact]]
+
+
+def is_welcome(contact: Contact) -> bool:
+    """Whether ``contact`` may come back: not blocked, and nobody asks about their key."""
+    return not contact.is_blocked and not contact.is_key_held
+
+
+class Meetings:
+    """The secrets, computed once for each pair of keys; ``own`` gives ours, the newest first."""
+
+    def __init__(
+        self, *, own: Callable[[], Sequence[Identity]], contacts: Contacts, clock: Clock
+    ) -> None:
+        self._own = own
+        self._contacts = contacts
+        self._clock = clock
+        self._secrets: dict[tuple[PeerId, PeerId], bytes] = {}
+
+    def welcome(self) -> tuple[Contact, ...]:
+        """Whoever may come back."""
+        return tuple(contact for contact in self._contacts() if is_welcome(contact))
+
+    def callings(self, contact: Contact) -> tuple[Calling, ...]:
+        """As whom ``contact`` is looked for: they may know us by a key of before."""
+        return tuple(
+            Calling(contact.id, identity.peer_id)
+            for identity in self._own()
+            if self._secret(identity, contact.key) is not None
+        )
+
+    def tokens(self, callings: Sequence[Calling]) -> tuple[str, ...]:
+        """Where those of ``callings`` are met now who may come back."""
+        found = {contact.id: contact for contact in self.welcome()}
+        known = [(each.own, found[each.contact]) for each in callings if each.contact in found]
+        secrets = [self._secret(identity, c.key) for own, c in known for identity in self._as(own)]
+        now = self._clock.now()
+        return tuple(token(secret, hour) for secret in secrets if secret for hour in hours(now))
+
+    def tag(self, contact: Contact, own: PeerId, sender: Address, target: Address) -> bytes:
+        """What marks a signal between us and ``contact``; empty if nothing can."""
+        secrets = [self._secret(identity, contact.key) for identity in self._as(own)]
+        hour = hour_of(self._clock.now())
+        return next((dial_tag(s, hour, sender, target) for s in secrets if s), b"")
+
+    def whose(self, tag: bytes, sender: Address, target: Address) -> tuple[Contact, PeerId] | None:
+        """Who marked a signal with ``tag``, and by which key of ours they know us."""
+        hour = hour_of(self._clock.now())
+        for contact in self.welcome():
+            for identity in self._own():
+                secret = self._secret(identity, contact.key)
+                if secret is not None and is_dial_tag(tag, secret, hour, sender, target):
+                    return contact, identity.peer_id
+        return None
+
+    def _as(self, own: PeerId) -> tuple[Identity, ...]:
+        return tuple(identity for identity in self._own() if identity.peer_id == own)
+
+    def _secret(self, identity: Identity, key: PeerId) -> bytes | None:
+        """What ``identity`` shares with the owner of ``key``; None for a worthless key."""
+        pair = (identity.peer_id, key)
+        if pair not in self._secrets:
+            try:
+                self._secrets[pair] = meeting_secret(identity, key)
+            except RemoteError:
+                return None
+        return self._secrets[pair]
+
+
+def offers(own: PeerId, theirs: PeerId) -> bool:
+    """Whether it is ours to offer: the bytewise smaller key does."""
+    return public_bytes(own) < public_bytes(theirs)

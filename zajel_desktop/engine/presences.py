@@ -1,0 +1,56 @@
+"""How every contact stands now: what links tell while they live, what is shown in between."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.ports import Clock
+from zajel_desktop.model.failure import Failure
+from zajel_desktop.model.ids import ContactId
+from zajel_desktop.model.link import LinkStatus, Presence
+
+
+class Presences:
+    """The newest status of each contact; the same is not told twice."""
+
+    def __init__(self, *, clock: Clock) -> None:
+        self.changed: Observable[LinkStatus] = Observable()
+        self._clock = clock
+        self._all: dict[ContactId, LinkStatus] = {}
+        self._absences: dict[ContactId, Presence] = {}
+
+    def of(self, contact: ContactId) -> LinkStatus:
+        """How things stand with ``contact``."""
+        return self._all.get(contact, LinkStatus(contact))
+
+    def set(self, status: LinkStatus) -> None:
+        """A link stands like this."""
+        before = self.of(status.contact)
+        is_same = status.presence is before.presence
+        since = before.since if is_same and before.since else self._clock.now()
+        status = replace(status, since=since)
+        if status != before:
+            self._all[status.contact] = status
+            self.changed.publish(status)
+
+    def show_absent(self, contact: ContactId, presence: Presence) -> None:
+        """What to show of a contact without a link, from now on; why it has none stays said."""
+        if self._absences.get(contact, Presence.OFFLINE) is presence:
+            return
+        self._absences[contact] = presence
+        if contact in self._all or presence is not Presence.OFFLINE:
+            self.lose(contact, self.of(contact).failure)
+
+    def keep_absent(self, contact: ContactId, presence: Presence) -> None:
+        """What to show once the link of ``contact`` has ended."""
+        self._absences[contact] = presence
+
+    def lose(self, contact: ContactId, failure: Failure | None) -> None:
+        """The link has ended because of ``failure``."""
+        presence = self._absences.get(contact, Presence.OFFLINE)
+        self.set(LinkStatus(contact, presence, failure=failure))
+
+    def forget(self, contact: ContactId) -> None:
+        """Nobody knows the contact any more."""
+        self._absences.pop(contact, None)

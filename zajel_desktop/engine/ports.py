@@ -29,6 +29,7 @@ from zajel_desktop.model.surroundings import Change
 from zajel_desktop.model.transfer import FileItem, Transfer
 from zajel_desktop.protocol.connection import ConnectionEvent
 from zajel_desktop.protocol.identity_change import KnownKey
+from zajel_desktop.protocol.neighbourhood import Sighting
 from zajel_desktop.protocol.wire.operations import FileAttempt, Known
 from zajel_desktop.protocol.wire.service_messages import Announcement, Request
 from zajel_desktop.protocol.wire.signals import Candidate
@@ -188,6 +189,25 @@ class NetworkWatch(Protocol):
 
         The first call remembers how things are; later ones also tell what changed between them.
         """
+
+
+class Beacon(Protocol):
+    """Tells contacts on the local network that we are here, and hears them."""
+
+    async def announce(
+        self, url: str, interfaces: Sequence[str], tags: Callable[[bytes], Sequence[bytes]]
+    ) -> None:
+        """Tell of the service at ``url`` that we host, and listen, until :meth:`stop`.
+
+        ``tags`` makes the tags (8 bytes each) for the bytes that say who announces what. Called
+        again, it changes what is announced. Raise OSError without a network.
+        """
+
+    async def wait_heard(self) -> tuple[Sighting, ...]:
+        """Wait until others are heard, or no more, or something else of them; return them all."""
+
+    async def stop(self) -> None:
+        """Fall silent, and hear nothing any more; idempotent."""
 
 
 # What services of the engine offer to each other: siblings never import one another.

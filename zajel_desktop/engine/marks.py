@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 class Marks:
     """Tags for everybody who may find us; ``own`` is our identity of now.
 
-    Whoever is blocked, or comes with another key than the known one, neither finds us nor is found.
+    Whoever is blocked, comes with another key than the known one, or is not to know our address
+    neither finds us nor is found.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Marks:
         )
 
     def _wanted(self) -> list[Contact]:
-        wanted = [c for c in self._people.all if not (c.is_blocked or c.is_key_held)]
+        wanted = [contact for contact in self._people.all if _is_wanted(contact)]
         return sorted(wanted, key=lambda contact: self._links.is_linked(contact.id))
 
     def _secret(self, contact: Contact) -> bytes | None:
@@ -78,3 +79,7 @@ class Marks:
                 logger.warning("a contact's key agrees on nothing: %s", error)
                 self._secrets[pair] = None
         return self._secrets[pair]
+
+
+def _is_wanted(contact: Contact) -> bool:
+    return not (contact.is_blocked or contact.is_key_held or contact.hides_address)

@@ -115,6 +115,7 @@ def test_whoever_is_not_linked_comes_first(badr):
     "fields",
     [
         {"is_blocked": True},
+        {"hides_address": True},
         {"key_state": KeyState.ASKING},
         {"key_state": KeyState.PAIRING},
         {"key": "A" * 43 + "="},

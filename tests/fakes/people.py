@@ -47,6 +47,16 @@ class EveryServerAnswers:
         pass
 
 
+class FakeRoute:
+    """Remembers the proxy to go through (port Route)."""
+
+    def __init__(self):
+        self.address = None
+
+    def use(self, address):
+        self.address = address
+
+
 class Person:
     """One running engine, and what it has said since the start."""
 
@@ -125,6 +135,7 @@ class Town:
         """
         store = FakeRepositories(disk or Disk())
         usual = {
+            "route": FakeRoute(),
             "signaling": self.service,
             "local": NoLocalService(),
             "discovery": NoDiscovery(),

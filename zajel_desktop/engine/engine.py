@@ -25,6 +25,7 @@ from zajel_desktop.engine.ports import (
     LocalService,
     PeerConnections,
     Repositories,
+    Route,
     Safe,
     Signaling,
 )
@@ -44,6 +45,7 @@ class Ports:
 
     repositories: Repositories
     safe: Safe
+    route: Route
     signaling: Signaling
     local: LocalService
     discovery: Discovery
@@ -111,6 +113,8 @@ async def open_engine(ports: Ports) -> Engine:
     await identity.start()
     settings = SettingsService(repository=store.settings)
     await settings.start()
+    ports.route.use(settings.current.proxy)
+    settings.settings_changed.subscribe(lambda changed: ports.route.use(changed.proxy))
     safekeeping = Safekeeping(safe=ports.safe)
     await safekeeping.start()
     new_id = partial(_new_id, ports.clock)

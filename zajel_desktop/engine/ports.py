@@ -61,6 +61,16 @@ class SignalingSocket(Protocol):
         """End the connection; idempotent."""
 
 
+class Route(Protocol):
+    """The way out of this computer that signaling and peer connections share."""
+
+    def use(self, address: str) -> None:
+        """Go through the proxy at ``address`` from now on, straight if it is empty.
+
+        Connections that are open stay. Through a proxy media goes by TURN over TCP only.
+        """
+
+
 class Signaling(Protocol):
     """Opens connections to services."""
 

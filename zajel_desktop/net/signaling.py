@@ -7,20 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zajel_desktop.net.route import ProxyRoute
+
 if TYPE_CHECKING:
     from zajel_desktop.net.websocket import WebsocketSocket
 
 
 class WebsocketSignaling:
-    """The port ``Signaling`` of the engine."""
+    """The port ``Signaling`` of the engine; ``route`` tells whether there is a proxy."""
+
+    def __init__(self, route: ProxyRoute | None = None) -> None:
+        self._route = route or ProxyRoute()
 
     async def open(self, url: str) -> WebsocketSocket:
         """Connect to ``url`` (``ws://`` or ``wss://``, certificates are checked).
 
-        OSError or TimeoutError if nobody answers, RemoteError if what answers is no WebSocket
-        service or ``url`` is no address of one. A redirection is not followed: the service in use
-        is the one that was named.
+        OSError or TimeoutError if nobody answers or the proxy fails, RemoteError if what answers
+        is no WebSocket service or ``url`` is no address of one. A redirection is not followed: the
+        service in use is the one that was named.
         """
         from zajel_desktop.net.websocket import open_socket  # late on purpose
 
-        return await open_socket(url)
+        return await open_socket(url, self._route.proxy())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import socket
 import urllib.parse
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -15,8 +16,12 @@ from websockets.exceptions import (
     ProxyError,
     WebSocketException,
 )
+from websockets.proxy import get_proxy
+from websockets.uri import parse_uri
 
 from zajel_desktop.model.errors import LocalError, RemoteError
+from zajel_desktop.model.proxy import Proxy, parse_proxy
+from zajel_desktop.net.tunnel import open_tunnel
 from zajel_desktop.protocol.wire.service import MAX_FRAME, decode, encode
 from zajel_desktop.protocol.wire.service_messages import Announcement, Request
 
@@ -36,18 +41,25 @@ AWAY = frozenset({429, 502, 503, 504})
 """HTTP answers of something in front of a service that is away or busy (RFC 9110, 15)."""
 
 
-async def open_socket(url: str) -> WebsocketSocket:
-    """Connect to ``url``; see :meth:`WebsocketSignaling.open`."""
+async def open_socket(url: str, chosen: Proxy | None = None) -> WebsocketSocket:
+    """Connect to ``url``, through the ``chosen`` proxy; see :meth:`WebsocketSignaling.open`.
+
+    Without a choice the proxy is the one that the environment names, if it does. This computer
+    itself is reached straight.
+    """
     try:
+        proxy, system = (None, None) if _is_loopback(url) else _proxies(url, chosen)
+        line = await _tunnel(proxy, url) if proxy else None
         connection = await _Connect(
             url,
+            sock=line,
             compression=None,
             max_size=2 * MAX_FRAME,
             open_timeout=OPEN_PATIENCE,
             ping_interval=KEEP_ALIVE,
             ping_timeout=KEEP_ALIVE,
             close_timeout=CLOSE_PATIENCE,
-            proxy=None if _is_loopback(url) else True,
+            proxy=system,
             user_agent_header=None,
         )
     except (InvalidURI, ValueError) as error:
@@ -58,6 +70,8 @@ async def open_socket(url: str) -> WebsocketSocket:
         raise OSError(f"the proxy failed: {error}") from error
     except ConnectionClosed as error:
         raise OSError("whoever listens there hung up at once") from error
+    except ImportError as error:  # websockets speaks SOCKS with a library only
+        raise OSError("a proxy that we cannot go through") from error
     except WebSocketException as error:
         raise RemoteError(f"not a signaling service: {_reason(error)}") from error
     return WebsocketSocket(connection)
@@ -95,6 +109,22 @@ class WebsocketSocket:
     async def close(self) -> None:
         """End the connection within half a second; idempotent."""
         await self._connection.close()
+
+
+def _proxies(url: str, chosen: Proxy | None) -> tuple[Proxy | None, str | None]:
+    """The proxy we go through, or that of the environment if only websockets can."""
+    named = None if chosen else get_proxy(parse_uri(url))
+    if named is None:
+        return chosen, None
+    try:
+        return parse_proxy(named), None
+    except LocalError:
+        return None, named
+
+
+async def _tunnel(proxy: Proxy, url: str) -> socket.socket:
+    uri = parse_uri(url)
+    return await open_tunnel(proxy, uri.host, uri.port)
 
 
 class _Connect(connect):

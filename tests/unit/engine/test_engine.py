@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.fakes.people import is_linked
+from tests.fakes.people import FakeRoute, is_linked
 from tests.fakes.repositories import Disk
 from tests.fakes.virtual_time import in_virtual_time
 from zajel_desktop.crypto.identity import Identity, fingerprint
@@ -162,3 +162,15 @@ async def test_pairing_again_adds_a_line_and_sends_what_waited(open_town):
         await back.until(lambda: back.texts == ["waits"])
         kinds = [message.kind for message in back.disk.messages.values()]
         assert kinds.count(Kind.PAIRED) == 2
+
+
+@in_virtual_time
+async def test_the_chosen_proxy_is_the_way_out_from_the_start_and_after_a_change(open_town):
+    async with open_town() as town:
+        anna = await town.person("Anna", proxy="socks5://127.0.0.1:9050")
+        await anna.stop()
+        route = FakeRoute()
+        back = await town.person("Anna", anna.disk, ports={"route": route})
+        assert route.address == "socks5://127.0.0.1:9050"
+        back.engine.settings.change(proxy="")
+        assert route.address == ""

@@ -10,9 +10,11 @@ import pytest
 from websockets.asyncio.server import serve
 from websockets.exceptions import ConnectionClosedError
 
+from tests.fakes.proxy import proxy_server
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.ids import Address
 from zajel_desktop.net import websocket
+from zajel_desktop.net.route import ProxyRoute
 from zajel_desktop.net.signaling import WebsocketSignaling
 from zajel_desktop.protocol.wire.service import build_payload, encode
 from zajel_desktop.protocol.wire.service_messages import Ping, Pong, Relay, RelayKind, ServerInfo
@@ -221,3 +223,75 @@ async def test_whoever_hangs_up_before_we_have_spoken_is_away(monkeypatch):
     monkeypatch.setattr(websocket, "_Connect", refuse)
     with pytest.raises(OSError, match="hung up"):
         await WebsocketSignaling().open("ws://127.0.0.1:1")
+
+
+async def greet(connection):
+    await connection.send(encode(Pong()).decode())
+    await connection.wait_closed()
+
+
+@pytest.fixture
+def elsewhere(monkeypatch):
+    """Makes the service on loopback one that is far away, by a name only the proxy knows."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    return lambda url: url.replace("127.0.0.1", "far.example")
+
+
+NAMES = {"far.example": "127.0.0.1"}
+
+
+@pytest.mark.parametrize("scheme", ["socks5", "http"])
+async def test_a_service_is_reached_through_the_chosen_proxy(scheme, elsewhere):
+    route = ProxyRoute()
+    async with (
+        service(greet) as url,
+        proxy_server(scheme, who="me:secret@", known=("me", "secret"), names=NAMES) as (way, proxy),
+    ):
+        route.use(way)
+        socket = await WebsocketSignaling(route).open(elsewhere(url))
+        assert await socket.receive() == Pong()
+        await socket.close()
+        assert [host for host, _ in proxy.asked] == ["far.example"]
+
+
+@pytest.mark.parametrize("scheme", ["socks5", "http"])
+async def test_a_service_is_reached_through_the_proxy_of_the_environment(
+    scheme, elsewhere, monkeypatch
+):
+    async with service(greet) as url, proxy_server(scheme, names=NAMES) as (way, proxy):
+        monkeypatch.setenv("all_proxy", way)
+        monkeypatch.setenv("http_proxy", way)
+        socket = await WebsocketSignaling().open(elsewhere(url))
+        assert await socket.receive() == Pong()
+        await socket.close()
+        assert proxy.asked
+
+
+async def test_this_computer_is_reached_without_the_proxy():
+    route = ProxyRoute()
+    async with service(greet) as url, proxy_server() as (way, proxy):
+        route.use(way)
+        socket = await WebsocketSignaling(route).open(url)
+        assert await socket.receive() == Pong()
+        await socket.close()
+        assert proxy.asked == []
+
+
+@pytest.mark.parametrize("way", ["socks5://nowhere", "socks5://127.0.0.1:1"])
+async def test_where_the_proxy_fails_no_service_is_reached_around_it(way, elsewhere):
+    route = ProxyRoute()
+    route.use(way)
+    async with service(greet) as url:
+        with pytest.raises(OSError, match="proxy"):
+            await WebsocketSignaling(route).open(elsewhere(url))
+
+
+async def test_a_proxy_of_the_environment_that_we_cannot_speak_to_is_an_error(
+    elsewhere, monkeypatch
+):
+    monkeypatch.setenv("socks_proxy", "socks5://127.0.0.1")
+    async with service(greet) as url:
+        with pytest.raises(OSError, match="proxy"):
+            await WebsocketSignaling().open(elsewhere(url))

@@ -16,6 +16,7 @@ from zajel_desktop.engine.key_changes import KeyChanges
 from zajel_desktop.engine.links import Links
 from zajel_desktop.engine.messages import Messages
 from zajel_desktop.engine.pairing import Pairing
+from zajel_desktop.engine.reunions import Reunions
 from zajel_desktop.engine.safekeeping import Safekeeping
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
@@ -37,6 +38,7 @@ PAIRS = (
         "all find of contact_changed contact_removed rename remove block fingerprint",
     ),
     (Links, fakes.FakeLinks, "status status_changed"),
+    (Reunions, fakes.FakeReunions, "dial"),
     (
         Messages,
         fakes.FakeMessages,

@@ -27,8 +27,8 @@ class Presences:
     def set(self, status: LinkStatus) -> None:
         """A link stands like this."""
         before = self.of(status.contact)
-        is_same = status.presence is before.presence
-        since = before.since if is_same and before.since else self._clock.now()
+        was_there, is_there = (s.presence is Presence.ONLINE for s in (before, status))
+        since = before.since if was_there is is_there else self._clock.now()
         status = replace(status, since=since)
         if status != before:
             self._all[status.contact] = status

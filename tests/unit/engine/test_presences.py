@@ -1,4 +1,4 @@
-"""Presences: true, told once, and with the time of the last change."""
+"""Presences: true, told once, and with since when."""
 
 from __future__ import annotations
 
@@ -58,6 +58,24 @@ def test_since_is_when_the_presence_changed_and_nothing_else(presences, clock):
     assert presences.of("noor").since == 100.0
     presences.lose("noor", LOST)
     assert presences.of("noor").since == 150.0
+
+
+def test_whoever_is_called_in_vain_is_away_since_they_left(presences, clock):
+    presences.set(online())
+    clock.time = 150.0
+    presences.lose("noor", LOST)
+    for presence in (Presence.CONNECTING, Presence.OFFLINE, Presence.CONNECTING):
+        clock.time += 10.0
+        presences.show_absent("noor", presence)
+        assert presences.of("noor").since == 150.0
+    presences.set(online())
+    assert presences.of("noor").since == 180.0
+
+
+def test_whoever_was_not_there_yet_is_away_since_nobody_knows_when(presences):
+    presences.show_absent("noor", Presence.CONNECTING)
+    presences.show_absent("noor", Presence.OFFLINE)
+    assert presences.of("noor").since == 0.0
 
 
 def test_what_is_shown_in_between_keeps_why_the_link_ended(presences):

@@ -18,6 +18,7 @@ from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.message import Findings, Message, Summary
 from zajel_desktop.model.verification import EmojiRun, EmojiStage
 from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.calm_links import CalmLinks
 from zajel_desktop.ui.contacts.preview import Preview, Previews, one_line
 
 if TYPE_CHECKING:
@@ -72,10 +73,11 @@ class ContactsModel(QAbstractListModel):
         self._words = ""
         self._query: QueryId | None = None
         self._found: tuple[Message, ...] = ()
+        self._links = CalmLinks(engine.links, self)
         self._rows: list[Row] = list(self._people())
         bind(engine.contacts.contact_changed, self, self.on_contact_changed)
         bind(engine.contacts.contact_removed, self, self.on_contact_removed)
-        bind(engine.links.status_changed, self, self.on_link_changed)
+        self._links.changed.connect(self.on_link_changed)
         bind(engine.verifications.run_changed, self, self.on_run_changed)
         bind(engine.messages.summary_changed, self, self.on_summary_changed)
         bind(engine.messages.search_done, self, self.on_search_done)
@@ -209,7 +211,7 @@ class ContactsModel(QAbstractListModel):
             shows_draft=contact.id != self._open,
             is_asked=run is not None and run.stage is EmojiStage.ASKED_US,
         )
-        presence = self._engine.links.status(contact.id).presence
+        presence = self._links.status(contact.id).presence
         if summary.last is None:
             return PersonRow(contact, presence, preview, summary.unread, contact.added_at)
         last = summary.last

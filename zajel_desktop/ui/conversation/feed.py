@@ -14,6 +14,7 @@ from zajel_desktop.model.message import Delivery, Kind, Message, Page
 from zajel_desktop.model.transfer import Transfer
 from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.calm_links import CalmLinks
 from zajel_desktop.ui.conversation.rows import Talker
 from zajel_desktop.ui.conversation.spoken import spoken
 from zajel_desktop.ui.conversation.timeline_model import TimelineModel
@@ -37,9 +38,12 @@ class TimelineFeed(QObject):
     new_counted = Signal(int)
     waiting_changed = Signal()
 
-    def __init__(self, engine: Engine, model: TimelineModel, view: TimelineView) -> None:
+    def __init__(
+        self, engine: Engine, links: CalmLinks, model: TimelineModel, view: TimelineView
+    ) -> None:
         super().__init__(view)
         self._engine = engine
+        self._links = links
         self._model = model
         self._view = view
         self._contact: Contact | None = None
@@ -52,7 +56,7 @@ class TimelineFeed(QObject):
         bind(engine.messages.page_loaded, self, self.on_page_loaded)
         bind(engine.messages.message_changed, self, self.on_message_changed)
         bind(engine.transfers.transfer_changed, self, self.on_transfer_changed)
-        bind(engine.links.status_changed, self, self.on_status_changed)
+        links.changed.connect(self.on_status_changed)
         bind(engine.contacts.contact_changed, self, self.on_contact_changed)
         view.older_wanted.connect(self.load_older)
         view.newer_wanted.connect(self.load_newer)
@@ -232,7 +236,7 @@ class TimelineFeed(QObject):
             self._model.set_talker(self._talker(contact))
 
     def _talker(self, contact: Contact) -> Talker:
-        is_there = self._engine.links.status(contact.id).presence is Presence.ONLINE
+        is_there = self._links.status(contact.id).presence is Presence.ONLINE
         return Talker(contact.name, is_there, contact.dialect == "native")
 
     def _answer(self) -> None:

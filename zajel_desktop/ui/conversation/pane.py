@@ -33,6 +33,7 @@ from zajel_desktop.model.link import LinkStatus
 from zajel_desktop.model.message import Message
 from zajel_desktop.model.verification import EmojiRun, EmojiStage
 from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.calm_links import CalmLinks
 from zajel_desktop.ui.contacts.actions import ContactActions
 from zajel_desktop.ui.conversation.composer import Composer
 from zajel_desktop.ui.conversation.drop_overlay import DropOverlay
@@ -91,7 +92,8 @@ class ConversationPane(QWidget):
         self.find_bar = FindBar(engine, theme, self)
         self.model = TimelineModel(self)
         self.timeline = TimelineView(theme, self.model, self, now)
-        self.feed = TimelineFeed(engine, self.model, self.timeline)
+        self.links = CalmLinks(engine.links, self)
+        self.feed = TimelineFeed(engine, self.links, self.model, self.timeline)
         self.rows = RowActions(engine, theme, self.model, self.timeline, opener)
         self.new_button = NewButton(theme, self.timeline)
         self.composer = Composer(engine, theme, self)
@@ -160,6 +162,11 @@ class ConversationPane(QWidget):
         """The other side came or went, or the way there changed."""
         if status.contact == self.contact:
             self._show_state()
+
+    def on_measured(self, status: LinkStatus) -> None:
+        """The round trip is another, nothing else."""
+        if self._contact is not None and status.contact == self._contact.id:
+            self.header.person.path.show_path(status.path, status.round_trip)
 
     def on_note_added(self, note: QWidget) -> None:
         """Let Tab go from the header to what the strip offers, then to the timeline."""
@@ -241,7 +248,7 @@ class ConversationPane(QWidget):
 
     def _show_strip(self) -> None:
         if self._contact is not None:
-            status = self._engine.links.status(self._contact.id)
+            status = self.links.status(self._contact.id)
             run = self._engine.verifications.run(self._contact.id)
             is_asked = run is not None and run.stage is EmojiStage.ASKED_US
             before = self.strip.matter
@@ -251,7 +258,7 @@ class ConversationPane(QWidget):
 
     def _show_state(self) -> None:
         if self._contact is not None:
-            status = self._engine.links.status(self._contact.id)
+            status = self.links.status(self._contact.id)
             self.header.show_contact(self._contact, status)
             self._show_strip()
 
@@ -266,7 +273,8 @@ class ConversationPane(QWidget):
         engine = self._engine
         bind(engine.contacts.contact_changed, self, self.on_contact_changed)
         bind(engine.contacts.contact_removed, self, self.on_contact_removed)
-        bind(engine.links.status_changed, self, self.on_status_changed)
+        self.links.changed.connect(self.on_status_changed)
+        self.links.measured.connect(self.on_measured)
         bind(engine.verifications.run_changed, self, self.on_run_changed)
         self.header.back_requested.connect(self.back_requested)
         self.header.details_requested.connect(self.show_details)

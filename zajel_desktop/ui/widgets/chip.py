@@ -74,6 +74,8 @@ class Chip(QWidget):
 
     def show_words(self, tone: Tone, words: str, icon: str = "", brief: str = "") -> None:
         """Say something else; ``brief`` is enough where there is no room for all of it."""
+        if (tone, words, icon, brief) == (self._tone, self._words, self._icon, self._brief):
+            return
         self._tone, self._words, self._icon, self._brief = tone, words, icon, brief
         self.setAccessibleName(words)
         self.updateGeometry()

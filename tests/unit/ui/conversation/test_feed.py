@@ -7,6 +7,7 @@ from tests.fakes.engine import NOW
 from zajel_desktop.model.link import Presence
 from zajel_desktop.model.message import Delivery
 from zajel_desktop.model.transfer import FileItem, TransferState
+from zajel_desktop.ui.calm_links import CalmLinks
 from zajel_desktop.ui.conversation.feed import TimelineFeed
 from zajel_desktop.ui.conversation.timeline_model import TimelineModel
 from zajel_desktop.ui.conversation.timeline_view import TimelineView
@@ -31,7 +32,7 @@ def view(qtbot, theme, model):
 
 @pytest.fixture
 def feed(engine, model, view):
-    return TimelineFeed(engine, model, view)
+    return TimelineFeed(engine, CalmLinks(engine.links, view), model, view)
 
 
 def texts(model):

@@ -10,6 +10,7 @@ from tests.unit.ui.conversation.conftest import plain
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.message import Delivery, Kind
 from zajel_desktop.model.transfer import FileItem, TransferState
+from zajel_desktop.ui.calm_links import CalmLinks
 from zajel_desktop.ui.conversation.feed import TimelineFeed
 from zajel_desktop.ui.conversation.row_actions import RowActions
 from zajel_desktop.ui.conversation.row_layout import RowAction
@@ -37,7 +38,7 @@ def view(qtbot, theme):
 
 @pytest.fixture
 def actions(engine, theme, view, opened, noor, settle):
-    TimelineFeed(engine, view.model(), view).open(noor)
+    TimelineFeed(engine, CalmLinks(engine.links, view), view.model(), view).open(noor)
     settle()
     return RowActions(engine, theme, view.model(), view, opened.append)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import struct
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
@@ -11,6 +13,7 @@ from tests.lab.town import NET, SECOND, SERVER, Town
 
 SO_RCVBUFFORCE = 33  # <asm-generic/socket.h>
 BUFFER = 4_000_000  # bytes: what is lost is lost on the way
+TRIES = 50
 WAIT = 0.2  # seconds; everything here is on one computer
 
 
@@ -79,3 +82,15 @@ def hears(ours: socket.socket, speaker: socket.socket, address: tuple[str, int] 
         return ours.recvfrom(100)[0] == b"uninvited"
     except TimeoutError:
         return False
+
+
+async def wait_stun(town: Town, server: str, port: int) -> None:
+    """Wait until a STUN server of the public network answers."""
+    request = struct.pack("!HHI12s", 1, 0, 0x2112A442, b"are you here")  # RFC 8489, 5
+    with bind(town, NET, SECOND) as ours:
+        for _ in range(TRIES):
+            ours.sendto(request, (server, port))
+            with suppress(TimeoutError, ConnectionRefusedError):
+                if await asyncio.to_thread(ours.recv, 1000):
+                    return
+    raise AssertionError("the STUN server never answered")

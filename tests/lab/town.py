@@ -1,11 +1,12 @@
 """The map of the laboratory: a public network, two routers on it, and hosts behind them.
 
-    net  5.45.0.1, 5.45.0.2 (servers)
+    net  5.45.0.1, 5.45.0.2 (STUN, TURN), 172.16.0.1 (the service)
      |-- ra  5.45.0.11 -- a, c   10.0.1.2, .3   (5.45.1.0/24 without NAT)
      '-- rb  5.45.0.12 -- b      10.0.2.2       (5.45.2.0/24 without NAT)
 
 The addresses are those of somebody in the real world, since what is reserved for examples counts
-as private; no packet ever leaves the namespaces.
+as private; no packet ever leaves the namespaces. The service has a private one because without
+TLS the program goes to no other.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tests.lab.forwarder import Forwarder, Weather
 from tests.lab.nats import INNER, OUTER, Nat, rules
 
 SERVER, SECOND = "5.45.0.1", "5.45.0.2"
+SERVICE = "172.16.0.1"
 NET = "net"
 CUT = "cut"
 
@@ -58,6 +60,7 @@ class Town:
             "link set net up",
             f"address add {SERVER}/16 dev net",
             f"address add {SECOND}/16 dev net",
+            f"address add {SERVICE}/32 dev net",
         )
         self.let_through(NET)
         for house in HOUSES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.lab import namespaces
+from tests.lab.people import People
 from tests.lab.town import Town
 
 
@@ -26,3 +27,11 @@ async def town(standing_town):
     """The network without NAT, without faults."""
     yield standing_town
     await standing_town.clear_weather()
+
+
+@pytest.fixture
+async def people(tmp_path, town):
+    """Servers and persons of the town; what they wrote is shown where a test failed."""
+    people = People(tmp_path, town)
+    yield people
+    await people.stop()

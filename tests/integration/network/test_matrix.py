@@ -1,0 +1,61 @@
+"""Whatever stands before two persons: linked where a path exists, the right verdict elsewhere."""
+
+from __future__ import annotations
+
+import itertools
+import time
+
+import pytest
+
+from tests.lab.nats import Nat
+from tests.lab.people import link, talk
+
+PAIRS = tuple(itertools.combinations_with_replacement(Nat, 2))
+SHORT = {
+    (Nat.NONE, Nat.CONE, False),
+    (Nat.PORT, Nat.PORT, False),
+    (Nat.SYMMETRIC, Nat.SYMMETRIC, True),
+    (Nat.PORT, Nat.SYMMETRIC, False),
+}
+VERDICT_GOAL = 8.0  # seconds
+
+
+def cells():
+    """Every pair of routers, with and without a relay; four of them in the ordinary suite."""
+    for (one, other), relays in itertools.product(PAIRS, (False, True)):
+        marks = () if (one, other, relays) in SHORT else (pytest.mark.long,)
+        name = f"{one.value}, {other.value}, {'relay' if relays else 'no relay'}"
+        yield pytest.param(one, other, relays, marks=marks, id=name)
+
+
+def verdict(one, other, relays):
+    """The reason why there is no path; None if there is one."""
+    if relays:
+        return None
+    if Nat.BLOCKED in (one, other):
+        return "udp blocked"
+    if (one, other) == (Nat.SYMMETRIC, Nat.SYMMETRIC):
+        return "ports change on both sides"
+    if {one, other} == {Nat.PORT, Nat.SYMMETRIC}:
+        return "no relay"
+    return None
+
+
+@pytest.mark.parametrize(("one", "other", "relays"), list(cells()))
+async def test_two_persons_are_linked_or_told_why_not(people, one, other, relays):
+    people.town.set_nat("ra", one)
+    people.town.set_nat("rb", other)
+    await people.open(relays=relays)
+    anna, badr = await people.settle("a", "b")
+    reason = verdict(one, other, relays)
+    if reason is None:
+        took = await link(anna, badr)
+        texts = await talk(anna, badr, "hello")
+        path = anna.named("linked")[-1]["path"]
+        print(f"linked in {took:.2f} s, a text each way in {texts:.2f} s, {path}")
+    else:
+        begun = time.monotonic()
+        anna.say(do="pair", code=badr.named("ready")[-1]["code"])
+        failed = await anna.wait("pair_failed")
+        print(f"{failed['reason']} after {time.monotonic() - begun:.1f} s")
+        assert failed["reason"] == reason

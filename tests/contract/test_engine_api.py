@@ -20,6 +20,7 @@ from zajel_desktop.engine.reunions import Reunions
 from zajel_desktop.engine.safekeeping import Safekeeping
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
+from zajel_desktop.engine.surroundings import Surroundings
 from zajel_desktop.engine.transfers import Transfers
 from zajel_desktop.engine.verifications import Verifications
 
@@ -39,6 +40,7 @@ PAIRS = (
     ),
     (Links, fakes.FakeLinks, "status status_changed"),
     (Reunions, fakes.FakeReunions, "dial"),
+    (Surroundings, fakes.FakeSurroundings, "changed"),
     (
         Messages,
         fakes.FakeMessages,

@@ -52,6 +52,7 @@ from zajel_desktop.model.pairing import (
 from zajel_desktop.model.safekeeping import Deed, Ended, Protection, Wish
 from zajel_desktop.model.service import ServiceChoice, ServiceState, ServiceStatus
 from zajel_desktop.model.settings import Settings
+from zajel_desktop.model.surroundings import Change
 from zajel_desktop.model.transfer import FileItem, Transfer, TransferState
 from zajel_desktop.model.verification import EmojiRun, EmojiStage, Scan
 
@@ -405,6 +406,13 @@ class FakeLinks:
         status = LinkStatus(contact, presence, path, round_trip, failure, since, doubt)
         self._statuses[contact] = status
         self.status_changed.publish(status)
+
+
+class FakeSurroundings:
+    """What changes around us."""
+
+    def __init__(self) -> None:
+        self.changed: Observable[Change] = Observable()
 
 
 class FakeReunions:
@@ -828,6 +836,8 @@ class FakeEngine:
         self.contacts = FakeContacts(self.world)
         self.links = FakeLinks()
         self.reunions = FakeReunions(self.world)
+        self.surroundings = FakeSurroundings()
+        self.neighbours = object()  # nobody asks it anything
         self.messages = FakeMessages(self.world)
         self.transfers = FakeTransfers(self.world, self.contacts, self.messages)
         self.safekeeping = FakeSafekeeping(self.world)

@@ -7,6 +7,7 @@ import pathlib
 
 from tests.fakes.repositories import Disk, FakeRepositories
 from tests.fakes.safe import FakeSafe
+from tests.fakes.surroundings import FakeWatch, NoBeacon
 from tests.fakes.virtual_time import VirtualClock
 from zajel_desktop.engine.engine import Ports, open_engine
 from zajel_desktop.model.ids import ConversationId
@@ -139,6 +140,9 @@ class Town:
             "signaling": self.service,
             "local": NoLocalService(),
             "discovery": NoDiscovery(),
+            "watch": FakeWatch(),
+            "beacon": NoBeacon(),
+            "lan": NoLocalService(),
             "connections": self.net,
             "probe": EveryServerAnswers(),
             "bulk": LoopBulkPath(),

@@ -15,14 +15,18 @@ from zajel_desktop.engine.contacts import Contacts
 from zajel_desktop.engine.identity import OwnIdentity
 from zajel_desktop.engine.key_changes import KeyChanges
 from zajel_desktop.engine.links import Links
+from zajel_desktop.engine.marks import Marks
 from zajel_desktop.engine.messages import Messages
+from zajel_desktop.engine.neighbours import Neighbours
 from zajel_desktop.engine.pairing import Pairing
 from zajel_desktop.engine.ports import (
+    Beacon,
     BulkPath,
     Clock,
     Discovery,
     IceProbe,
     LocalService,
+    NetworkWatch,
     PeerConnections,
     Repositories,
     Route,
@@ -33,6 +37,7 @@ from zajel_desktop.engine.reunions import Reunions
 from zajel_desktop.engine.safekeeping import Safekeeping
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
+from zajel_desktop.engine.surroundings import Surroundings
 from zajel_desktop.engine.transfers import Transfers
 from zajel_desktop.engine.verifications import Verifications
 from zajel_desktop.model.contact import Contact
@@ -41,7 +46,10 @@ from zajel_desktop.model.ids import PeerId
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Everything the engine is handed; ``downloads`` is the system's download folder."""
+    """Everything the engine is handed; ``downloads`` is the system's download folder.
+
+    ``local`` is the service that people choose to host, ``lan`` the one for contacts around us.
+    """
 
     repositories: Repositories
     safe: Safe
@@ -49,6 +57,9 @@ class Ports:
     signaling: Signaling
     local: LocalService
     discovery: Discovery
+    watch: NetworkWatch
+    beacon: Beacon
+    lan: LocalService
     connections: PeerConnections
     probe: IceProbe
     bulk: BulkPath
@@ -72,6 +83,8 @@ class Engine:
     key_changes: KeyChanges
     safekeeping: Safekeeping
     reunions: Reunions
+    surroundings: Surroundings
+    neighbours: Neighbours
 
     async def start(self) -> None:
         """Begin: what was said is read, then the world may call."""
@@ -90,14 +103,18 @@ class Engine:
         await self.links.start()
         await self.reunions.start()
         await self.services.start()
+        await self.surroundings.start()
+        await self.neighbours.start()
 
     async def stop(self) -> None:
         """Say goodbye, write what was said last, and leave no task behind."""
+        await self.surroundings.stop()
         await self.reunions.stop()  # first: nobody who is told goodbye is dialled again
         await self.pairing.stop()
         await self.transfers.stop()
         await self.links.stop()
         await self.verifications.stop()
+        await self.neighbours.stop()
         await self.services.stop()
         await self.messages.stop()
         await self.contacts.stop()
@@ -180,9 +197,17 @@ async def open_engine(ports: Ports) -> Engine:
     reunions = Reunions(
         own=identity, contacts=contacts, links=links, services=services, clock=ports.clock
     )
+    surroundings = Surroundings(watch=ports.watch, settings=settings)
+    neighbours = Neighbours(
+        beacon=ports.beacon,
+        local=ports.lan,
+        services=services,
+        marks=Marks(own=lambda: identity.current, people=contacts, links=links, clock=ports.clock),
+        settings=settings,
+    )
     engine = Engine(
         *(identity, settings, services, pairing, contacts, links, messages, transfers),
-        *(verifications, key_changes, safekeeping, reunions),
+        *(verifications, key_changes, safekeeping, reunions, surroundings, neighbours),
     )
     _join(engine)
     return engine
@@ -208,6 +233,19 @@ def _join(engine: Engine) -> None:
     links.status_changed.subscribe(engine.verifications.on_status)
     links.operation_received.subscribe(engine.verifications.on_operation)
     _join_keys(engine)
+    _join_network(engine)
+
+
+def _join_network(engine: Engine) -> None:
+    """What concerns the network we are on, and who is there."""
+    surroundings, neighbours = engine.surroundings, engine.neighbours
+    surroundings.changed.subscribe(engine.services.on_change)
+    surroundings.changed.subscribe(neighbours.on_change)
+    surroundings.changed.subscribe(lambda _: engine.reunions.on_change())
+    engine.links.status_changed.subscribe(neighbours.on_status)
+    engine.contacts.contact_changed.subscribe(neighbours.on_people)
+    engine.contacts.contact_removed.subscribe(neighbours.on_people)
+    engine.identity.renewed.subscribe(neighbours.on_people)
 
 
 def _join_keys(engine: Engine) -> None:

@@ -51,9 +51,9 @@ def hours(now: float) -> tuple[int, int]:
 
 
 def next_change(now: float) -> float:
-    """When :func:`hours` will next say something else (seconds since the epoch)."""
+    """When :func:`hours` will next name another one (seconds since the epoch): at half past."""
     half = HOUR / 2
-    return (now // half + 1) * half
+    return ((now - half) // HOUR + 1) * HOUR + half
 
 
 class Round:

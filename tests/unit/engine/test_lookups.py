@@ -1,0 +1,282 @@
+"""Lookups: everybody is asked for where they may be, at a pace that services allow."""
+
+from __future__ import annotations
+
+import pytest
+
+from zajel_desktop.crypto.identity import Identity
+from zajel_desktop.engine.lookups import MAX_ABROAD, Lookups, Met, Whereabouts
+from zajel_desktop.engine.meetings import Meetings
+from zajel_desktop.engine.observable import Observable
+from zajel_desktop.model.contact import Contact
+from zajel_desktop.protocol.meeting import BURST, PATIENCE, REFUSED
+from zajel_desktop.protocol.wire.service_messages import (
+    LiveMatch,
+    Pong,
+    Refusal,
+    Registered,
+    RegisterRendezvous,
+    RendezvousMatch,
+    RendezvousResult,
+)
+
+OURS, THEIRS, NEWER = "ABCDEF", "GHJKLM", "NPQRST"
+HOME, ABROAD = "ws://127.0.0.1:1", "ws://127.0.0.1:2"
+ANNA = Identity(b"\x01" * 32)
+
+
+class Clock:
+    """Both clocks, turned by hand (port Clock)."""
+
+    def __init__(self):
+        self.time = 0.0
+
+    def monotonic(self):
+        return self.time
+
+    def now(self):
+        return 1_795_253_460.0 + self.time
+
+
+class Place:
+    """A registration that keeps what is said there."""
+
+    def __init__(self, url, address=OURS, *, is_passing=False):
+        self.url, self.address, self.is_passing = url, address, is_passing
+        self.is_ready, self.is_over = True, False
+        self.said = []
+
+    def send(self, message):
+        self.said.append(message)
+        return True
+
+    def release(self):
+        self.is_over = True
+
+
+class Houses:
+    """The services: one is chosen, others are opened (Services)."""
+
+    def __init__(self):
+        self.default = Place(HOME)
+        self.opened = []
+        self.heard = Observable()
+
+    def open(self, url):
+        self.opened.append(Place(url, NEWER))
+        return self.opened[-1]
+
+
+def person(number, *services, **fields):
+    key = Identity(bytes([number % 250 + 2, number // 250 + 1]) * 16).peer_id
+    return Contact(f"c{number}", key, "talk", "", 1.0, services=services, **fields)
+
+
+class Scene:
+    """Lookups over fakes."""
+
+    def __init__(self, *people):
+        self.people = list(people)
+        self.clock, self.houses = Clock(), Houses()
+        meetings = Meetings(own=lambda: [ANNA], contacts=lambda: self.people, clock=self.clock)
+        self.lookups = Lookups(meetings=meetings, services=self.houses, clock=self.clock)
+        self.met = []
+        self.lookups.met.subscribe(self.met.append)
+
+    @property
+    def home(self):
+        return self.houses.default
+
+    def register(self, place=None):
+        answer = Registered(OURS, "server")
+        assert self.lookups.on_heard((place or self.home, answer))
+
+    def answer(self, *addresses, place=None):
+        matches = tuple(LiveMatch(address) for address in addresses)
+        self.lookups.on_heard((place or self.home, RendezvousResult(matches)))
+
+    def asked(self, place=None):
+        """Tick, and what was said because of it."""
+        place = place or self.home
+        before = len(place.said)
+        self.lookups.tick()
+        return place.said[before:]
+
+
+def test_everybody_is_asked_for_one_by_one_once_we_are_registered():
+    scene = Scene(person(1), person(2))
+    assert scene.asked() == []
+    scene.register()
+    (first,) = scene.asked()
+    assert isinstance(first, RegisterRendezvous)
+    assert first.peer_id == OURS
+    assert len(first.hourly_tokens) == 2
+    assert (first.daily_points, first.dead_drops) == ((), {})
+    assert scene.asked() == []
+    scene.answer()
+    (second,) = scene.asked()
+    assert set(second.hourly_tokens).isdisjoint(first.hourly_tokens)
+    assert scene.met == [Met("c1", ())]
+
+
+def test_whoever_is_there_is_told_with_the_newest_place_first():
+    scene = Scene(person(1))
+    scene.register()
+    scene.lookups.tick()
+    scene.answer(THEIRS, NEWER)
+    places = tuple(Whereabouts(scene.home, each, ANNA.peer_id) for each in (NEWER, THEIRS))
+    assert scene.met == [Met("c1", places)]
+
+
+@pytest.mark.parametrize("address", [OURS, "", "toolong", "abcdef", "ABCDE0", "ABCDÉF"])
+def test_what_is_no_address_or_our_own_is_nobody(address):
+    scene = Scene(person(1))
+    scene.register()
+    scene.lookups.tick()
+    scene.answer(address)
+    assert scene.met == [Met("c1", ())]
+
+
+def test_an_answer_to_no_question_is_nothing():
+    scene = Scene(person(1))
+    scene.answer(THEIRS)
+    scene.register()
+    scene.answer(THEIRS)
+    assert scene.met == []
+
+
+def test_other_news_of_a_service_is_not_about_questions():
+    scene = Scene(person(1))
+    assert not scene.lookups.on_heard((scene.home, Pong()))
+    assert not scene.lookups.on_heard((scene.home, RendezvousMatch({"peerId": THEIRS})))
+    assert not scene.lookups.on_heard((scene.home, Refusal("no", "peer_not_found", THEIRS)))
+
+
+def test_whoever_is_wanted_in_a_hurry_comes_first():
+    scene = Scene(*(person(n) for n in range(5)))
+    scene.register()
+    scene.lookups.want(scene.people[3])
+    scene.lookups.tick()
+    scene.answer()
+    assert scene.met == [Met("c3", ())]
+
+
+def test_whoever_is_blocked_meanwhile_is_not_asked_for():
+    scene = Scene(person(1))
+    scene.register()
+    scene.people[0] = person(1, is_blocked=True)
+    assert scene.asked() == []
+
+
+def test_whoever_is_forgotten_is_not_asked_for():
+    scene = Scene(person(1))
+    scene.register()
+    scene.lookups.forget("c1")
+    assert scene.asked() == []
+
+
+def test_a_service_that_had_enough_is_left_alone_and_asked_again():
+    scene = Scene(person(1))
+    scene.register()
+    (question,) = scene.asked()
+    assert scene.lookups.on_heard((scene.home, Refusal("slow down", "slow_down")))
+    assert scene.asked() == []
+    scene.clock.time += REFUSED + 1
+    assert scene.asked() == [question]
+
+
+def test_a_service_that_does_not_answer_is_asked_for_the_next():
+    scene = Scene(person(1), person(2))
+    scene.register()
+    scene.lookups.tick()
+    scene.clock.time += PATIENCE
+    assert len(scene.asked()) == 1
+
+
+def test_a_registration_that_is_away_is_not_asked_and_one_that_is_over_is_forgotten():
+    scene = Scene(person(1))
+    scene.register()
+    scene.home.is_ready = False
+    assert scene.asked() == []
+    scene.home.is_ready = scene.home.is_over = True
+    assert scene.asked() == []
+
+
+def test_tokens_are_brought_again_before_their_hours_end():
+    scene = Scene(person(1))
+    scene.register()
+    (first,) = scene.asked()
+    scene.answer()
+    tokens = set(first.hourly_tokens)
+    for _ in range(3):
+        scene.clock.time = scene.lookups.due
+        (again,) = scene.asked()
+        scene.answer()
+        assert set(again.hourly_tokens) != tokens
+        assert set(again.hourly_tokens) & tokens
+        tokens = set(again.hourly_tokens)
+
+
+def test_many_contacts_are_asked_for_in_few_questions():
+    scene = Scene(*(person(n) for n in range(300)))
+    scene.register()
+    questions = 0
+    while scene.asked():
+        scene.answer()
+        questions += 1
+    assert questions < BURST
+    scene.clock.time += 60
+    while scene.asked():
+        scene.answer()
+        scene.clock.time += 2
+    assert scene.met == [Met(each.contact, ()) for each in scene.met]
+
+
+# Which services.
+
+
+def test_at_another_service_only_those_are_looked_for_who_named_it():
+    scene = Scene(person(1), person(2, ABROAD))
+    scene.lookups.go_abroad(scene.people)
+    (place,) = scene.houses.opened
+    assert place.url == ABROAD
+    scene.register(place)
+    scene.lookups.tick()
+    scene.answer(THEIRS, place=place)
+    assert scene.met == [Met("c2", (Whereabouts(place, THEIRS, ANNA.peer_id),))]
+    assert scene.asked(place) == []
+
+
+def test_on_this_network_everybody_is_looked_for():
+    scene = Scene(person(1), person(2, ABROAD))
+    here = Place("ws://127.0.0.1:3", is_passing=True)
+    scene.register(here)
+    assert len(scene.asked(here)) == 1
+    scene.answer(place=here)
+    assert len(scene.asked(here)) == 1
+
+
+def test_services_are_left_when_nobody_there_is_away_any_more():
+    scene = Scene(person(1, ABROAD))
+    scene.lookups.go_abroad(scene.people)
+    scene.lookups.go_abroad(scene.people)
+    (place,) = scene.houses.opened
+    assert not place.is_over
+    scene.lookups.go_abroad([])
+    assert place.is_over
+
+
+def test_we_go_to_few_services_and_to_none_that_is_none():
+    urls = [f"wss://host{n}.example" for n in range(MAX_ABROAD + 3)]
+    scene = Scene(person(1, "http://web.example", HOME, *urls))
+    scene.lookups.go_abroad(scene.people)
+    assert [place.url for place in scene.houses.opened] == urls[:MAX_ABROAD]
+    scene.lookups.stop()
+    assert all(place.is_over for place in scene.houses.opened)
+
+
+def test_nobody_goes_abroad_before_home_is_known():
+    scene = Scene(person(1, ABROAD))
+    scene.houses.default = None
+    scene.lookups.go_abroad(scene.people)
+    assert scene.houses.opened == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 
+from tests.fakes.virtual_time import EPOCH
 from zajel_desktop.crypto.draw import random_bytes
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.protocol.rendezvous.machine import Rendezvous
@@ -19,6 +20,7 @@ class MemoryService:
     def __init__(self, url="ws://127.0.0.1:1", **options):
         self.url = url
         self.is_down = False
+        options.setdefault("epoch", EPOCH)
         self.machine = Rendezvous(ServerInfo("test"), **options)
         self.sockets = {}
         self._ids = itertools.count(1)

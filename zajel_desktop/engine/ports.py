@@ -23,6 +23,7 @@ from zajel_desktop.model.ids import (
 )
 from zajel_desktop.model.link import Path
 from zajel_desktop.model.message import Delivery, Message, Summary
+from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.surroundings import Change
@@ -218,6 +219,26 @@ class Beacon(Protocol):
 
     async def stop(self) -> None:
         """Fall silent, and hear nothing any more; idempotent."""
+
+
+class NetworkSurvey(Protocol):
+    """Finds out how this computer stands in the network."""
+
+    async def conditions(
+        self,
+        servers: Sequence[IceServer],
+        interfaces: Sequence[str],
+        *,
+        is_relay_only: bool = False,
+    ) -> Conditions:
+        """How we stand on ``interfaces`` (empty: all), seen from ``servers``, all asked at once.
+
+        Takes at most a second and is remembered for a while; never raises. With
+        ``is_relay_only``, and behind a proxy, only relays are asked.
+        """
+
+    def forget(self) -> None:
+        """The network is another one: ask everybody again next time."""
 
 
 # What services of the engine offer to each other: siblings never import one another.

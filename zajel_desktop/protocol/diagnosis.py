@@ -76,6 +76,23 @@ def diagnose(evidence: Evidence) -> Failure:
     return _why_unheard(evidence) or _why_no_path(evidence)
 
 
+def diagnose_alone(evidence: Evidence) -> Failure | None:
+    """Name what would keep our side from others, whoever they are; None if nothing would."""
+    if not evidence.is_network_up:
+        return Failure(Reason.NETWORK_DOWN, Side.OURS)
+    if not evidence.is_service_ready:
+        return Failure(Reason.SERVICE_UNREACHABLE, Side.NETWORKS)
+    ours = evidence.ours
+    troubles = (
+        *SHUT_IN,
+        (Reason.CLOCK_WRONG, is_clock_wrong),
+        (Reason.RELAY_UNREACHABLE, _has_silent_relay),
+        (Reason.NO_RELAY, _is_on_its_own),
+    )
+    reason = next((reason for reason, trouble in troubles if trouble(ours)), None)
+    return Failure(reason, Side.OURS) if reason else None
+
+
 def is_clock_wrong(conditions: Conditions) -> bool:
     """Whether a clock is known to be so wrong that contacts miss each other."""
     return conditions.skew is not None and abs(conditions.skew) > CLOCK_TOLERANCE
@@ -141,6 +158,10 @@ def _has_silent_relay(conditions: Conditions) -> bool:
 
 def _changes_ports(conditions: Conditions) -> bool:
     return conditions.nat is Nat.SYMMETRIC
+
+
+def _is_on_its_own(conditions: Conditions) -> bool:
+    return _changes_ports(conditions) and not conditions.has_relay
 
 
 def _hides_in_vain(conditions: Conditions) -> bool:

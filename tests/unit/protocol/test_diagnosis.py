@@ -13,6 +13,7 @@ from zajel_desktop.protocol.diagnosis import (
     CLOCK_TOLERANCE,
     Evidence,
     diagnose,
+    diagnose_alone,
     is_clock_wrong,
     needs_relay,
 )
@@ -163,3 +164,40 @@ def test_a_wrong_clock_matters_only_while_we_look_for_each_other():
 def test_who_needs_a_relay(nat):
     assert needs_relay(Conditions(nat=nat)) is (nat in {Nat.SYMMETRIC, Nat.BLOCKED})
     assert needs_relay(Conditions(nat=nat, is_relay_only=True))
+
+
+def alone(ours, **known):
+    known.setdefault("is_service_ready", True)
+    failure = diagnose_alone(Evidence(Step.SERVICE, ours, None, **known))
+    assert failure is None or failure.side is Side.OURS or not known["is_service_ready"]
+    return failure and failure.reason
+
+
+@pytest.mark.parametrize(
+    ("ours", "reason"),
+    [
+        (Conditions(nat=Nat.CONE), None),
+        (Conditions(), None),
+        (Conditions(nat=Nat.SYMMETRIC, has_relay=True, knows_relay=True), None),
+        (Conditions(nat=Nat.SYMMETRIC), Reason.NO_RELAY),
+        (Conditions(nat=Nat.BLOCKED), Reason.UDP_BLOCKED),
+        (Conditions(nat=Nat.OPEN, knows_relay=True), Reason.RELAY_UNREACHABLE),
+        (Conditions(is_relay_only=True), Reason.HIDDEN_WITHOUT_RELAY),
+        (Conditions(skew=86_400.0), Reason.CLOCK_WRONG),
+    ],
+)
+def test_what_is_wrong_with_our_own_side(ours, reason):
+    assert alone(ours) is reason
+
+
+def test_without_a_network_or_a_service_nothing_else_counts():
+    ours = Conditions(nat=Nat.BLOCKED)
+    assert alone(ours, is_network_up=False) is Reason.NETWORK_DOWN
+    assert alone(ours, is_service_ready=False) is Reason.SERVICE_UNREACHABLE
+
+
+def test_every_side_of_our_own_gets_a_verdict_or_none():
+    for ours in SIDES:
+        reason = alone(ours)
+        evidence = Evidence(Step.PATH, ours, None, is_service_ready=True)
+        assert reason is None or all(is_true(evidence) for is_true in NEEDED[reason])

@@ -26,8 +26,10 @@ from zajel_desktop.model.service import IceServer, ServiceState
 from zajel_desktop.protocol.wire.service import fits, ice_servers
 from zajel_desktop.protocol.wire.service_messages import (
     DESKTOP,
+    ICE_RENEWAL,
     Announcement,
     CodeCollision,
+    IceServers,
     Leave,
     Ping,
     Register,
@@ -43,6 +45,7 @@ PING_AFTER = 25.0  # seconds of silence; what comes back, or does not, tells the
 ANSWER_PATIENCE = 10.0
 DOUBTED_PATIENCE = 3.0  # the same, where there is a reason to believe that nobody hears us
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
+OUR_FEATURES = (DESKTOP, ICE_RENEWAL)
 MAX_COLLISIONS = 5
 MAX_OUTGOING = 200
 MAX_NONSENSE = 10  # frames of one connection that we cannot read (a newer service may say a few)
@@ -235,7 +238,7 @@ class Registration:
         for _ in range(MAX_COLLISIONS):
             address = self.address or random_address()
             resume, self._resume = self._resume, None
-            await socket.send(Register(address, self.key, (DESKTOP,), resume))
+            await socket.send(Register(address, self.key, OUR_FEATURES, resume))
             answer = await self._answer(socket)
             if isinstance(answer, Registered):
                 return self._registered(answer)
@@ -267,12 +270,18 @@ class Registration:
         nonsense = 0
         while True:
             try:
-                self.heard.publish(await self._next(socket))
+                self._hear(await self._next(socket))
             except RemoteError as error:
                 nonsense += 1
                 logger.warning("service said what makes no sense: %s", error)
                 if nonsense >= MAX_NONSENSE:
                     raise
+
+    def _hear(self, announcement: Announcement) -> None:
+        if isinstance(announcement, IceServers):
+            self.servers = ice_servers(announcement)
+        else:
+            self.heard.publish(announcement)
 
     async def _next(self, socket: SignalingSocket) -> Announcement:
         try:

@@ -7,6 +7,7 @@ import pathlib
 from dataclasses import dataclass, field
 
 from zajel_desktop.model.service import IceServer
+from zajel_desktop.protocol.rendezvous.lending import TurnAccess
 from zajel_desktop.protocol.rendezvous.limits import Limits
 from zajel_desktop.protocol.rendezvous.origins import Network
 
@@ -35,6 +36,7 @@ class Options:
     tls: Tls | None = None
     trusted_proxies: tuple[Network, ...] = ()
     ice_servers: tuple[IceServer, ...] = ()
+    turn: TurnAccess | None = None
     limits: Limits = field(default_factory=Limits)
     public_url: str | None = None
     region: str | None = None

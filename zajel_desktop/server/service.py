@@ -87,6 +87,7 @@ class SignalServer:
             ServerInfo(self._server_id, options.public_url or self.url, options.region),
             limits=options.limits,
             ice_servers=entries(options.ice_servers),
+            turn=options.turn,
             epoch=time.time() - self._loop.time(),
         )
         self._server = server

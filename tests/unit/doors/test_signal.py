@@ -8,6 +8,7 @@ import pytest
 
 from zajel_desktop.doors.signal import main, read_options
 from zajel_desktop.model.service import IceServer
+from zajel_desktop.protocol.rendezvous.lending import TurnAccess
 
 
 def test_without_arguments_it_serves_this_computer():
@@ -53,3 +54,49 @@ def test_what_makes_no_sense_is_refused_before_anything_starts(arguments, capsys
         main(arguments)
     assert ended.value.code == 2
     assert capsys.readouterr().err
+
+
+@pytest.fixture
+def secret_file(tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("north\n")
+    return str(file)
+
+
+TURN = ["--turn-url", "turn:a", "--turn-url", "turns:b:443"]
+
+
+def test_turn_servers_are_lent_with_the_secret_of_a_file(secret_file, capsys):
+    options, _ = read_options([*TURN, "--turn-secret-file", secret_file])
+    assert options.turn == TurnAccess(("turn:a", "turns:b:443"), b"north")
+    assert capsys.readouterr().err == ""
+
+
+def test_a_secret_on_the_command_line_is_taken_with_a_warning(capsys):
+    options, _ = read_options([*TURN, "--turn-secret", "north"])
+    assert options.turn is not None
+    assert options.turn.secret == b"north"
+    said = capsys.readouterr().err
+    assert "visible" in said
+    assert "north" not in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        TURN,
+        ["--turn-secret", "north"],
+        [*TURN, "--turn-secret", ""],
+        [*TURN, "--turn-secret-file", "/nowhere"],
+        ["--turn-url", "stun:a", "--turn-secret", "north"],
+    ],
+)
+def test_turn_servers_and_their_secret_belong_together(arguments, capsys):
+    with pytest.raises(SystemExit):
+        read_options(arguments)
+    assert "turn" in capsys.readouterr().err
+
+
+def test_one_secret_is_enough(secret_file):
+    with pytest.raises(SystemExit):
+        read_options([*TURN, "--turn-secret-file", secret_file, "--turn-secret", "north"])

@@ -15,6 +15,7 @@ from zajel_desktop.engine.registration import (
     DOUBTED_PATIENCE,
     LONGEST_DELAY,
     MAX_COLLISIONS,
+    OUR_FEATURES,
     Registration,
 )
 from zajel_desktop.engine.tasks import Tasks
@@ -22,13 +23,14 @@ from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.service import IceServer, ServiceState
 from zajel_desktop.protocol.wire.service_messages import (
-    DESKTOP,
     CodeCollision,
     IceServerEntry,
+    IceServers,
     Leave,
     PairError,
     PairRequest,
     Ping,
+    Pong,
     Register,
     Registered,
     ServerInfo,
@@ -125,7 +127,7 @@ async def test_we_become_known_under_an_address_that_we_draw():
         assert (held.failure, held.retry_at) == (None, None)
         assert isinstance(held.said[0], Registered)
         (socket,) = service.sockets.values()
-        assert socket.sent == [Register(held.address, KEY, (DESKTOP,))]
+        assert socket.sent == [Register(held.address, KEY, OUR_FEATURES)]
 
 
 @in_virtual_time
@@ -136,6 +138,18 @@ async def test_what_the_service_names_is_known_afterwards():
         await held.wait_ready()
         assert held.servers == (IceServer(("stun:there",), "me", "secret"),)
         assert held.features == ("leave",)
+
+
+@in_virtual_time
+async def test_passwords_told_later_take_the_place_of_the_first():
+    first = IceServerEntry("turn:there", "1:1", "soon over")
+    later = IceServerEntry("turn:there", "2:1", "another")
+    says = [lambda r: welcome(r, ice_servers=(first,)), IceServers((later,)), Pong()]
+    async with register(Scripted(says)) as held:
+        await held.wait_ready()
+        await held.until(lambda: Pong() in held.said)
+        assert held.servers == (IceServer(("turn:there",), "2:1", "another"),)
+        assert [type(said) for said in held.said] == [Registered, Pong]
 
 
 @in_virtual_time

@@ -14,6 +14,7 @@ from zajel_desktop.model.ids import Address
 from zajel_desktop.protocol.rendezvous.addresses import Addresses, ConnectionId, Holder
 from zajel_desktop.protocol.rendezvous.agenda import Agenda
 from zajel_desktop.protocol.rendezvous.introducing import Introductions
+from zajel_desktop.protocol.rendezvous.lending import Lending, TurnAccess
 from zajel_desktop.protocol.rendezvous.limits import Limits
 from zajel_desktop.protocol.rendezvous.meeting_points import MeetingPoints, Place, Presence
 from zajel_desktop.protocol.rendezvous.origins import Origins
@@ -90,6 +91,7 @@ class Rendezvous:
         *,
         limits: Limits = Limits(),  # noqa: B008 (frozen)
         ice_servers: tuple[IceServerEntry, ...] = (),
+        turn: TurnAccess | None = None,
         epoch: float = 0.0,
     ) -> None:
         """``epoch``: what the wall clock (Unix seconds) shows when ours shows zero."""
@@ -119,7 +121,7 @@ class Rendezvous:
             post=self._post,
             agenda=self._agenda,
             server_id=server.server_id,
-            ice_servers=ice_servers,
+            lending=Lending(servers=ice_servers, turn=turn, epoch=epoch),
         )
         self._is_sweep_planned = False
         self._steps: dict[type[Request], Callable[[Client, Any, float], None]] = {
@@ -207,6 +209,7 @@ class Rendezvous:
         self._origins.sweep(now)
         self._points.sweep(now)
         self._acquaintances.sweep(now)
+        self._registrations.sweep(now)
         self._plan_sweep(now)
 
     # --- requests ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +17,7 @@ from zajel_desktop.protocol.rendezvous.addresses import (
 )
 from zajel_desktop.protocol.rendezvous.agenda import Agenda
 from zajel_desktop.protocol.rendezvous.introducing import Introductions
+from zajel_desktop.protocol.rendezvous.lending import RENEWAL, Lending
 from zajel_desktop.protocol.rendezvous.limits import Window
 from zajel_desktop.protocol.rendezvous.meeting_points import MeetingPoints
 from zajel_desktop.protocol.rendezvous.origins import Origin
@@ -24,8 +26,9 @@ from zajel_desktop.protocol.rendezvous.relaying import Acquaintances
 from zajel_desktop.protocol.wire.service_messages import (
     DESKTOP,
     FEATURES,
+    ICE_RENEWAL,
     CodeCollision,
-    IceServerEntry,
+    IceServers,
     Register,
     Registered,
 )
@@ -42,6 +45,7 @@ class Client:
     origin: Origin | None
     is_desktop: bool = False
     holder: Holder | None = None
+    renewal_at: float = math.inf
     frames: Window = field(default_factory=Window)
     pair_requests: Window = field(default_factory=Window)
 
@@ -60,7 +64,7 @@ class Registrations:
         post: Post,
         agenda: Agenda,
         server_id: str,
-        ice_servers: tuple[IceServerEntry, ...],
+        lending: Lending,
     ) -> None:
         self._clients = clients
         self._addresses = addresses
@@ -70,7 +74,7 @@ class Registrations:
         self._post = post
         self._agenda = agenda
         self._server_id = server_id
-        self._ice_servers = ice_servers
+        self._lending = lending
 
     def register(self, client: Client, message: Register, now: float, draw: Draw) -> None:
         """Give ``client`` the address it wants, if it is free or its own."""
@@ -80,7 +84,7 @@ class Registrations:
             holder = self._addresses.take(
                 message.pairing_code, message.public_key, client.connection
             )
-            self._settle(client, holder, message, draw)
+            self._settle(client, holder, message, now, draw)
         elif holder is not client.holder and self._may_resume(holder, message):
             self.give_up(client)
             self._resume(client, holder, message, now, draw)
@@ -119,7 +123,7 @@ class Registrations:
             self._post.close(holder.connection, TAKEN_OVER, "resumed elsewhere")
             holder.connection = None
         held = self._addresses.release(holder)
-        self._settle(client, holder, message, draw, is_resumed=True)
+        self._settle(client, holder, message, now, draw, is_resumed=True)
         self._introductions.come_back(holder, now)
         for said in held:
             self._post.tell(holder, said)
@@ -129,6 +133,7 @@ class Registrations:
         client: Client,
         holder: Holder,
         message: Register,
+        now: float,
         draw: Draw,
         *,
         is_resumed: bool = False,
@@ -142,12 +147,21 @@ class Registrations:
             holder.address,
             self._server_id,
             FEATURES,
-            self._ice_servers,
+            self._lending.entries(now),
             token,
             is_resumed,
             self._introductions.kept_matches(holder) if is_resumed else (),
         )
         self._post.say(client.connection, answer)
+        if self._lending.is_passing and ICE_RENEWAL in message.features:
+            client.renewal_at = now + RENEWAL
+
+    def sweep(self, now: float) -> None:
+        """Tell other passwords for TURN servers to whoever has stayed for long."""
+        for client in self._clients.values():
+            if client.holder is not None and client.renewal_at <= now:
+                self._post.say(client.connection, IceServers(self._lending.entries(now)))
+                client.renewal_at = now + RENEWAL
 
     def _end(self, holder: Holder) -> None:
         self._addresses.free(holder)

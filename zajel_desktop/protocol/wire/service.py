@@ -22,6 +22,7 @@ from zajel_desktop.protocol.wire.service_messages import (
     CodeCollision,
     HeartbeatAck,
     IceServerEntry,
+    IceServers,
     LinkError,
     LoadUpdated,
     PairCancelled,
@@ -60,6 +61,7 @@ class _RelayedBody(msgspec.Struct):
 _KINDS: Final = (
     ServerInfo,
     Registered,
+    IceServers,
     CodeCollision,
     PairIncoming,
     PairMatched,
@@ -166,9 +168,9 @@ def build_payload(content: object) -> msgspec.Raw:
     return msgspec.Raw(_ENCODER.encode(content))
 
 
-def ice_servers(registered: Registered) -> tuple[IceServer, ...]:
+def ice_servers(naming: Registered | IceServers) -> tuple[IceServer, ...]:
     """The ICE servers the service names, in its order."""
-    return tuple(map(_ice_server, registered.ice_servers))
+    return tuple(map(_ice_server, naming.ice_servers))
 
 
 def entries(servers: tuple[IceServer, ...]) -> tuple[IceServerEntry, ...]:

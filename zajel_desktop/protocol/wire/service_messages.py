@@ -22,6 +22,9 @@ Payload: TypeAlias = msgspec.Raw
 DESKTOP = "desktop-1"
 """The feature with which a client announces that it knows the new words."""
 
+ICE_RENEWAL = "ice_renewal"
+"""A client that announces it hears :class:`IceServers`."""
+
 FEATURES = (DESKTOP, "ice_servers", "leave", "pair_cancel", "resume")
 """What our own service announces in ``registered``."""
 
@@ -214,6 +217,12 @@ class IceServerEntry(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"IceServerEntry(urls={self.urls!r})"
 
 
+class IceServers(_Message, frozen=True, tag="ice_servers", omit_defaults=False):
+    """Other passwords for the TURN servers: those told before end soon."""
+
+    ice_servers: tuple[IceServerEntry, ...]
+
+
 class KeptMatch(msgspec.Struct, frozen=True, rename="camel"):
     """A match that outlived the connection it was made on."""
 
@@ -394,6 +403,7 @@ class LinkError(_Message, frozen=True, tag="link_error"):
 Announcement: TypeAlias = (
     ServerInfo
     | Registered
+    | IceServers
     | CodeCollision
     | PairIncoming
     | PairMatched

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from zajel_desktop.protocol.rendezvous.addresses import ConnectionId
+from zajel_desktop.protocol.rendezvous.lending import TurnAccess
 from zajel_desktop.protocol.rendezvous.limits import Limits
 from zajel_desktop.protocol.rendezvous.machine import Rendezvous
 from zajel_desktop.protocol.rendezvous.outputs import Close, Output, Send
@@ -51,12 +52,13 @@ class Guest:
 class Town:
     """A service and its clients."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, turn: TurnAccess | None = None) -> None:
         self.now = 1000.0
         self.machine = Rendezvous(
             ServerInfo("ed25519:x", "ws://here", "local"),
             limits=limits,
             ice_servers=(IceServerEntry(("stun:127.0.0.1:3478",)),),
+            turn=turn,
             epoch=1_700_000_000.0 - 1000.0,
         )
         self.guests: dict[ConnectionId, Guest] = {}

@@ -3,8 +3,11 @@
     NEGOTIATING --channel opens--> SECURING --their profile--> LINKED --> ENDED
          \\---------------- any failure, any time ---------------------->'
 
+A linked link may change its peer connection (passage.py); one that hears nothing asks for another
+link to take its place, and lives on until that has come or its own time is over.
+
 One driver task takes everything from one inbox, in order: signals, events of the peer
-connection, operations to send, the passing of time. No callback touches the connection.
+connections, operations to send, the passing of time. No callback touches a connection.
 """
 
 from __future__ import annotations
@@ -12,14 +15,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from zajel_desktop.crypto.agreement import BINDING_BYTES, BINDING_LABEL
-from zajel_desktop.crypto.identity import Identity
+from zajel_desktop.crypto.identity import Identity, public_bytes
 from zajel_desktop.engine.match import Match
-from zajel_desktop.engine.negotiator import Negotiator, TooLongError, within
+from zajel_desktop.engine.negotiator import Means, TooLongError, within
 from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.passage import Described, Happened, Passage, Troubled
 from zajel_desktop.engine.pinging import Pinging
 from zajel_desktop.engine.ports import Clock, IceProbe, PeerConnections
 from zajel_desktop.engine.tasks import Tasks
@@ -27,14 +30,12 @@ from zajel_desktop.model.errors import RemoteError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import Path, Stage
+from zajel_desktop.model.network import Conditions
+from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import IceServer
-from zajel_desktop.protocol.connection import (
-    ChannelClosed,
-    ChannelOpened,
-    ConnectionEvent,
-    ConnectionFailed,
-    FrameArrived,
-)
+from zajel_desktop.protocol.connection import ConnectionFailed, FrameArrived
+from zajel_desktop.protocol.diagnosis import Evidence, diagnose
+from zajel_desktop.protocol.generations import FILES, MESSAGES
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.opening import Opening, Refused, SendFrame, Terms
 from zajel_desktop.protocol.talk import Checking, Heard, Linked, Output, Talk
@@ -42,6 +43,7 @@ from zajel_desktop.protocol.wire.operations import (
     ELSEWHERE,
     Bye,
     Known,
+    OfConnection,
     Operation,
     Ping,
     Pong,
@@ -51,11 +53,9 @@ from zajel_desktop.protocol.wire.signals import Candidate, Description
 
 logger = logging.getLogger(__name__)
 
-MESSAGES, FILES = "messages", "files"
-LABELS = (MESSAGES, FILES)
-
 TICK = 0.5  # seconds
-NEGOTIATION_PATIENCE = 30.0
+DOUBT_AFTER = 8.0  # without an open channel: say why, and go on trying
+NEGOTIATION_PATIENCE = 20.0
 SECURING_PATIENCE = 10.0
 
 
@@ -74,7 +74,15 @@ class Close:
     reason: str = ""
 
 
-Item: TypeAlias = Description | Candidate | ConnectionEvent | Send | Close
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """Move to another connection, hiding our address there or not; None: as it is now."""
+
+    reason: str
+    is_relay_only: bool | None = None
+
+
+Item: TypeAlias = Description | Candidate | Happened | Described | Troubled | Send | Close | Renew
 
 
 class _Over(Exception):  # noqa: N818 (a signal inside the driver, not an error)
@@ -89,7 +97,10 @@ class Link:
     """Everything between us and one peer, from one match on.
 
     ``is_checking``: both are proving, or have proven, that they know the secret part;
-    ``is_verified``: both have, in the opening of this very link.
+    ``is_verified``: both have, in the opening of this very link. ``conditions`` tells how we stand
+    in the network, ``theirs`` is what the other side has told of itself. ``doubt`` says why it does
+    not seem to open, while we still try. ``restart_wanted``: nothing is heard, another link should
+    take the place of this one.
     """
 
     def __init__(
@@ -106,6 +117,8 @@ class Link:
         clock: Clock,
         tasks: Tasks,
         admit: Callable[[Link], Awaitable[ContactId]],
+        is_relay_only: bool = False,
+        conditions: Callable[[], Conditions] = Conditions,
     ) -> None:
         self.match = match
         self.identity = identity
@@ -115,22 +128,29 @@ class Link:
         self.path = Path.NONE
         self.pulse = Pulse.ALIVE
         self.failure: Failure | None = None
+        self.doubt: Failure | None = None
+        self.theirs: Conditions | None = None
         self.profile: Profile | None = None
         self.contact: ContactId | None = None
         self.changed: Observable[Link] = Observable()
         self.heard: Observable[Operation] = Observable()
         self.frame_arrived: Observable[bytes] = Observable()
+        self.restart_wanted: Observable[Link] = Observable()
         self._clock = clock
         self._admit = admit
         self._inbox: asyncio.Queue[Item] = asyncio.Queue()
-        self._negotiator = Negotiator(
+        self._conditions = conditions
+        self._has_heard = False
+        self._passage = Passage(
             match,
-            labels=LABELS,
-            connections=connections,
-            probe=probe,
-            servers=servers,
-            interfaces=interfaces,
+            Means(connections, probe, tuple(servers), tuple(interfaces), is_relay_only),
+            conditions=conditions,
+            tasks=tasks,
             inbox=self._inbox.put_nowait,
+            say=self._send,
+            take=self._take,
+            opened=self._channel_opened,
+            moved=self._moved,
         )
         terms = Terms(
             identity=identity,
@@ -145,7 +165,8 @@ class Link:
         )
         self._talk = Talk(Opening(terms), us)
         self._pinging: Pinging | None = None
-        self._deadline = clock.monotonic() + NEGOTIATION_PATIENCE
+        self._began = clock.monotonic()
+        self._deadline = self._began + NEGOTIATION_PATIENCE
         self._task = tasks.start(self._drive(), "link")
 
     def __repr__(self) -> str:
@@ -174,6 +195,13 @@ class Link:
         """Send ``operation`` after everything sent before it."""
         self._inbox.put_nowait(Send(operation))
 
+    def renew(self, reason: str, *, is_relay_only: bool | None = None) -> None:
+        """Move to another peer connection while this one lives; ``reason`` is for the log.
+
+        ``is_relay_only``: from then on our address is hidden, or no longer.
+        """
+        self._inbox.put_nowait(Renew(reason, is_relay_only))
+
     def close(self, failure: Failure | None = None) -> None:
         """End the link; without a ``failure`` of our own free will."""
         self._inbox.put_nowait(Close(failure))
@@ -190,18 +218,18 @@ class Link:
 
     def send(self, frame: bytes) -> None:
         """Queue one frame on the file channel; raise OSError once the link is gone."""
-        self._negotiator.connection.send(FILES, frame)
+        self._passage.send(FILES, frame)
         self._note_sent()
 
     async def wait_drained(self, mark: int) -> None:
         """Wait until at most ``mark`` bytes are queued there; raise OSError once it is gone."""
-        await self._negotiator.connection.wait_drained(FILES, mark)
+        await self._passage.wait_drained(FILES, mark)
 
     # The driver.
 
     async def _drive(self) -> None:
         try:
-            await self._negotiator.begin()
+            self._passage.begin()
             while True:
                 await self._handle(await self._next())
         except _Over as over:
@@ -218,7 +246,7 @@ class Link:
 
     async def _end(self) -> None:
         self._judge_end()
-        await self._negotiator.close()
+        await self._passage.close()
         self.path = Path.NONE
         self._set_stage(Stage.ENDED)
 
@@ -242,15 +270,18 @@ class Link:
             case None:
                 pass
             case Description():
-                await self._describe(item)
+                self._describe(item)
             case Candidate():
-                await self._negotiator.add(item)
+                self._passage.signal(item)
             case Send(operation=operation):
                 self._send(operation)
+            case Renew():
+                self._renew(item)
             case Close(failure=failure, reason=reason):
                 await self._say_bye(failure, reason)
-            case _:
-                self._take_event(item)
+            case Happened() | Described() | Troubled():
+                self._note(item)
+                self._passage.handle(item, self._clock.monotonic())
                 await self._settle_in()
         self._tick()
 
@@ -263,46 +294,39 @@ class Link:
         except StoreError as error:
             raise _Over(error.failure) from error
         self._pinging = Pinging(self._clock.monotonic())
-        self.path = self._negotiator.connection.path()
+        is_lower = self.identity.public < public_bytes(self.match.key)
+        self._passage.seal(self._talk.connection_key, is_offerer=is_lower)
+        self.path = self._passage.path()
         self._set_stage(Stage.LINKED)
         self._ping(self._pinging)
 
-    def _take_event(self, event: ConnectionEvent) -> None:
-        match event:
-            case FrameArrived(label=label, data=data):
-                self._receive(label, data)
-            case ChannelOpened(label=label):
-                self._channel_opened(label)
-            case ChannelClosed(label=label):
-                raise _Over(self._lost(f"channel {label} closed"))
-            case ConnectionFailed(detail=detail):
-                raise _Over(self._lost(detail))
+    def _describe(self, description: Description) -> None:
+        """A description has come through the service."""
+        self._has_heard = True
+        if description.network is not None and self.stage is Stage.NEGOTIATING:
+            self.theirs = description.network
+        self._passage.signal(description)
 
-    async def _describe(self, description: Description) -> None:
-        """Take a description; once linked nothing from the service can harm the link."""
-        try:
-            await self._negotiator.describe(description)
-        except RemoteError as error:
-            if self.stage is Stage.NEGOTIATING:
-                raise
-            logger.warning("signal left aside: %s", error)
+    def _note(self, news: Happened | Described | Troubled) -> None:
+        """Whatever comes from the other is a sign of life; whatever ends is a reason to return."""
+        event = news.event if isinstance(news, Happened) else None
+        if self._pinging is not None and isinstance(event, FrameArrived):
+            self._pinging.heard(self._clock.monotonic())
+        if self.is_linked and isinstance(event, ConnectionFailed):
+            logger.info("a connection has failed: %s", event.detail)
 
-    # Channels.
+    # Frames, in their turn.
 
-    def _channel_opened(self, label: str) -> None:
-        if label == MESSAGES:
-            now = self._clock.monotonic()
-            self._deadline = now + SECURING_PATIENCE
-            self._set_stage(Stage.SECURING)
-            binding = self._negotiator.connection.exporter(BINDING_LABEL, BINDING_BYTES)
-            self._play(self._talk.channel_opened(binding, now))
-
-    def _receive(self, label: str, data: str | bytes) -> None:
+    def _channel_opened(self, binding: bytes) -> None:
         now = self._clock.monotonic()
-        if self._pinging is not None:
-            self._pinging.heard(now)
+        self._deadline = now + SECURING_PATIENCE
+        self.doubt = None
+        self._set_stage(Stage.SECURING)
+        self._play(self._talk.channel_opened(binding, now))
+
+    def _take(self, label: str, data: str | bytes) -> None:
         if label == MESSAGES:
-            self._play(self._talk.receive(data, now))
+            self._play(self._talk.receive(data, self._clock.monotonic()))
         elif label == FILES and isinstance(data, bytes) and self.is_linked:
             self.frame_arrived.publish(data)
         else:
@@ -312,7 +336,7 @@ class Link:
         for output in outputs:
             match output:
                 case SendFrame(data=data):
-                    self._negotiator.connection.send(MESSAGES, data)
+                    self._passage.send(MESSAGES, data)
                 case Checking():
                     self.is_checking = True
                     self.changed.publish(self)
@@ -331,6 +355,8 @@ class Link:
                 self._measure(operation)
             case Bye(reason=reason):
                 raise _Over(_parting(reason))
+            case OfConnection():
+                self._passage.heard(operation, self._clock.monotonic())
             case _:
                 self.heard.publish(operation)
 
@@ -338,7 +364,7 @@ class Link:
         if not self.is_linked:
             return  # whoever waits for a receipt sends again on the next link
         try:
-            self._negotiator.connection.send(MESSAGES, self._talk.seal(operation))
+            self._passage.send(MESSAGES, self._talk.seal(operation))
         except OSError as error:  # why the link ends is on its way through the inbox
             logger.info("too late to be sent: %s", error)
         else:
@@ -347,8 +373,22 @@ class Link:
     async def _say_bye(self, failure: Failure | None, reason: str) -> None:
         if failure is None and self.is_linked:
             self._send(Bye(reason))
-            await within(self._negotiator.connection.wait_drained(MESSAGES, 0))
+            await within(self._passage.wait_drained(MESSAGES, 0))
         raise _Over(failure)
+
+    # Another connection.
+
+    def _renew(self, renewal: Renew) -> None:
+        means = self._passage.means
+        if renewal.is_relay_only is not None:
+            self._passage.means = replace(means, is_relay_only=renewal.is_relay_only)
+        if self.is_linked:
+            logger.info("moving: %s", renewal.reason)
+            self._passage.renew(self._clock.monotonic())
+
+    def _moved(self) -> None:
+        self.path = self._passage.path()
+        self.changed.publish(self)
 
     # Time.
 
@@ -356,16 +396,25 @@ class Link:
         now = self._clock.monotonic()
         pinging = self._pinging
         if pinging is None:
-            if now >= self._deadline:
-                raise TimeoutError(f"{self.stage.value} took too long")
+            self._wait(now)
             return
         self._play(self._talk.tick(now))
+        self._passage.tick(now)
         if pinging.tick(now):
             self._ping(pinging)
         if pinging.pulse is Pulse.DEAD:
-            raise TimeoutError("nothing heard for ten seconds")
+            raise TimeoutError("nothing heard for fifteen seconds")
         if pinging.pulse is not self.pulse:
             self._set_pulse(pinging.pulse)
+
+    def _wait(self, now: float) -> None:
+        """Nothing is linked yet: doubt in time, give up in time."""
+        if now >= self._deadline:
+            raise TimeoutError(f"{self.stage.value} took too long")
+        is_late = self.stage is Stage.NEGOTIATING and now >= self._began + DOUBT_AFTER
+        if is_late and self.doubt is None:
+            self.doubt = self._diagnose()
+            self.changed.publish(self)
 
     def _ping(self, pinging: Pinging) -> None:
         self._send(pinging.ask(self._clock.monotonic()))
@@ -375,7 +424,7 @@ class Link:
         if pinging is None:
             return
         is_news = pinging.answered(pong, self._clock.monotonic())
-        path = self._negotiator.connection.path()
+        path = self._passage.path()
         if is_news or path is not self.path:
             self.path = path
             self.changed.publish(self)
@@ -387,14 +436,29 @@ class Link:
     def _set_pulse(self, pulse: Pulse) -> None:
         self.pulse = pulse
         self.changed.publish(self)
+        if pulse is Pulse.SILENT:
+            self.restart_wanted.publish(self)
 
     def _set_stage(self, stage: Stage) -> None:
         self.stage = stage
         self.changed.publish(self)
 
     def _lost(self, detail: str) -> Failure:
-        is_there = self.stage is not Stage.NEGOTIATING
-        return Failure(Reason.LINK_LOST if is_there else Reason.NO_PATH, Side.NETWORKS, detail)
+        if self.stage is not Stage.NEGOTIATING:
+            return Failure(Reason.LINK_LOST, Side.NETWORKS, detail)
+        return replace(self._diagnose(), detail=detail)
+
+    def _diagnose(self) -> Failure:
+        """Why no path is found, from what both sides know."""
+        return diagnose(
+            Evidence(
+                step=Step.PATH,
+                ours=self._conditions(),
+                theirs=self.theirs,
+                is_service_ready=self.match.registration.is_ready,
+                has_heard=self._has_heard,
+            )
+        )
 
 
 def _parting(reason: str) -> Failure:

@@ -1,19 +1,21 @@
-"""Makes the peer connection of one link: offer, answer and candidates through the service."""
+"""Makes one peer connection: offer, answer and candidates, however they travel."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from zajel_desktop.crypto.draw import random_bytes
-from zajel_desktop.engine.match import Match
 from zajel_desktop.engine.ports import IceProbe, PeerConnection, PeerConnections
 from zajel_desktop.model.errors import LocalError, RemoteError
+from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.connection import ConnectionEvent
+from zajel_desktop.protocol.generations import LABELS
 from zajel_desktop.protocol.negotiation import (
+    Abandon,
     ApplyAnswer,
     ApplyCandidate,
     CreateAnswer,
@@ -21,10 +23,9 @@ from zajel_desktop.protocol.negotiation import (
     DroppedCandidate,
     Negotiation,
     Output,
-    Role,
     Signal,
 )
-from zajel_desktop.protocol.wire.signals import LINK_BYTES, Candidate, Description
+from zajel_desktop.protocol.wire.signals import Candidate, Description
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -36,8 +37,25 @@ class TooLongError(LocalError):
     """Our description is longer than services take."""
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What connections are made with: on which interfaces, through which servers of our own.
+
+    With ``is_relay_only`` nothing goes to an address that is not a relay's.
+    """
+
+    connections: PeerConnections
+    probe: IceProbe
+    servers: tuple[IceServer, ...] = ()
+    interfaces: tuple[str, ...] = ()
+    is_relay_only: bool = False
+
+
 class Negotiator:
-    """Drives the negotiation of one match; events of the connection go to ``inbox``.
+    """Drives one negotiation; events of its connection go to ``inbox``, descriptions to ``say``.
+
+    ``say`` returns False for one that is too long to be sent. ``named`` are the servers that others
+    have named for this link. ``conditions`` tells the other side how we stand in the network.
 
     Its waiting methods raise OSError or TimeoutError if the connection cannot be made, RemoteError
     if the other side says what makes no sense, TooLongError if we would say too much.
@@ -45,24 +63,20 @@ class Negotiator:
 
     def __init__(
         self,
-        match: Match,
+        negotiation: Negotiation,
+        means: Means,
         *,
-        labels: Sequence[str],
-        connections: PeerConnections,
-        probe: IceProbe,
-        servers: Sequence[IceServer],
-        interfaces: Sequence[str],
+        named: Sequence[IceServer],
         inbox: Callable[[ConnectionEvent], None],
+        say: Callable[[Description], bool],
+        conditions: Callable[[], Conditions],
     ) -> None:
-        self._match = match
-        self._labels = tuple(labels)
-        self._connections = connections
-        self._probe = probe
-        self._servers = tuple(servers)
-        self._interfaces = tuple(interfaces)
+        self.named = tuple(named)
+        self._negotiation = negotiation
+        self._means = means
         self._inbox = inbox
-        role = Role.IMPOLITE if match.is_offerer else Role.POLITE
-        self._negotiation = Negotiation(role, random_bytes(LINK_BYTES))
+        self._say = say
+        self._conditions = conditions
         self._connection: PeerConnection | None = None
 
     @property
@@ -84,12 +98,14 @@ class Negotiator:
         """Take one candidate of the other side."""
         await self._play(self._negotiation.candidate(candidate))
 
+    def connected(self) -> None:
+        """The connection stands: whatever the other describes from now on comes too late."""
+        self._negotiation.connected()
+
     async def close(self) -> None:
         """End the negotiation and the connection; idempotent."""
         self._negotiation.close()
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.close()
+        await self._abandon()
 
     async def _play(self, outputs: Sequence[Output]) -> None:
         for output in outputs:
@@ -102,35 +118,46 @@ class Negotiator:
                     await within(self.connection.accept_answer(answer.sdp))
                 case ApplyCandidate(candidate=candidate):
                     await self._apply(candidate)
+                case Abandon():
+                    await self._abandon()
                 case DroppedCandidate():
                     logger.warning("too many candidates were waiting: the oldest went")
 
     async def _offer(self) -> None:
-        connection = await self._make(self._match.servers)
-        sdp = await within(connection.create_offer(self._labels))
-        offer = self._negotiation.describe(Signal.OFFER, sdp)
+        connection = await self._make()
+        sdp = await within(connection.create_offer(LABELS))
         # The other side gathers from the same servers as we do: one list, one place. One that does
         # not answer us would only make it wait.
-        ours = await self._probe.working(self._servers)
-        self._send(Description(offer.kind, sdp, offer.link, offer.generation, ours))
+        ours = await self._means.probe.working(self._means.servers)
+        self._describe(Signal.OFFER, sdp, ours)
 
     async def _answer(self, offer: Description) -> None:
-        connection = await self._make((*self._match.servers, *offer.servers))
+        self.named = tuple(dict.fromkeys((*self.named, *offer.servers)))
+        connection = await self._make()
         await within(connection.accept_offer(offer.sdp))
-        sdp = await within(connection.create_answer())
-        self._send(self._negotiation.describe(Signal.ANSWER, sdp))
+        self._describe(Signal.ANSWER, await within(connection.create_answer()))
 
-    def _send(self, description: Description) -> None:
-        if not self._match.send(description):
-            raise TooLongError(f"{description.kind} of {len(description.sdp)} characters")
+    def _describe(self, signal: Signal, sdp: str, servers: tuple[IceServer, ...] = ()) -> None:
+        description = self._negotiation.describe(signal, sdp)
+        if not self._say(replace(description, servers=servers, network=self._conditions())):
+            raise TooLongError(f"{signal.value} of {len(sdp)} characters")
 
-    async def _make(self, servers: Sequence[IceServer]) -> PeerConnection:
-        named = tuple(dict.fromkeys((*self._servers, *servers)))
-        working = await self._probe.working(named)
-        self._connection = self._connections.make(
-            servers=working, interfaces=self._interfaces, inbox=self._inbox
+    async def _make(self) -> PeerConnection:
+        means = self._means
+        named = tuple(dict.fromkeys((*means.servers, *self.named)))
+        working = await means.probe.working(named)
+        self._connection = means.connections.make(
+            servers=working,
+            interfaces=means.interfaces,
+            inbox=self._inbox,
+            is_relay_only=means.is_relay_only,
         )
         return self._connection
+
+    async def _abandon(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
 
     async def _apply(self, candidate: Candidate) -> None:
         try:

@@ -1,7 +1,9 @@
 """Whether the other side of a link is still there, from silence alone.
 
-    ALIVE --3 s of silence--> SUSPECT --10 s of silence--> DEAD
-      ^--------- anything heard ---------'
+    ALIVE --3 s of silence--> SUSPECT --4 s--> SILENT --15 s--> DEAD
+      ^------ anything heard ----'----------------'
+
+A silent link looks for a new path while it lives on: what is heard meanwhile still counts.
 
 After a second without sending we ping. A tick that comes late means that this computer slept:
 silence is not counted then, the other side is asked first (native protocol, section 3).
@@ -13,7 +15,8 @@ import enum
 
 PING_AFTER = 1.0  # seconds without sending
 SUSPECT_AFTER = 3.0  # seconds without hearing
-DEAD_AFTER = 10.0
+SILENT_AFTER = 4.0
+DEAD_AFTER = 15.0
 LATE = 2.0  # a tick this much too late means we slept
 
 
@@ -22,6 +25,7 @@ class Pulse(enum.Enum):
 
     ALIVE = "alive"
     SUSPECT = "suspect"
+    SILENT = "silent"
     DEAD = "dead"
 
 
@@ -47,9 +51,14 @@ class Heartbeat:
         if now - self._ticked > LATE + PING_AFTER:
             self._heard = max(self._heard, now - SUSPECT_AFTER)
         self._ticked = now
-        silence = now - self._heard
-        if silence >= DEAD_AFTER:
-            self.pulse = Pulse.DEAD
-        elif silence >= SUSPECT_AFTER and self.pulse is Pulse.ALIVE:
-            self.pulse = Pulse.SUSPECT
+        if self.pulse is not Pulse.DEAD:
+            self.pulse = _judge(now - self._heard)
         return self.pulse is not Pulse.DEAD and now - self._sent >= PING_AFTER
+
+
+def _judge(silence: float) -> Pulse:
+    if silence >= DEAD_AFTER:
+        return Pulse.DEAD
+    if silence >= SILENT_AFTER:
+        return Pulse.SILENT
+    return Pulse.SUSPECT if silence >= SUSPECT_AFTER else Pulse.ALIVE

@@ -146,7 +146,8 @@ class Negotiation:
             return [Abandon(), *self._accept(description)]
         if self._is_strange(description):
             return []
-        table = FOREIGN if self._is_foreign else TRANSITIONS
+        is_foreign = self._is_foreign or not description.link  # only older clients name none
+        table = FOREIGN if is_foreign else TRANSITIONS
         before, signal = self.state, Signal(description.kind)
         try:
             self.state = table[self.role, self.state, signal]

@@ -32,17 +32,20 @@ async def test_a_quiet_link_stays(open_town):
 
 
 @in_virtual_time
-async def test_silence_is_suspect_after_three_seconds_and_ends_the_link_after_ten(open_town):
+async def test_silence_is_suspect_then_asks_for_another_link_and_ends_this_one_at_last(open_town):
     async with open_town() as town:
         anna, badr = await town.person("Anna"), await town.person("Badr")
         await town.pair(anna, badr)
+        wanted = []
+        link_of(anna).restart_wanted.subscribe(lambda _: wanted.append(town.clock.monotonic()))
         town.net.is_silent = True
         began = town.clock.monotonic()
         await anna.until(lambda: anna.statuses[-1].presence is Presence.RECONNECTING)
         assert 2 <= town.clock.monotonic() - began <= 4
         await anna.until(lambda: not is_linked(anna))
-        assert 9 <= town.clock.monotonic() - began <= 11
-        assert anna.statuses[-1].failure.reason is Reason.LINK_LOST
+        assert 14 <= town.clock.monotonic() - began <= 16
+        assert [3 <= at - began <= 5 for at in wanted] == [True]
+        assert link_ended(anna).reason is Reason.LINK_LOST
 
 
 @in_virtual_time
@@ -130,6 +133,11 @@ async def test_both_ends_of_a_link_share_its_transcript_and_know_whether_it_was_
         assert len(ours.transcript) == 32
         assert ours.is_verified
         assert theirs.is_verified
+
+
+def link_ended(person):
+    """Why the last link ended."""
+    return next(s.failure for s in reversed(person.statuses) if s.failure)
 
 
 def link_of(person):

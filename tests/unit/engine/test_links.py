@@ -190,7 +190,7 @@ async def test_late_signals_and_refusals_do_not_harm_a_link_that_stands(open_tow
 
 @pytest.mark.parametrize(
     ("kind", "payload"),
-    [("offer", {"sdp": "hello"}), ("answer", None), ("offer", {"sdp": "v=0\r\nunknown"})],
+    [("offer", {"sdp": "hello"}), ("answer", None), ("answer", {"sdp": "v=0\r\nunknown"})],
 )
 def test_a_description_that_makes_no_sense_ends_the_opening(open_town, kind, payload):
     @in_virtual_time
@@ -262,6 +262,7 @@ async def test_a_pairing_that_is_cancelled_closes_what_was_opening(open_town):
         await town.pair(anna, badr, accept=False)
         badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
         await anna.until(lambda: step(anna) is Step.PATH)
+        await asyncio.sleep(1)
         anna.engine.pairing.cancel(anna.progress[-1].id)
         assert anna.progress[-1].failure.reason is Reason.CANCELLED
         await asyncio.sleep(1)

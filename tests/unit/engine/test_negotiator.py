@@ -11,27 +11,28 @@ from tests.fakes.connections import FakeNet
 from tests.fakes.people import EveryServerAnswers
 from tests.fakes.virtual_time import in_virtual_time
 from zajel_desktop.engine.match import Match
-from zajel_desktop.engine.negotiator import STEP_PATIENCE, Negotiator, within
+from zajel_desktop.engine.negotiator import STEP_PATIENCE, Means, Negotiator, within
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.ids import Address, PairingId, PeerId
+from zajel_desktop.model.network import Conditions, Nat
 from zajel_desktop.model.service import IceServer
+from zajel_desktop.protocol.negotiation import Negotiation, Role
 from zajel_desktop.protocol.wire.service import read_payload
-from zajel_desktop.protocol.wire.signals import Candidate, parse_description
+from zajel_desktop.protocol.wire.signals import Candidate, Description, parse_description
 
 OURS, NAMED = IceServer(("stun:ours",)), IceServer(("stun:named",))
 
 
-def make(net, *, is_offerer, said, servers=()):
+def make(net, *, is_offerer, said, servers=(), conditions=Conditions, **options):
     registration = SimpleNamespace(send=said.append, servers=(NAMED,))
     match = Match(registration, Address("ABCDEF"), PeerId("key"), is_offerer, PairingId("p"))
     return Negotiator(
-        match,
-        labels=("messages", "files"),
-        connections=net,
-        probe=EveryServerAnswers(),
-        servers=servers,
-        interfaces=("lo",),
+        Negotiation(Role.IMPOLITE if is_offerer else Role.POLITE, b"l" * 16),
+        Means(net, EveryServerAnswers(), servers, ("lo",), **options),
+        named=match.servers,
         inbox=lambda event: None,
+        say=match.send,
+        conditions=conditions,
     )
 
 
@@ -114,3 +115,33 @@ async def test_a_step_that_never_ends_is_given_up():
     with pytest.raises(TimeoutError):
         await within(asyncio.Event().wait())
     assert loop.time() - began == pytest.approx(STEP_PATIENCE)
+
+
+@in_virtual_time
+async def test_each_description_tells_how_we_stand_in_the_network():
+    net, offers, answers = FakeNet(), [], []
+    offerer = make(net, is_offerer=True, said=offers, conditions=lambda: Conditions(Nat.OPEN))
+    answerer = make(net, is_offerer=False, said=answers, conditions=lambda: Conditions(Nat.CONE))
+    await offerer.begin()
+    await answerer.describe(last(offers))
+    assert [last(said).network.nat for said in (offers, answers)] == [Nat.OPEN, Nat.CONE]
+
+
+@in_virtual_time
+async def test_who_hides_its_address_makes_connections_that_do():
+    net = FakeNet()
+    relay = IceServer(("turn:relay",))
+    await make(net, is_offerer=True, said=[], servers=(relay,), is_relay_only=True).begin()
+    assert [made.is_relay_only for made in net.made] == [True]
+
+
+@in_virtual_time
+async def test_an_offer_that_begins_anew_takes_the_place_of_the_connection_before():
+    net, answers = FakeNet(), []
+    answerer = make(net, is_offerer=False, said=answers)
+    for link in (b"1" * 16, b"2" * 16):
+        sdp = await net.make(servers=(), interfaces=(), inbox=None).create_offer(("messages",))
+        await answerer.describe(Description("offer", sdp, link))
+    ours = [made for made in net.made if not made.is_offerer]
+    assert [made.is_closed for made in ours] == [True, False]
+    assert last(answers).link == b"2" * 16

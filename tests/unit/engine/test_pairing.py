@@ -193,7 +193,7 @@ async def test_a_network_without_a_path_says_so_after_a_while(open_town):
         await town.pair(anna, badr, accept=False)
         badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
         await anna.until(lambda: Step.FAILED in steps(anna)[-1:])
-        assert reason(anna) is Reason.NO_PATH
+        assert reason(anna) is Reason.NO_RELAY
         assert anna.progress[-1].failed_at is Step.PATH
 
 
@@ -431,7 +431,7 @@ async def test_an_attempt_that_never_reached_the_secret_may_be_repeated(open_tow
         anna, badr = await town.person("Anna"), await town.person("Badr")
         code = await badr.code()
         await ask(town, anna, badr, str(code))
-        assert (reason(anna), reason(badr)) == (Reason.NO_PATH, Reason.NO_PATH)
+        assert (reason(anna), reason(badr)) == (Reason.NO_RELAY, Reason.NO_RELAY)
         assert badr.engine.pairing.invitation.code == code
         town.net.is_reachable = True
         await ask(town, anna, badr, str(code))

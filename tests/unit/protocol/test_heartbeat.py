@@ -28,13 +28,17 @@ def test_whoever_sends_needs_no_ping():
         assert not heartbeat.tick(now)
 
 
-def test_silence_is_suspect_after_three_seconds_and_dead_after_ten():
+def test_silence_is_suspect_after_three_seconds_silent_after_four_and_dead_after_fifteen():
     heartbeat = Heartbeat(0.0)
     run(heartbeat, 2.5)
     assert heartbeat.pulse is Pulse.ALIVE
     run(heartbeat, 3.0, since=2.5)
     assert heartbeat.pulse is Pulse.SUSPECT
-    run(heartbeat, 10.0, since=3.0)
+    run(heartbeat, 4.0, since=3.0)
+    assert heartbeat.pulse is Pulse.SILENT
+    run(heartbeat, 14.5, since=4.0)
+    assert heartbeat.pulse is Pulse.SILENT
+    run(heartbeat, 15.0, since=14.5)
     assert heartbeat.pulse is Pulse.DEAD
 
 
@@ -49,8 +53,8 @@ def test_a_sign_of_life_ends_the_suspicion():
 
 def test_the_dead_stay_dead():
     heartbeat = Heartbeat(0.0)
-    run(heartbeat, 10.0)
-    heartbeat.heard(10.5)
+    run(heartbeat, 15.0)
+    heartbeat.heard(15.5)
     assert heartbeat.pulse is Pulse.DEAD
     assert not heartbeat.tick(20.0)
 
@@ -60,7 +64,11 @@ def test_after_a_sleep_the_other_is_asked_before_it_is_judged():
     run(heartbeat, 1.0)
     assert heartbeat.tick(3600.0)
     assert heartbeat.pulse is Pulse.SUSPECT
-    run(heartbeat, 3606.0, since=3600.0)
+    run(heartbeat, 3600.5, since=3600.0)
     assert heartbeat.pulse is Pulse.SUSPECT
-    run(heartbeat, 3607.0, since=3606.0)
+    run(heartbeat, 3601.0, since=3600.5)
+    assert heartbeat.pulse is Pulse.SILENT
+    run(heartbeat, 3611.5, since=3601.0)
+    assert heartbeat.pulse is Pulse.SILENT
+    run(heartbeat, 3612.0, since=3611.5)
     assert heartbeat.pulse is Pulse.DEAD

@@ -195,17 +195,17 @@ Number: TypeAlias = Annotated[int, Meta(ge=1, lt=2**31)]
 """Of a generation of a link: the first peer connection is 1."""
 
 
-class _Connection(_Operation, frozen=True):
+class OfConnection(_Operation, frozen=True):
     """Base of what concerns the next peer connection of this link, whose number it names."""
 
     generation: Number
 
 
-class ConnectionAsk(_Connection, frozen=True, tag="conn_ask"):
+class ConnectionAsk(OfConnection, frozen=True, tag="conn_ask"):
     """The side that does not offer would like a new connection."""
 
 
-class ConnectionOffer(_Connection, frozen=True, tag="conn_offer"):
+class ConnectionOffer(OfConnection, frozen=True, tag="conn_offer"):
     """The offer of a new connection: SDP (RFC 8866)."""
 
     sdp: Annotated[str, Meta(max_length=MAX_SDP)]
@@ -214,7 +214,7 @@ class ConnectionOffer(_Connection, frozen=True, tag="conn_offer"):
         return f"ConnectionOffer({self.generation})"
 
 
-class ConnectionAnswer(_Connection, frozen=True, tag="conn_answer"):
+class ConnectionAnswer(OfConnection, frozen=True, tag="conn_answer"):
     """The answer to the offer of this generation."""
 
     sdp: Annotated[str, Meta(max_length=MAX_SDP)]
@@ -223,7 +223,7 @@ class ConnectionAnswer(_Connection, frozen=True, tag="conn_answer"):
         return f"ConnectionAnswer({self.generation})"
 
 
-class ConnectionCandidate(_Connection, frozen=True, tag="conn_candidate"):
+class ConnectionCandidate(OfConnection, frozen=True, tag="conn_candidate"):
     """An address of the sender, found after its description (RFC 8839, 5.1)."""
 
     candidate: Annotated[str, Meta(max_length=MAX_CANDIDATE)]
@@ -235,17 +235,17 @@ class ConnectionCandidate(_Connection, frozen=True, tag="conn_candidate"):
         return f"ConnectionCandidate({self.generation})"
 
 
-class ConnectionMoved(_Connection, frozen=True, tag="conn_moved"):
+class ConnectionMoved(OfConnection, frozen=True, tag="conn_moved"):
     """The sender's last frame on the old connection, which saw ``frames`` file frames of it."""
 
     frames: Size
 
 
-class ConnectionEmptied(_Connection, frozen=True, tag="conn_emptied"):
+class ConnectionEmptied(OfConnection, frozen=True, tag="conn_emptied"):
     """The sender has received everything on the old connection, which may close."""
 
 
-class ConnectionRefused(_Connection, frozen=True, tag="conn_refused"):
+class ConnectionRefused(OfConnection, frozen=True, tag="conn_refused"):
     """The attempt of this generation is over for the sender; ``reason`` is for logs."""
 
     reason: Annotated[str, Meta(max_length=256)] = ""

@@ -1,0 +1,184 @@
+"""The passage of a link: it moves to another connection while people talk and files travel."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.fakes.people import is_linked
+from tests.fakes.virtual_time import in_virtual_time
+from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.ids import ContactId
+from zajel_desktop.model.service import IceServer
+from zajel_desktop.protocol.wire.operations import ConnectionOffer
+from zajel_desktop.protocol.wire.signals import Candidate
+
+CANDIDATE = Candidate("1 1 udp 1 127.0.0.1 9 typ host", ufrag="fake0")
+
+
+def link_of(person):
+    (link,) = person.engine.links._links.values()
+    return link
+
+
+def open_connections(town):
+    return [made for made in town.net.made if not made.is_closed]
+
+
+async def pair(town):
+    anna, badr = await town.person("Anna"), await town.person("Badr")
+    await town.pair(anna, badr)
+    return anna, badr
+
+
+async def until(condition):
+    """Wait, in virtual time, until ``condition()`` holds."""
+    for _ in range(1200):
+        if condition():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("it never happened")
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_either_side_moves_the_link_while_both_talk(open_town, who):
+    @in_virtual_time
+    async def run():
+        async with open_town() as town:
+            people = await pair(town)
+            before = [link_of(person) for person in people]
+            for number in range(30):
+                for person in people:
+                    person.say(f"{number}")
+                if number == 10:
+                    link_of(people[who]).renew("another network")
+                await asyncio.sleep(0.01)
+            for person in people:
+                await person.until(lambda p=person: len(p.texts) == 30)
+                assert person.texts == [f"{number}" for number in range(30)]
+            await until(lambda: len(open_connections(town)) == 2)
+            assert len(town.net.made) == 4
+            assert [link_of(person) for person in people] == before
+            assert all(person.statuses[-1].failure is None for person in people)
+
+    run()
+
+
+@in_virtual_time
+async def test_both_move_at_once_and_again_and_end_on_one_connection(open_town):
+    async with open_town() as town:
+        people = await pair(town)
+        for _ in range(3):
+            for person in people:
+                link_of(person).renew("both")
+            await asyncio.sleep(3)
+        for person in people:
+            person.say("after all that")
+        for person in people:
+            await person.until(lambda p=person: p.texts == ["after all that"])
+        assert len(open_connections(town)) == 2
+
+
+@in_virtual_time
+async def test_frames_of_files_move_over_in_order(open_town):
+    async with open_town() as town:
+        anna, badr = await pair(town)
+        got = []
+        badr.engine.links.frame_received.subscribe(lambda heard: got.append(heard[1]))
+        channel = anna.engine.links.file_channel(anna.contact.id)
+        for number in range(60):
+            if number == 20:
+                link_of(badr).renew("in the middle")
+            channel.send(b"\x05" + number.to_bytes(2, "big"))
+            await channel.wait_drained(0)
+            await asyncio.sleep(0.005)
+        await until(lambda: len(got) == 60)
+        assert got == [b"\x05" + number.to_bytes(2, "big") for number in range(60)]
+        assert len(town.net.made) == 4
+
+
+@in_virtual_time
+async def test_whoever_waits_for_room_waits_on_where_the_link_has_moved(open_town):
+    async with open_town() as town:
+        anna, badr = await pair(town)
+        channel = anna.engine.links.file_channel(anna.contact.id)
+        first = link_of(anna)._passage._now().connection
+        link_of(anna).renew("soon")
+        await until(lambda: link_of(anna)._passage._now().connection is not first)
+        await until(lambda: len(open_connections(town)) == 2)
+        channel.send(b"\x05")
+        await channel.wait_drained(0)
+        assert is_linked(badr)
+
+
+@in_virtual_time
+async def test_a_network_without_another_path_leaves_the_link_where_it_is(open_town):
+    async with open_town() as town:
+        anna, badr = await pair(town)
+        town.net.is_reachable = False
+        link_of(anna).renew("in vain")
+        await asyncio.sleep(120)
+        anna.say("still here")
+        await badr.until(lambda: badr.texts == ["still here"])
+        assert len(open_connections(town)) == 2
+        assert is_linked(anna)
+
+
+@in_virtual_time
+async def test_the_old_connection_dies_in_the_middle_and_the_link_ends_with_a_reason(open_town):
+    async with open_town() as town:
+        anna, badr = await pair(town)
+        first = open_connections(town)
+        for connection in first:
+            connection.hold()
+        link_of(anna).renew("too late")
+        first[0].fail()
+        for person in (anna, badr):
+            await person.until(lambda p=person: not is_linked(p))
+            failure = next(s.failure for s in reversed(person.statuses) if s.failure)
+            assert failure.reason is Reason.LINK_LOST
+
+
+@in_virtual_time
+async def test_a_candidate_found_late_is_told_inside_the_link(open_town):
+    async with open_town() as town:
+        anna, badr = await pair(town)
+        town.net.made[0].find_candidate(CANDIDATE)
+        await until(lambda: town.net.made[1].candidates)
+        assert town.net.made[1].candidates[0].candidate == CANDIDATE.candidate
+        assert is_linked(anna)
+        assert is_linked(badr)
+
+
+@in_virtual_time
+async def test_hiding_our_address_moves_the_link_to_a_relay(open_town):
+    async with open_town() as town:
+        relay = (IceServer(("turn:relay",)),)
+        anna = await town.person("Anna", ice_servers=relay)
+        badr = await town.person("Badr")
+        await town.pair(anna, badr)
+        link_of(anna).renew("hide", is_relay_only=True)
+        await until(lambda: len(town.net.made) == 4 and len(open_connections(town)) == 2)
+        assert sorted(made.is_relay_only for made in open_connections(town)) == [False, True]
+        assert is_linked(badr)
+
+
+@in_virtual_time
+async def test_a_link_that_cannot_hide_our_address_ends(open_town):
+    async with open_town() as town:
+        anna, _ = await pair(town)
+        link_of(anna).renew("hide", is_relay_only=True)
+        await anna.until(lambda: not is_linked(anna), 60)
+
+
+@in_virtual_time
+async def test_an_offer_from_the_side_that_answers_ends_the_link(open_town):
+    async with open_town() as town:
+        people = await pair(town)
+        asker = max(people, key=lambda person: link_of(person).identity.public)
+        other = min(people, key=lambda person: link_of(person).identity.public)
+        asker.engine.links.send(ContactId(asker.contact.id), ConnectionOffer(2, "v=0"))
+        await other.until(lambda: not is_linked(other))
+        failure = next(s.failure for s in reversed(other.statuses) if s.failure)
+        assert failure.reason is Reason.PEER_MISBEHAVED

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from zajel_desktop.crypto.draw import uuid7
 from zajel_desktop.engine.contacts import Contacts
+from zajel_desktop.engine.doctor import Doctor
 from zajel_desktop.engine.identity import OwnIdentity
 from zajel_desktop.engine.key_changes import KeyChanges
 from zajel_desktop.engine.links import Links
@@ -38,6 +39,7 @@ from zajel_desktop.engine.safekeeping import Safekeeping
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.surroundings import Surroundings
+from zajel_desktop.engine.standing import Standing
 from zajel_desktop.engine.transfers import Transfers
 from zajel_desktop.engine.verifications import Verifications
 from zajel_desktop.model.contact import Contact
@@ -160,6 +162,7 @@ async def open_engine(ports: Ports) -> Engine:
         settings=settings,
         clock=ports.clock,
         welcome=welcome,
+        people=contacts.with_key,
     )
     key_changes = KeyChanges(own=identity, contacts=contacts, links=links)
     pairing = Pairing(
@@ -218,6 +221,7 @@ def _join(engine: Engine) -> None:
     links, contacts, messages = engine.links, engine.contacts, engine.messages
     engine.services.heard.subscribe(links.take)
     contacts.contact_shut.subscribe(links.drop)
+    contacts.contact_changed.subscribe(links.on_contact)
     contacts.contact_shut.subscribe(engine.pairing.on_shut)
     contacts.failed.subscribe(messages.failed.publish)
     engine.settings.failed.subscribe(messages.failed.publish)

@@ -28,6 +28,7 @@ from zajel_desktop.model.errors import RemoteError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import Address, ContactId, PeerId
 from zajel_desktop.model.link import LinkStatus, Presence, Stage
+from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.settings import Settings
@@ -88,7 +89,10 @@ class Welcome(Protocol):
 
 
 class Links:
-    """The links to our contacts; ``own`` knows our identities, those of before as well."""
+    """The links to our contacts; ``own`` knows our identities, those of before as well.
+
+    ``people`` finds the contact with a key; ``conditions`` tells how we stand in the network.
+    """
 
     def __init__(
         self,
@@ -99,6 +103,8 @@ class Links:
         settings: SettingsService,
         clock: Clock,
         welcome: Welcome,
+        people: Callable[[PeerId], Contact | None],
+        conditions: Callable[[], Conditions] = Conditions,
     ) -> None:
         self.presences = Presences(clock=clock)
         self.status_changed: Observable[LinkStatus] = self.presences.changed
@@ -114,14 +120,19 @@ class Links:
         self._settings = settings
         self._clock = clock
         self._welcome = welcome
+        self._people = people
+        self._conditions = conditions
         self._tasks = Tasks()
         self._alive: dict[Link, float] = {}  # every link that is not over, and its beginning
         self._places: dict[Place, Link] = {}  # the newest of them, by where it signals
+        self._hidden: dict[Link, bool] = {}  # whether our address is hidden on it
         self._heeded: dict[Link, bytes] = {}  # which offer a link is the answer to
         self._links: dict[ContactId, Link] = {}
         self._announced: set[Link] = set()
         self._shut: set[Link] = set()  # ending because their contacts were blocked or removed
+        self._told: dict[PeerId, Conditions] = {}  # how others stand, as they last told
         self._is_open = False
+        self._hides = settings.current.hides_address
         self._unsubscribe: Callable[[], None] | None = None
 
     async def start(self) -> None:
@@ -173,6 +184,15 @@ class Links:
         """Whether there is a link to ``contact``, however it is."""
         return contact in self._links
 
+    def theirs(self, key: PeerId) -> Conditions | None:
+        """How the owner of ``key`` stands in the network, as they last told."""
+        return self._told.get(key)
+
+    def fail(self, contact: ContactId, failure: Failure) -> None:
+        """They could not be reached because of ``failure``."""
+        if contact not in self._links:
+            self.presences.fail(contact, failure)
+
     def match_of(self, contact: ContactId) -> Match | None:
         """Where the open link to ``contact`` came from."""
         link = self._linked(contact)
@@ -212,7 +232,9 @@ class Links:
         link = self._make(match, identity)
         self._places[place] = link
         self._alive[link] = self._clock.monotonic()
+        self._hidden[link] = self._is_hidden_from(match.key)
         link.changed.subscribe(self._on_changed)
+        link.restart_wanted.subscribe(self._on_silent)
         self.opening_changed.publish(Opening(match, Step.PATH))
         if offer is not None:
             self._heed(link, offer)
@@ -248,6 +270,8 @@ class Links:
             clock=self._clock,
             tasks=self._tasks,
             admit=self._admit,
+            is_relay_only=self._is_hidden_from(match.key),
+            conditions=self._conditions,
         )
 
     def drop(self, contact: ContactId) -> None:
@@ -317,6 +341,8 @@ class Links:
     # What links report.
 
     def _on_changed(self, link: Link) -> None:
+        if link.theirs is not None:
+            self._told[link.match.key] = link.theirs
         match link.stage:
             case Stage.SECURING:
                 self._choose(link)
@@ -327,7 +353,20 @@ class Links:
             case Stage.ENDED:
                 self._on_ended(link)
             case Stage.NEGOTIATING:
-                pass
+                self._on_doubted(link)
+
+    def _on_doubted(self, link: Link) -> None:
+        """A return does not seem to open: whoever waits for the contact is told why."""
+        contact = self._people(link.match.key)
+        if contact is not None and contact.id not in self._links:
+            self.presences.doubt(contact.id, link.doubt)
+
+    def _on_silent(self, link: Link) -> None:
+        """Nothing is heard on a link that stands: another may take its place."""
+        contact = link.contact
+        if contact is not None and self._links.get(contact) is link and link not in self._shut:
+            failure = Failure(Reason.LINK_LOST, Side.NETWORKS, "silence")
+            self.parted.publish(Parting(contact, link.match, failure, is_over=False))
 
     def _choose(self, link: Link) -> None:
         """Of several returns to one contact the first that secures goes on; who offers decides."""
@@ -384,6 +423,7 @@ class Links:
             del self._places[place]
         self._alive.pop(link, None)
         self._heeded.pop(link, None)
+        self._hidden.pop(link, None)
         if link not in self._announced:
             reason = link.failure or Failure(Reason.CANCELLED, Side.OURS)
             self.opening_changed.publish(Opening(link.match, Step.FAILED, link.contact, reason))
@@ -405,7 +445,33 @@ class Links:
             return None  # the newer link is ours as well, and about to open
         return failure
 
+    def renew_all(self, reason: str) -> None:
+        """Have every open link move to a new connection while the old one lives."""
+        for link in self._links.values():
+            link.renew(reason)
+
+    def on_contact(self, contact: Contact) -> None:
+        """A contact has changed: perhaps our address is hidden from them, or no longer."""
+        link = self._linked(contact.id)
+        if link is not None:
+            self._hide(link)
+
+    def _is_hidden_from(self, key: PeerId) -> bool:
+        contact = self._people(key)
+        return self._settings.current.hides_address or bool(contact and contact.hides_address)
+
+    def _hide(self, link: Link) -> None:
+        """Have ``link`` move if it shows our address and must not, or hides it and need not."""
+        is_hidden = self._is_hidden_from(link.match.key)
+        if is_hidden is not self._hidden.get(link):
+            self._hidden[link] = is_hidden
+            link.renew("our address", is_relay_only=is_hidden)
+
     def _on_settings(self, settings: Settings) -> None:
+        if settings.hides_address is not self._hides:
+            self._hides = settings.hides_address
+            for link in tuple(self._alive):
+                self._hide(link)
         self._warm_up(settings.ice_servers)
 
     def _warm_up(self, servers: Sequence[IceServer]) -> None:

@@ -51,6 +51,14 @@ class Presences:
         presence = self._absences.get(contact, Presence.OFFLINE)
         self.set(LinkStatus(contact, presence, failure=failure))
 
+    def doubt(self, contact: ContactId, doubt: Failure | None) -> None:
+        """What seems to stand between us and ``contact``, while it is still tried."""
+        self.set(replace(self.of(contact), doubt=doubt))
+
+    def fail(self, contact: ContactId, failure: Failure) -> None:
+        """Why they could not be reached lately."""
+        self.set(replace(self.of(contact), failure=failure, doubt=None))
+
     def forget(self, contact: ContactId) -> None:
         """Nobody knows the contact any more."""
         self._absences.pop(contact, None)

@@ -26,7 +26,7 @@ from zajel_desktop.engine.ports import Clock
 from zajel_desktop.engine.services import Heard, Services
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.contact import Contact
-from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.failure import Reason, Side
 from zajel_desktop.model.ids import ContactId, PeerId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.pairing import Step
@@ -172,6 +172,9 @@ class Reunions:
         if opening.step is Step.PATH:
             self._tell(contact.id, Event.OPEN, place)
         elif opening.step is Step.FAILED:
+            failure = opening.failure
+            if failure is not None and failure.side is not Side.OURS:
+                self._links.fail(contact.id, failure)
             self._tell(contact.id, Event.MISS, place)
 
     def _on_linked(self, contact: ContactId) -> None:

@@ -41,8 +41,9 @@ class LinkStatus:
     """The link to one contact, as it stands now.
 
     ``round_trip`` is in milliseconds, None until measured. ``failure`` says why the last link
-    ended, None after our own goodbye. ``since`` is from when on they are online, or away whatever was
-    tried since then, in seconds since the epoch, 0 for unknown. ``doubt`` says why it seems not to work while we still try.
+    ended, None after our own goodbye. ``since`` is from when on they are online, or away whatever
+    was tried meanwhile, in seconds since the epoch, 0 for unknown. ``doubt`` says why it seems not
+    to work while we still try.
     """
 
     contact: ContactId

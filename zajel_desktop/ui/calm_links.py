@@ -47,6 +47,7 @@ class CalmLinks(QObject):
         self._links = links
         self._shown: dict[ContactId, LinkStatus] = {}
         self._waiting: dict[ContactId, float] = {}  # until when, on the monotonic clock
+        self._hurried: set[ContactId] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.on_waited)
@@ -58,16 +59,21 @@ class CalmLinks(QObject):
             self._shown[contact] = self._links.status(contact)
         return self._shown[contact]
 
+    def hurry(self, contact: ContactId) -> None:
+        """Show the next change at once: somebody asked for it and waits to see it."""
+        self._hurried.add(contact)
+
     def on_status_changed(self, status: LinkStatus) -> None:
         """A link stands otherwise."""
         contact = status.contact
         before = self._shown.get(contact)
         is_doubtful = before is not None and (before.presence, status.presence) in DOUBTFUL
-        if is_doubtful and not status.doubt:
+        if is_doubtful and not status.doubt and contact not in self._hurried:
             self._waiting.setdefault(contact, monotonic() + PATIENCE)
             self._wait()
             return
         self._waiting.pop(contact, None)
+        self._hurried.discard(contact)
         self._show(status)
 
     def on_waited(self) -> None:

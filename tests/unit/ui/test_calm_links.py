@@ -91,6 +91,15 @@ def test_a_call_in_vain_leaves_somebody_offline(engine, noor, shown, seen):
     assert seen == [Presence.OFFLINE]
 
 
+def test_what_somebody_asked_for_is_shown_at_once(engine, noor, shown, seen):
+    engine.links.set(noor.id, Presence.OFFLINE, failure=LOST)
+    shown.hurry(noor.id)
+    engine.links.set(noor.id, Presence.CONNECTING)
+    engine.links.set(noor.id, Presence.OFFLINE, failure=LOST)
+    engine.links.set(noor.id, Presence.CONNECTING)
+    assert seen == [Presence.OFFLINE, Presence.CONNECTING, Presence.OFFLINE]
+
+
 def test_a_doubt_is_said_at_once(engine, noor, shown):
     engine.links.set(noor.id, Presence.ONLINE, Path.LAN)
     engine.links.set(noor.id, Presence.RECONNECTING, doubt=DOUBT)

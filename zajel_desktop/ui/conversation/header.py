@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact, KeyState
 from zajel_desktop.model.link import LinkStatus, Presence
+from zajel_desktop.ui.text import isolated, list_time_text
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.trust.sign import sign_of
 from zajel_desktop.ui.widgets.avatar import Avatar, Face
@@ -18,6 +22,9 @@ from zajel_desktop.ui.widgets.note import IconLabel
 
 SHIELD = 16
 
+SETTLED = frozenset({Presence.ONLINE, Presence.OFFLINE})
+"""When a path is known, or that there is none."""
+
 
 class Header(QWidget):
     """One line of 60 px; ``back_requested`` comes from the arrow of narrow windows."""
@@ -26,11 +33,17 @@ class Header(QWidget):
     details_requested = Signal()
     menu_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self.back = IconButton(theme, "back", self.tr("Back to the list"), parent=self)
-        self.person = Person(theme, self)
+        self.person = Person(theme, self, now=now)
         self.more = IconButton(theme, "more", self.tr("More"), parent=self)
         self.more.setAccessibleName(self.tr("More about this contact"))
         self.back.hide()
@@ -66,9 +79,16 @@ class Header(QWidget):
 class Person(QAbstractButton):
     """Avatar, name and state of the other side; a click asks for the details."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._now = now
         size = theme.tokens.size.avatar_header
         self._avatar = Avatar(theme, Face("", ""), size, parent=self)
         self.name = ElidedLabel("", "title", parent=self)
@@ -90,10 +110,11 @@ class Person(QAbstractButton):
         self._shield.setToolTip(trust)
         presence = self._presence(contact, status)
         self.presence.setText(presence)
+        has_path = not contact.is_blocked and status.presence in SETTLED
         self.path.show_path(status.path, status.round_trip)
-        self.path.setVisible(not contact.is_blocked)
+        self.path.setVisible(has_path)
         parts = [contact.name, trust, presence]
-        if not contact.is_blocked:
+        if has_path:
             parts.append(self.path.words)
         self.setAccessibleName(", ".join(part for part in parts if part))
         self.setAccessibleDescription(self.tr("Shows the details"))
@@ -115,6 +136,9 @@ class Person(QAbstractButton):
                 return self.tr("Connecting…")
             case Presence.RECONNECTING:
                 return self.tr("Reconnecting…")
+        if status.since:
+            when = isolated(list_time_text(status.since, self._now()))
+            return self.tr("Seen {time}").format(time=when)
         return self.tr("Offline")
 
     def _build(self) -> None:

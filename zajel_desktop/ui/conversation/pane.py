@@ -25,7 +25,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import ContactId
@@ -50,6 +50,7 @@ from zajel_desktop.ui.conversation.timeline_view import TimelineView
 from zajel_desktop.ui.icons import Icons
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.widgets.note import Note
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
@@ -69,6 +70,7 @@ class ConversationPane(QWidget):
     back_requested = Signal()
     details_requested = Signal(str)
     pair_requested = Signal()
+    doctor_requested = Signal(str)
 
     def __init__(
         self,
@@ -87,7 +89,7 @@ class ConversationPane(QWidget):
         self._contact: Contact | None = None
         self._is_narrow = False
         self._pasted = PastedImages(pasted, self)
-        self.header = Header(theme, self)
+        self.header = Header(theme, self, now=now)
         self.strip = Strip(theme, self)
         self.find_bar = FindBar(engine, theme, self)
         self.model = TimelineModel(self)
@@ -168,10 +170,10 @@ class ConversationPane(QWidget):
         if self._contact is not None and status.contact == self._contact.id:
             self.header.person.path.show_path(status.path, status.round_trip)
 
-    def on_note_added(self, note: QWidget) -> None:
+    def on_note_added(self, note: Note) -> None:
         """Let Tab go from the header to what the strip offers, then to the timeline."""
         before: QWidget = self.header.more
-        for control in note.findChildren(QAbstractButton):
+        for control in note.buttons:
             QWidget.setTabOrder(before, control)
             before = control
 
@@ -220,6 +222,17 @@ class ConversationPane(QWidget):
         """Open the question about another key."""
         if self._contact is not None:
             self.actions_of_contact.show_key_change(self._contact.id)
+
+    def explain(self) -> None:
+        """Ask the window why the contact cannot be reached."""
+        if self._contact is not None:
+            self.doctor_requested.emit(self._contact.id)
+
+    def try_again(self) -> None:
+        """Look for the contact now, and show at once that this is done."""
+        if self._contact is not None:
+            self.links.hurry(self._contact.id)
+            self._engine.reunions.dial(self._contact.id)
 
     def unblock(self) -> None:
         """Talk to the contact again."""
@@ -288,6 +301,8 @@ class ConversationPane(QWidget):
         self.strip.dismissed.connect(self.put_note_away)
         self.strip.note_added.connect(self.on_note_added)
         self.strip.unblock_requested.connect(self.unblock)
+        self.strip.why_requested.connect(self.explain)
+        self.strip.again_requested.connect(self.try_again)
         self.composer.files_chosen.connect(self.offer)
         self.composer.image_pasted.connect(self.on_image_pasted)
         self.composer.sent.connect(self.timeline.go_to_bottom)

@@ -11,9 +11,14 @@ from zajel_desktop.model.contact import Contact, KeyState, Trust
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence
+from zajel_desktop.ui.path_sentences import PATH
+from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.note import Note, NoteKind
+
+PATH_REASONS = frozenset({Reason.NO_PATH, *PATH})
+"""Why somebody who is perhaps there cannot be reached."""
 
 
 class Matter(enum.Enum):
@@ -24,10 +29,17 @@ class Matter(enum.Enum):
     BLOCKED = "blocked"
     COMPARING = "asked to compare"
     ELSEWHERE = "elsewhere"
-    UNVERIFIED = "unverified"
+    DOUBT = "doubt"
     RECONNECTING = "reconnecting"
+    UNREACHED = "unreached"
+    UNVERIFIED = "unverified"
     WAITING = "waiting"
 
+
+ABSENT = frozenset({Presence.OFFLINE, Presence.CONNECTING})
+TRYING = frozenset({Presence.RECONNECTING, Presence.CONNECTING})
+LINK_MATTERS = frozenset({Matter.DOUBT, Matter.RECONNECTING, Matter.UNREACHED, Matter.WAITING})
+"""What trying again may end."""
 
 KEY_MATTERS = {KeyState.ASKING: Matter.KEY_HELD, KeyState.PAIRING: Matter.PAIRING_AGAIN}
 
@@ -49,11 +61,15 @@ def _calm_matter_of(contact: Contact, status: LinkStatus, *, has_waiting: bool) 
     """Choose among what may wait."""
     if status.failure is not None and status.failure.reason is Reason.LINKED_ELSEWHERE:
         return Matter.ELSEWHERE
-    if contact.trust is Trust.UNVERIFIED and not contact.is_trust_noted:
-        return Matter.UNVERIFIED
+    if status.doubt is not None and status.presence in TRYING:
+        return Matter.DOUBT
     if status.presence is Presence.RECONNECTING:
         return Matter.RECONNECTING
-    if status.presence is Presence.OFFLINE and has_waiting:
+    if status.presence in ABSENT and status.failure and status.failure.reason in PATH_REASONS:
+        return Matter.UNREACHED
+    if contact.trust is Trust.UNVERIFIED and not contact.is_trust_noted:
+        return Matter.UNVERIFIED
+    if status.presence in ABSENT and has_waiting:
         return Matter.WAITING
     return None
 
@@ -67,6 +83,8 @@ class Strip(QWidget):
     compare_requested = Signal()
     compare_declined = Signal()
     verify_requested = Signal()
+    why_requested = Signal()
+    again_requested = Signal()
     dismissed = Signal(str)
     note_added = Signal(QWidget)
 
@@ -101,7 +119,7 @@ class Strip(QWidget):
             note.setVisible(other is matter)
         self.matter = matter
         if matter is not None:
-            self._say(matter, self._notes[matter], contact.name)
+            self._say(matter, self._notes[matter], contact.name, status)
         self.setVisible(matter is not None)
 
     def announce(self) -> None:
@@ -125,12 +143,19 @@ class Strip(QWidget):
             Matter.BLOCKED: self.unblock_requested,
             Matter.COMPARING: self.compare_requested,
             Matter.UNVERIFIED: self.verify_requested,
-        }
+        } | dict.fromkeys(LINK_MATTERS, self.again_requested)
         if matter in requests:
             note.acted.connect(requests[matter])
+        note.asked.connect(self.why_requested)
         return note
 
-    def _say(self, matter: Matter, note: Note, name: str) -> None:
+    def _say(self, matter: Matter, note: Note, name: str, status: LinkStatus) -> None:
+        if matter in LINK_MATTERS:
+            kind, text, icon = self._link_words(matter, name, status)
+            question = "" if matter is Matter.WAITING else self.tr("Why?")
+            again = self.tr("Try again")
+            note.show_words(kind, text, icon=icon, button=again, question=question)
+            return
         kind, text, icon, button = self._words(matter)
         note.show_words(kind, text.format(name=isolated(name)), icon=icon, button=button)
 
@@ -155,20 +180,21 @@ class Strip(QWidget):
                 )
                 return NoteKind.WARN, text, "shield-question", self.tr("Verify")
             case _:
-                return self._calm_words(matter)
-
-    def _calm_words(self, matter: Matter) -> tuple[NoteKind, str, str, str]:
-        """Of what nothing can be done about here."""
-        match matter:
-            case Matter.ELSEWHERE:
                 text = self.tr(
                     "You are connected with {name} on another computer now. What is said there does"
                     " not come here."
                 )
                 return NoteKind.WARN, text, "device", ""
-            case Matter.RECONNECTING:
-                text = self.tr("Connection to {name} lost. Reconnecting…")
-                return NoteKind.QUIET, text, "retry", ""
-            case _:
-                text = self.tr("What you write waits here until {name} is online.")
-                return NoteKind.QUIET, text, "clock", ""
+
+    def _link_words(
+        self, matter: Matter, name: str, status: LinkStatus
+    ) -> tuple[NoteKind, str, str]:
+        """Kind, sentence and icon of what is between us and them."""
+        cause = status.doubt or status.failure
+        if matter in {Matter.DOUBT, Matter.UNREACHED} and cause is not None:
+            return NoteKind.WARN, sentence_for(cause, name=name).text, "path-none"
+        if matter is Matter.RECONNECTING:
+            text = self.tr("Connection to {name} lost. Reconnecting…")
+            return NoteKind.QUIET, text.format(name=isolated(name)), "retry"
+        text = self.tr("What you write waits here until {name} is online.")
+        return NoteKind.QUIET, text.format(name=isolated(name)), "clock"

@@ -159,10 +159,6 @@ class PathBadge(Chip):
             words = f"{words} · {isolated(round_trip_text(round_trip))}"
         self.show_words(tone, words, icon, brief)
 
-    def show_reconnecting(self) -> None:
-        """Say that the path was lost and another is looked for."""
-        self.show_words(Tone.QUIET, self.tr("Reconnecting…"), "retry")
-
     def _name(self, path: Path) -> str:
         match path:
             case Path.LAN:

@@ -1,8 +1,9 @@
 """A note in the place where something is so: icon, one or two lines, at most one button.
 
 ``Note(theme, NoteKind.WARN, "No system keyring: …", icon="key", button="Set passphrase")``; the
-signal ``acted`` tells of the button, ``dismissed`` of the cross (``can_dismiss=True``). A note
-stays until its cause is gone; whoever shows it takes it away.
+signal ``acted`` tells of the button, ``dismissed`` of the cross (``can_dismiss=True``), ``asked``
+of a quiet button before them (``show_words(…, question="Why?")``). A note stays until its cause is
+gone; whoever shows it takes it away.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.theme import Theme
-from zajel_desktop.ui.widgets.buttons import Button, IconButton
+from zajel_desktop.ui.widgets.buttons import Button, IconButton, Kind
 from zajel_desktop.ui.widgets.labels import Label
 
 
@@ -65,6 +66,7 @@ class Note(QFrame):
     """One note."""
 
     acted = Signal()
+    asked = Signal()
     dismissed = Signal()
 
     def __init__(
@@ -85,7 +87,9 @@ class Note(QFrame):
         self._text = Label(text, "small", wraps=True, parent=self)
         self._second = Label(second, "small", "text_secondary", wraps=True, parent=self)
         self._button = Button(theme, button, is_small=True, parent=self)
+        self._question = Button(theme, "", Kind.FLAT, is_small=True, parent=self)
         self._cross = IconButton(theme, "close", self.tr("Dismiss"), parent=self)
+        self._question.clicked.connect(self.asked)
         self._button.clicked.connect(self.acted)
         self._cross.clicked.connect(self.dismissed)
         self._cross.setVisible(can_dismiss)
@@ -100,10 +104,17 @@ class Note(QFrame):
     @property
     def buttons(self) -> tuple[QWidget, ...]:
         """What can be pressed, in its order."""
-        return self._button, self._cross
+        return self._question, self._button, self._cross
 
     def show_words(
-        self, kind: NoteKind, text: str, *, second: str = "", icon: str = "", button: str = ""
+        self,
+        kind: NoteKind,
+        text: str,
+        *,
+        second: str = "",
+        icon: str = "",
+        button: str = "",
+        question: str = "",
     ) -> None:
         """Say something else in the same place."""
         own_icon, role = LOOKS[kind]
@@ -112,6 +123,8 @@ class Note(QFrame):
         self._text.set_tone("text_secondary" if kind is NoteKind.QUIET else "text")
         self._second.setText(second)
         self._second.setVisible(bool(second))
+        self._question.setText(question)
+        self._question.setVisible(bool(question))
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self.setAccessibleName(" ".join(filter(None, (text, second))))
@@ -135,6 +148,8 @@ class Note(QFrame):
         row.setSpacing(space.pane - 2)
         row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(lines, 1)
+        row.addWidget(self._question, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._cross, alignment=Qt.AlignmentFlag.AlignVCenter)
+        QWidget.setTabOrder(self._question, self._button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -6,14 +6,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.fakes.engine import NOW
+from tests.unit.ui.conversation.conftest import plain
 from zajel_desktop.model.contact import KeyState, Trust
 from zajel_desktop.model.link import LinkStatus, Path, Presence
 from zajel_desktop.ui.conversation.header import Header
+from zajel_desktop.ui.text import list_time_text
 
 
 @pytest.fixture
 def header(qtbot, theme):
-    made = Header(theme)
+    made = Header(theme, now=lambda: NOW)
     qtbot.addWidget(made)
     made.resize(796, 60)
     made.show()
@@ -39,6 +42,21 @@ def test_it_says_who_is_there_and_by_which_way(header, noor):
 def test_every_presence_has_its_word(header, noor, presence, word):
     header.show_contact(noor, LinkStatus(noor.id, presence))
     assert header.person.presence.text() == word
+
+
+@pytest.mark.parametrize("ago", [60, 2 * 86_400, 40 * 86_400])
+def test_whoever_is_away_was_seen_some_time(header, noor, ago):
+    words = f"Seen {list_time_text(NOW - ago, NOW)}"
+    header.show_contact(noor, LinkStatus(noor.id, since=NOW - ago))
+    assert plain(header.person.presence.text()) == words
+    assert f", {words}, Not connected" in plain(header.person.accessibleName())
+
+
+@pytest.mark.parametrize("presence", [Presence.CONNECTING, Presence.RECONNECTING])
+def test_no_path_is_named_while_one_is_looked_for(header, noor, presence):
+    header.show_contact(noor, LinkStatus(noor.id, presence, Path.LAN))
+    assert header.person.path.isHidden()
+    assert header.person.accessibleName().endswith("…")
 
 
 def test_somebody_blocked_is_said_to_be_blocked(header, noor):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.fakes.engine import NOW
 from tests.unit.ui.conversation.conftest import plain
+from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import Path, Presence
 from zajel_desktop.model.message import Delivery
 from zajel_desktop.model.transfer import FileItem, TransferState
@@ -178,6 +179,35 @@ def test_what_waits_is_told_once_the_other_warning_is_gone(talk, engine, noor):
     assert talk.strip.matter is Matter.WAITING
     engine.messages.set(message, delivery=Delivery.STORED)
     assert talk.strip.matter is None
+
+
+def test_a_lost_connection_asks_the_doctor_or_is_tried_again(talk, engine, noor, qtbot):
+    engine.links.set(noor.id, Presence.ONLINE, Path.LAN, 2)
+    engine.links.set(noor.id, Presence.OFFLINE, failure=Failure(Reason.NO_PATH, Side.NETWORKS))
+    assert talk.strip.matter is Matter.UNREACHED
+    with qtbot.waitSignal(talk.doctor_requested) as asked:
+        talk.strip.note.asked.emit()
+    assert asked.args == [noor.id]
+    talk.strip.note.acted.emit()
+    assert engine.asked("reunions.dial") == [(noor.id,)]
+    engine.links.set(noor.id, Presence.CONNECTING)
+    assert talk.header.person.presence.text() == "Connecting…"  # at once: somebody looks
+
+
+def test_a_moment_of_silence_changes_nothing_that_is_seen(talk, engine, noor):
+    engine.links.set(noor.id, Presence.ONLINE, Path.LAN, 2)
+    engine.links.set(noor.id, Presence.RECONNECTING)
+    assert talk.header.person.presence.text() == "Online"
+    assert talk.strip.matter is Matter.UNVERIFIED
+    engine.links.set(noor.id, Presence.ONLINE, Path.RELAYED, 80)
+    assert plain(talk.header.person.path.words) == "Relayed · 80 ms"
+
+
+def test_a_round_trip_is_shown_and_nothing_else_is_done(talk, engine, noor, monkeypatch):
+    engine.links.set(noor.id, Presence.ONLINE, Path.LAN, 2)
+    monkeypatch.setattr(talk, "_show_state", None)
+    engine.links.set(noor.id, Presence.ONLINE, Path.LAN, 7)
+    assert plain(talk.header.person.path.words) == "Same network · 7 ms"
 
 
 def test_a_removed_contact_closes_its_conversation(talk, engine, noor):

@@ -18,8 +18,12 @@ def strip(qtbot, theme):
     return made
 
 
-def matter(contact, presence=Presence.ONLINE, *, has_waiting=False, is_asked=False):
-    status = LinkStatus(contact.id, presence)
+NO_RELAY = Failure(Reason.NO_RELAY, Side.OURS)
+LOST = Failure(Reason.LINK_LOST, Side.NETWORKS)
+
+
+def matter(contact, presence=Presence.ONLINE, *, has_waiting=False, is_asked=False, **fields):
+    status = LinkStatus(contact.id, presence, **fields)
     return matter_of(contact, status, has_waiting=has_waiting, is_asked=is_asked)
 
 
@@ -34,10 +38,17 @@ def test_the_most_serious_matter_comes_first(noor):
     assert matter(blocked, is_asked=True) is Matter.BLOCKED
     assert matter(noor, is_asked=True) is Matter.COMPARING
     assert matter(verified, Presence.RECONNECTING, is_asked=True) is Matter.COMPARING
-    assert matter(noor, Presence.RECONNECTING) is Matter.UNVERIFIED
+    assert matter(noor, Presence.RECONNECTING, doubt=NO_RELAY) is Matter.DOUBT
+    assert matter(noor, Presence.RECONNECTING) is Matter.RECONNECTING
+    assert matter(noor, Presence.OFFLINE, failure=NO_RELAY) is Matter.UNREACHED
+    assert matter(noor, Presence.CONNECTING, failure=NO_RELAY) is Matter.UNREACHED
+    assert matter(noor, Presence.OFFLINE, failure=LOST, has_waiting=True) is Matter.UNVERIFIED
     assert matter(verified, Presence.RECONNECTING) is Matter.RECONNECTING
     assert matter(verified, Presence.OFFLINE, has_waiting=True) is Matter.WAITING
+    assert matter(verified, Presence.CONNECTING, has_waiting=True) is Matter.WAITING
     assert matter(verified, Presence.OFFLINE) is None
+    assert matter(verified, Presence.OFFLINE, failure=LOST) is None
+    assert matter(verified, failure=NO_RELAY) is None
     assert matter(verified, has_waiting=True) is None
 
 
@@ -93,10 +104,35 @@ def test_a_strip_asks_that_it_never_comes_back_for_this_contact(strip, noor, qtb
     assert strip.isHidden()
 
 
-def test_behind_one_put_away_stands_the_next(strip, noor):
-    status = LinkStatus(noor.id, Presence.RECONNECTING)
-    strip.show_state(dataclasses.replace(noor, is_trust_noted=True), status, False)
+def test_a_lost_connection_is_said_before_what_can_wait(strip, noor, qtbot):
+    strip.show_state(noor, LinkStatus(noor.id, Presence.RECONNECTING), False)
     assert plain(strip.note.text) == "Connection to Noor lost. Reconnecting…"
+    with qtbot.waitSignal(strip.why_requested):
+        strip.note.asked.emit()
+    with qtbot.waitSignal(strip.again_requested):
+        strip.note.acted.emit()
+    strip.show_state(noor, LinkStatus(noor.id, Presence.ONLINE), False)
+    assert strip.matter is Matter.UNVERIFIED
+
+
+@pytest.mark.parametrize("presence", [Presence.RECONNECTING, Presence.CONNECTING])
+def test_a_doubt_is_said_while_it_is_still_tried(strip, noor, presence):
+    strip.show_state(noor, LinkStatus(noor.id, presence, doubt=NO_RELAY), False)
+    assert "no relay is set up" in strip.note.text
+    assert [button.text() for button in strip.note.buttons[:2]] == ["Why?", "Try again"]
+
+
+def test_whoever_cannot_be_reached_is_said_to_be_with_the_reason(strip, noor, qtbot):
+    strip.show_state(noor, LinkStatus(noor.id, failure=NO_RELAY), True)
+    assert "no relay is set up" in strip.note.text
+    with qtbot.waitSignal(strip.again_requested):
+        strip.note.acted.emit()
+
+
+def test_behind_one_put_away_stands_the_next(strip, noor):
+    noted = dataclasses.replace(noor, is_trust_noted=True)
+    strip.show_state(noted, LinkStatus(noor.id), True)
+    assert strip.matter is Matter.WAITING
 
 
 def test_somebody_blocked_can_be_unblocked(strip, noor, qtbot):
@@ -113,10 +149,13 @@ def test_who_is_connected_on_another_computer_is_told(strip, noor):
     assert strip.matter is Matter.ELSEWHERE
 
 
-def test_what_waits_is_said_to_wait(strip, noor):
+def test_what_waits_is_said_to_wait(strip, noor, qtbot):
     verified = dataclasses.replace(noor, trust=Trust.VERIFIED)
     strip.show_state(verified, LinkStatus(noor.id), True)
     assert plain(strip.note.text) == "What you write waits here until Noor is online."
+    assert strip.note.buttons[0].isHidden()
+    with qtbot.waitSignal(strip.again_requested):
+        strip.note.acted.emit()
 
 
 def test_only_one_note_is_shown(strip, noor):

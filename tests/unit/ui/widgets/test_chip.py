@@ -34,9 +34,16 @@ def test_a_path_is_said_in_words(badge, path, round_trip, words):
     assert plain(badge.words) == plain(badge.accessibleName()) == words
 
 
-def test_a_lost_path_says_that_another_is_looked_for(badge):
-    badge.show_reconnecting()
-    assert badge.words == "Reconnecting…"
+def test_saying_the_same_again_asks_for_no_painting(badge, qtbot):
+    badge.show_path(Path.LAN, 2)
+    badge.show()
+    qtbot.waitExposed(badge)
+    painted = []
+    badge.update = lambda: painted.append(1)
+    badge.show_path(Path.LAN, 2)
+    assert painted == []
+    badge.show_path(Path.LAN, 3)
+    assert painted == [1]
 
 
 @pytest.mark.parametrize("tone", Tone)

@@ -40,6 +40,18 @@ def test_the_button_is_one_and_tells(note, qtbot):
     assert not button.isVisible()
 
 
+def test_a_question_is_a_quiet_button_before_the_other(note, qtbot):
+    question, button, _ = note.buttons
+    assert question.isHidden()
+    note.show_words(NoteKind.QUIET, "Lost.", button="Try again", question="Why?")
+    assert (question.text(), button.text()) == ("Why?", "Try again")
+    assert not question.isHidden()
+    with qtbot.waitSignal(note.asked), qtbot.assertNotEmitted(note.acted):
+        question.click()
+    note.show_words(NoteKind.QUIET, "Lost.")
+    assert question.isHidden()
+
+
 def test_a_note_that_can_be_dismissed_has_a_named_cross(theme, qtbot):
     note = Note(theme, NoteKind.WARN, "Not verified yet.", can_dismiss=True)
     qtbot.addWidget(note)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
@@ -10,19 +12,23 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLa
 
 from zajel_desktop.model.contact import Contact, KeyState
 from zajel_desktop.model.ids import ContactId
-from zajel_desktop.model.link import LinkStatus, Path, Presence
+from zajel_desktop.model.link import LinkStatus
+from zajel_desktop.model.settings import Settings
 from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.calm_links import CalmLinks
+from zajel_desktop.ui.contacts.standing import standing_text
 from zajel_desktop.ui.meeting_point import host_of
-from zajel_desktop.ui.sentences import sentence_for
-from zajel_desktop.ui.text import isolated, round_trip_text
+from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.trust.words import verified_text
 from zajel_desktop.ui.widgets.avatar import Avatar, Face
 from zajel_desktop.ui.widgets.button_row import ButtonRow
 from zajel_desktop.ui.widgets.buttons import Button, Kind
+from zajel_desktop.ui.widgets.card import Card, CardRow
 from zajel_desktop.ui.widgets.fingerprint_label import FingerprintLabel
 from zajel_desktop.ui.widgets.labels import ElidedLabel, Label
 from zajel_desktop.ui.widgets.note import Note, NoteKind
+from zajel_desktop.ui.widgets.switch import Switch
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
@@ -39,10 +45,18 @@ class DetailsDialog(QDialog):
     key_requested = Signal()
 
     def __init__(
-        self, engine: Engine, theme: Theme, contact: ContactId, parent: QWidget | None = None
+        self,
+        engine: Engine,
+        theme: Theme,
+        contact: ContactId,
+        parent: QWidget | None = None,
+        *,
+        now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._links = CalmLinks(engine.links, self)
+        self._now = now
         self._theme = theme
         self._contact = contact
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -50,10 +64,13 @@ class DetailsDialog(QDialog):
         self.setFixedWidth(theme.grown(WIDTH))
         self._build()
         self._show_contact()
-        self.on_link_changed(engine.links.status(contact))
+        self.on_link_changed(self._links.status(contact))
+        self.on_settings_changed(engine.settings.current)
         bind(engine.contacts.contact_changed, self, self.on_contact_changed)
         bind(engine.contacts.contact_removed, self, self.on_contact_removed)
-        bind(engine.links.status_changed, self, self.on_link_changed)
+        bind(engine.settings.settings_changed, self, self.on_settings_changed)
+        self._links.changed.connect(self.on_link_changed)
+        self._links.measured.connect(self.on_link_changed)
 
     def on_contact_changed(self, contact: Contact) -> None:
         """Show another name or state."""
@@ -69,10 +86,26 @@ class DetailsDialog(QDialog):
         """Show how they are there now."""
         if status.contact != self._contact:
             return
-        self.path.setText(self._path_text(status))
         contact = self._engine.contacts.find(self._contact)
         if contact is not None:
+            self.path.setText(standing_text(status, contact.name, self._now()))
             self.avatar.show_face(Face(contact.key, contact.name), status.presence)
+
+    def on_settings_changed(self, settings: Settings) -> None:
+        """Our address may be hidden from everybody: then there is nothing to choose here."""
+        contact = self._engine.contacts.find(self._contact)
+        is_hidden = contact is not None and contact.hides_address
+        self.hiding.setEnabled(not settings.hides_address)
+        self.hiding.setChecked(settings.hides_address or is_hidden)
+        self.hiding_row.set_second(
+            self.tr("Hidden from everybody, as chosen in the settings.")
+            if settings.hides_address
+            else self.tr("Always go through a relay to reach them. Slower.")
+        )
+
+    def hide_address(self, is_hidden: bool) -> None:
+        """Reach them through a relay only from now on, or not."""
+        self._engine.contacts.hide_address(self._contact, is_hidden)
 
     def copy_fingerprint(self) -> None:
         """Put the fingerprint on the clipboard, as it is written here."""
@@ -89,7 +122,7 @@ class DetailsDialog(QDialog):
         self.other_key.acted.connect(self._ask_key)
         layout.addWidget(self.other_key)
         layout.addLayout(self._built_facts())
-        layout.addSpacing(8)
+        layout.addWidget(self._built_hiding())
         layout.addWidget(self._built_buttons())
 
     def _built_head(self) -> QHBoxLayout:
@@ -149,6 +182,15 @@ class DetailsDialog(QDialog):
             grid.addWidget(value, place, 1)
         return grid
 
+    def _built_hiding(self) -> Card:
+        words = self.tr("Hide my address")
+        self.hiding = Switch(self._theme, words)
+        self.hiding.clicked.connect(self.hide_address)
+        self.hiding_row = CardRow(self._theme, words, " ", self.hiding)
+        card = Card(self._theme)
+        card.add_row(self.hiding_row)
+        return card
+
     def _built_buttons(self) -> ButtonRow:
         self.rename_button = Button(self._theme, self.tr("Rename…"), icon="edit")
         self.rename_button.clicked.connect(self._ask_rename)
@@ -176,7 +218,7 @@ class DetailsDialog(QDialog):
             return
         name = contact.name or self.tr("No name")
         self.name.setText(name)
-        status = self._engine.links.status(contact.id)
+        status = self._links.status(contact.id)
         self.avatar.show_face(Face(contact.key, contact.name), status.presence)
         self.trust.setText(self._trust_text(contact))
         self.trust.set_tone("verified" if contact.is_verified else "unverified")
@@ -184,6 +226,7 @@ class DetailsDialog(QDialog):
         self.verify_button.setText(again if contact.is_verified else first)
         self._show_other_key(contact)
         self.dialect.setText(self._dialect_text(contact))
+        self.on_settings_changed(self._engine.settings.current)
         hosts = [isolated(host_of(url)) for url in contact.services]
         self.services.setText("\n".join(hosts) or self.tr("None known"))
         added = QDateTime.fromSecsSinceEpoch(round(contact.added_at)).date()
@@ -217,24 +260,3 @@ class DetailsDialog(QDialog):
             "headless": self.tr("A program without a window"),
         }
         return known.get(contact.dialect, self.tr("Another Zajel"))
-
-    def _path_text(self, status: LinkStatus) -> str:
-        if status.presence is Presence.OFFLINE:
-            return self._away_text(status)
-        if status.presence is not Presence.ONLINE:
-            return self.tr("Connecting…")
-        words = {
-            Path.NONE: self.tr("Online"),
-            Path.LAN: self.tr("Online, same network"),
-            Path.DIRECT: self.tr("Online, direct"),
-            Path.RELAYED: self.tr("Online, relayed"),
-        }[status.path]
-        if status.round_trip is None:
-            return words
-        return f"{words} · {isolated(round_trip_text(status.round_trip))}"
-
-    def _away_text(self, status: LinkStatus) -> str:
-        if status.failure is None:
-            return self.tr("Not connected")
-        contact = self._engine.contacts.find(self._contact)
-        return sentence_for(status.failure, name=contact.name if contact else "").text

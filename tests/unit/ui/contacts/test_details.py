@@ -49,7 +49,6 @@ def test_the_fingerprint_is_copied_as_one_line(dialog):
     ("presence", "path", "round_trip", "text"),
     [
         (Presence.OFFLINE, Path.NONE, None, "Not connected"),
-        (Presence.RECONNECTING, Path.LAN, None, "Connecting…"),
         (Presence.ONLINE, Path.LAN, 2, "Online, same network · \u20682 ms\u2069"),
         (Presence.ONLINE, Path.RELAYED, None, "Online, relayed"),
     ],
@@ -63,6 +62,23 @@ def test_why_they_are_away_is_shown(dialog, engine, noor):
     failure = Failure(Reason.NO_PATH, Side.NETWORKS)
     engine.links.set(noor.id, Presence.OFFLINE, failure=failure)
     assert "No path to \u2068Noor\u2069 was found" in dialog.path.text()
+
+
+def test_our_address_can_be_hidden_from_them_alone(dialog, engine, noor):
+    assert not dialog.hiding.isChecked()
+    dialog.hiding.click()
+    assert engine.asked("contacts.hide_address") == [(noor.id, True)]
+    assert dialog.hiding.isChecked()
+    engine.contacts.set(noor.id, hides_address=False)
+    assert not dialog.hiding.isChecked()
+
+
+def test_what_is_hidden_from_everybody_is_not_chosen_here(dialog, engine):
+    engine.settings.change(hides_address=True)
+    assert (dialog.hiding.isEnabled(), dialog.hiding.isChecked()) == (False, True)
+    assert "settings" in dialog.hiding_row._second.text()
+    engine.settings.change(hides_address=False)
+    assert (dialog.hiding.isEnabled(), dialog.hiding.isChecked()) == (True, False)
 
 
 def test_a_new_name_and_trust_are_shown(dialog, engine, noor):

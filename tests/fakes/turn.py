@@ -10,6 +10,7 @@ import struct
 from aioice.stun import Class, Message, Method, parse_message
 from aioice.turn import make_integrity_key
 
+OWN_SOCKET = socket.socket  # what the relay sends is not what a recorded program sends
 LIFETIME = 600
 LARGEST = 65_536
 
@@ -141,7 +142,7 @@ class Loan:
     """One lent address and the channels bound on it."""
 
     def __init__(self):
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket = OWN_SOCKET(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setblocking(False)
         self.socket.bind(("127.0.0.1", 0))
         self.channels = {}

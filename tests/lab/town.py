@@ -147,7 +147,7 @@ class Town:
         self.nft(
             router,
             f"table ip {CUT} {{ chain forward {{ type filter hook forward priority -10; drop; }}\n"
-            f"chain input {{ type filter hook input priority -10; drop; }} }}",
+            f"chain input {{ type filter hook input priority -10; drop; }}\n}}",
         )
 
     def mend(self, router: str) -> None:

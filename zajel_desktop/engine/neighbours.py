@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 BEGIN_AFTER = 10.0
 """Seconds after the start when nothing hurries: a service that answers comes first."""
 
+ANSWER_WITHIN = 3.0
+"""Seconds a service gets to answer after the start; without an answer we do not wait longer."""
+
 AGAIN_AFTER = 30.0
 """Seconds until the network is tried again that could not be announced on."""
 
@@ -132,11 +135,15 @@ class Neighbours:
             await asyncio.sleep(AGAIN_AFTER)
 
     async def _wait_turn(self) -> None:
-        try:
-            async with asyncio.timeout(BEGIN_AFTER):
-                await self._hurry.wait()
-        except TimeoutError:
-            logger.debug("nothing hurries")
+        """Wait a while, or until the chosen service does not answer."""
+        for patience in (ANSWER_WITHIN, BEGIN_AFTER - ANSWER_WITHIN):
+            try:
+                async with asyncio.timeout(patience):
+                    await self._hurry.wait()
+                return
+            except TimeoutError:
+                if self._services.status.state is not ServiceState.READY:
+                    return
 
     async def _be_found(self, interfaces: Sequence[str]) -> None:
         """Host, announce and listen; raise OSError if the network does not let us."""

@@ -10,7 +10,13 @@ import pytest
 from tests.fakes.repositories import FakeRepositories
 from tests.fakes.surroundings import Air, FakeBeacon
 from tests.fakes.virtual_time import in_virtual_time
-from zajel_desktop.engine.neighbours import AGAIN_AFTER, BEGIN_AFTER, LOOK_EVERY, Neighbours
+from zajel_desktop.engine.neighbours import (
+    AGAIN_AFTER,
+    ANSWER_WITHIN,
+    BEGIN_AFTER,
+    LOOK_EVERY,
+    Neighbours,
+)
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.model.link import LinkStatus, Presence
@@ -36,6 +42,7 @@ class Spots:
 
     def __init__(self):
         self.status_changed = Observable()
+        self.status = ServiceStatus("", ServiceChoice.URL, ServiceState.READY)
         self.opened = []
 
     def open(self, url, *, is_passing):
@@ -96,9 +103,9 @@ class Computer:
             settings=settings,
         )
 
-    def service_is_away(self):
-        status = ServiceStatus("", ServiceChoice.URL, ServiceState.AWAY)
-        self.spots.status_changed.publish(status)
+    def service_is(self, state):
+        self.spots.status = ServiceStatus("", ServiceChoice.URL, state)
+        self.spots.status_changed.publish(self.spots.status)
 
     def link(self, contact, presence):
         self.service.on_status(LinkStatus(contact, presence))
@@ -162,7 +169,7 @@ async def test_strangers_stay_where_they_are(open_place):
 )
 async def test_whoever_does_not_want_it_is_neither_found_nor_listening(open_place, choices):
     async with open_place("a", **choices) as (air, anna):
-        anna.service_is_away()
+        anna.service_is(ServiceState.AWAY)
         await a_while()
         assert (anna.hall.started, anna.spots.opened, air.announced()) == ([], [], {})
 
@@ -187,9 +194,19 @@ async def test_nothing_hurries_while_the_service_answers(open_place):
     async with open_place("a") as (air, anna):
         await a_while(BEGIN_AFTER - 1)
         assert air.announced() == {}
-        anna.service_is_away()
+        anna.service_is(ServiceState.AWAY)
         await a_while(0.1)
         assert list(air.announced().values()) == [HERE]
+
+
+@in_virtual_time
+async def test_a_service_that_does_not_answer_is_not_waited_for(open_place):
+    async with open_place("a") as (air, anna):
+        anna.service_is(ServiceState.CONNECTING)
+        await a_while(ANSWER_WITHIN - 1)
+        assert air.announced() == {}
+        await a_while(2)
+        assert len(air.announced()) == 1
 
 
 @in_virtual_time

@@ -276,6 +276,8 @@ class Relaying:
     def __call__(self, connection, message):
         if not isinstance(message, Relayed) or message.kind is RelayKind.ICE_CANDIDATE:
             return [message]
+        if "sdp" not in read_payload(message.payload):  # who asks for an offer
+            return [message]
         offerer = self._server.connection_of(message.sender)
         self._tasks.append(asyncio.ensure_future(self._relay(offerer, connection, message)))
         return []

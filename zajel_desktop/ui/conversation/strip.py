@@ -143,6 +143,7 @@ class Strip(QWidget):
             Matter.BLOCKED: self.unblock_requested,
             Matter.COMPARING: self.compare_requested,
             Matter.UNVERIFIED: self.verify_requested,
+            Matter.ELSEWHERE: self.again_requested,
         } | dict.fromkeys(LINK_MATTERS, self.again_requested)
         if matter in requests:
             note.acted.connect(requests[matter])
@@ -184,7 +185,7 @@ class Strip(QWidget):
                     "You are connected with {name} on another computer now. What is said there does"
                     " not come here."
                 )
-                return NoteKind.WARN, text, "device", ""
+                return NoteKind.WARN, text, "device", self.tr("Connect here")
 
     def _link_words(
         self, matter: Matter, name: str, status: LinkStatus

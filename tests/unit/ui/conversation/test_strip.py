@@ -142,11 +142,13 @@ def test_somebody_blocked_can_be_unblocked(strip, noor, qtbot):
         strip.note.acted.emit()
 
 
-def test_who_is_connected_on_another_computer_is_told(strip, noor):
+def test_who_is_connected_on_another_computer_is_told_and_may_come_here(strip, noor, qtbot):
     elsewhere = Failure(Reason.LINKED_ELSEWHERE, Side.OURS)
     strip.show_state(noor, LinkStatus(noor.id, failure=elsewhere), True)
     assert plain(strip.note.text).startswith("You are connected with Noor on another computer")
     assert strip.matter is Matter.ELSEWHERE
+    with qtbot.waitSignal(strip.again_requested):
+        strip.note.acted.emit()
 
 
 def test_what_waits_is_said_to_wait(strip, noor, qtbot):

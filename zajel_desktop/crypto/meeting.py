@@ -50,6 +50,15 @@ def is_beacon_tag(tags: Collection[bytes], secret: bytes, hour: int, place: byte
     return any(beacon_tag(secret, h, place) in tags for h in (hour, hour - 1, hour + 1))
 
 
+def own_mark(secret: bytes, hour: int) -> str:
+    """What we leave beside our tokens, so that a later life of ours knows an earlier one.
+
+    ``secret`` is the one we share with ourselves: nobody else can make it or read anything in it.
+    """
+    mac = _mac(secret, b"own", hour)[:_TOKEN_BYTES]
+    return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
+
+
 def dial_tag(secret: bytes, hour: int, sender: str, target: str) -> bytes:
     """The 16 bytes that mark what ``sender`` sends to ``target`` (addresses) in ``hour``."""
     return _mac(secret, b"dial", hour, sender.encode(), target.encode())[:TAG_BYTES]

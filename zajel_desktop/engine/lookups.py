@@ -140,8 +140,13 @@ class Lookups:
         if each is None:
             return
         ours = {registration.address for registration in self._rounds}
-        named = [Address(match.peer_id) for match in reversed(result.live_matches)]
-        there = [address for address in named if _is_address(address) and address not in ours]
+        there = [
+            Address(match.peer_id)
+            for match in reversed(result.live_matches)
+            if _is_address(match.peer_id)
+            and match.peer_id not in ours
+            and not self._meetings.is_ours(match.relay_id)
+        ]
         for calling in each.answered(is_anybody=bool(there)):
             places = tuple(Whereabouts(registration, address, calling.own) for address in there)
             self.met.publish(Met(calling.contact, places))
@@ -151,7 +156,9 @@ class Lookups:
         if not tokens or registration.address is None:
             return False
         return registration.send(
-            RegisterRendezvous(peer_id=registration.address, hourly_tokens=tokens)
+            RegisterRendezvous(
+                peer_id=registration.address, hourly_tokens=tokens, relay_id=self._meetings.mark()
+            )
         )
 
     def _wanted(self, registration: Registration) -> list[Calling]:

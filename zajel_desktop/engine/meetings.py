@@ -9,6 +9,7 @@ from zajel_desktop.crypto.meeting import (
     dial_tag,
     is_dial_tag,
     meeting_secret,
+    own_mark,
     token,
 )
 from zajel_desktop.engine.ports import Clock
@@ -16,6 +17,9 @@ from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.ids import Address, PeerId
 from zajel_desktop.protocol.meeting import Calling, hour_of, hours
+
+KEPT = 3
+"""For so many hours services keep a token."""
 
 Contacts = Callable[[], Iterable[Contact]]
 
@@ -56,6 +60,16 @@ class Meetings:
         now = self._clock.now()
         return tuple(token(secret, hour) for secret in secrets if secret for hour in hours(now))
 
+    def mark(self) -> str:
+        """What tells us, and nobody else, that a token was brought by ourselves."""
+        return own_mark(self._own_secrets()[0], hour_of(self._clock.now()))
+
+    def is_ours(self, mark: str) -> bool:
+        """Whether we left ``mark``, in this life or in one of the last hours before."""
+        hour = hour_of(self._clock.now())
+        lately = range(hour - KEPT, hour + 2)
+        return any(mark == own_mark(own, each) for own in self._own_secrets() for each in lately)
+
     def tag(self, contact: Contact, own: PeerId, sender: Address, target: Address) -> bytes:
         """What marks a signal between us and ``contact``; empty if nothing can."""
         secrets = [self._secret(identity, contact.key) for identity in self._as(own)]
@@ -71,6 +85,11 @@ class Meetings:
                 if secret is not None and is_dial_tag(tag, secret, hour, sender, target):
                     return contact, identity.peer_id
         return None
+
+    def _own_secrets(self) -> list[bytes]:
+        """What each of our identities shares with itself."""
+        found = [self._secret(identity, identity.peer_id) for identity in self._own()]
+        return [secret for secret in found if secret is not None]
 
     def _as(self, own: PeerId) -> tuple[Identity, ...]:
         return tuple(identity for identity in self._own() if identity.peer_id == own)

@@ -185,7 +185,8 @@ class Reunions:
         failure = parting.failure
         if self._is_goodbye(parting):
             logger.info("a contact has gone: %s", failure.reason.value if failure else "our will")
-            return self._tell(parting.contact, Event.PART, place)
+            is_elsewhere = failure is not None and failure.reason is Reason.LINKED_ELSEWHERE
+            return self._tell(parting.contact, Event.PART, None if is_elsewhere else place)
         self._tell(parting.contact, Event.LOSE, place if place.registration.is_ready else None)
 
     def _is_goodbye(self, parting: Parting) -> bool:

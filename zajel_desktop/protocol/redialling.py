@@ -151,7 +151,9 @@ class Redialling:
     ) -> list[Output]:
         """Let ``event`` happen; ``chance`` is a random number from 0 up to 1.
 
-        ``place`` is where they were met, lost, or missed (None: nowhere), or where a link opens.
+        ``place`` is where they were met, lost, or missed (None: nowhere), or where a link opens;
+        or where they said goodbye, None if they talk to another computer of ours now: then it is
+        theirs, or our person's, to begin again.
         """
         if event is Event.WAKE:
             return self._wake(now, chance)
@@ -240,7 +242,7 @@ class Redialling:
                 self._fail(place)
             return not self._dials
         if event is Event.MEET:
-            is_parted = self.state is State.GONE and place == self._last
+            is_parted = self.state is State.GONE and self._last in {None, place}
             is_enough = place in self._dials or len(self._dials) >= MAX_DIALS
             return place is not None and not is_parted and not is_enough
         return True

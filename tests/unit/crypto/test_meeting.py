@@ -15,6 +15,7 @@ from zajel_desktop.crypto.meeting import (
     is_beacon_tag,
     is_dial_tag,
     meeting_secret,
+    own_mark,
     token,
 )
 from zajel_desktop.model.errors import RemoteError
@@ -86,6 +87,13 @@ def test_a_tag_on_the_network_counts_for_its_place_in_its_hour_and_beside_it():
     assert counts == [False, False, True, True, True, False, False]
     assert not is_beacon_tag(tags, SECRET, HOUR, PLACE.replace(b"4711", b"4712"))
     assert not is_beacon_tag(tags, meeting_secret(ANNA, CARLA.peer_id), HOUR, PLACE)
+
+
+def test_only_we_know_what_we_left_ourselves():
+    ours, theirs = (meeting_secret(who, who.peer_id) for who in (ANNA, BADR))
+    marks = {own_mark(own, hour) for own in (ours, theirs) for hour in (HOUR, HOUR + 1)}
+    assert len(marks) == 4
+    assert all(len(mark) == 22 for mark in marks)
 
 
 def test_nothing_and_another_secret_are_no_tag():

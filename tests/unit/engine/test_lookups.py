@@ -91,8 +91,8 @@ class Scene:
         answer = Registered(OURS, "server")
         assert self.lookups.on_heard((place or self.home, answer))
 
-    def answer(self, *addresses, place=None):
-        matches = tuple(LiveMatch(address) for address in addresses)
+    def answer(self, *addresses, place=None, mark=""):
+        matches = tuple(LiveMatch(address, mark) for address in addresses)
         self.lookups.on_heard((place or self.home, RendezvousResult(matches)))
 
     def asked(self, place=None):
@@ -134,6 +134,14 @@ def test_what_is_no_address_or_our_own_is_nobody(address):
     scene.register()
     scene.lookups.tick()
     scene.answer(address)
+    assert scene.met == [Met("c1", ())]
+
+
+def test_an_earlier_life_of_ours_is_nobody():
+    scene = Scene(person(1))
+    scene.register()
+    (question,) = scene.asked()
+    scene.answer(THEIRS, mark=question.relay_id)
     assert scene.met == [Met("c1", ())]
 
 

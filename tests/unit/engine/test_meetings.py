@@ -97,3 +97,17 @@ def test_a_worthless_key_is_nobody_to_look_for():
 def test_exactly_one_of_two_offers():
     for one, two in ((ANNA, BADR), (BADR, CARLA), (ANNA, CARLA)):
         assert offers(one.peer_id, two.peer_id) is not offers(two.peer_id, one.peer_id)
+
+
+def test_what_a_life_before_left_is_known_for_as_long_as_services_keep_it():
+    clock = Clock()
+    anna, badr = meetings(ANNA, clock=clock), meetings(BADR, clock=clock)
+    mark = anna.mark()
+    assert anna.is_ours(mark)
+    assert meetings([BADR, ANNA]).is_ours(mark)
+    assert not badr.is_ours(mark)
+    assert not anna.is_ours("")
+    clock.time += 3 * HOUR
+    assert anna.is_ours(mark)
+    clock.time += HOUR
+    assert not anna.is_ours(mark)

@@ -183,6 +183,14 @@ def test_whoever_said_goodbye_is_not_dialled_there_but_where_they_come_back():
     assert machine.take(Event.MEET, 2.0, place="new") == [Dial("new")]
 
 
+def test_whoever_talks_to_another_computer_of_ours_is_dialled_nowhere():
+    machine = machine_in(State.LINKED)
+    machine.take(Event.PART, 0.0)
+    assert machine.take(Event.MEET, 1.0, place="anywhere") == []
+    machine.take(Event.OPEN, 2.0, place="theirs")
+    assert machine.state is State.DIALLING
+
+
 def test_the_person_may_have_them_sought_all_the_same():
     assert machine_in(State.GONE).take(Event.SUMMON, 1.0) == [Seek()]
 

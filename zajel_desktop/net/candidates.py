@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.link import Path
@@ -15,10 +17,21 @@ logger = logging.getLogger(__name__)
 MAX_CANDIDATES = 100
 """Most remote candidates of one connection: each is an address we send packets to."""
 
+IpAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+
 PREFIX = "a=candidate:"
 END_MARK = "a=end-of-candidates"
 KINDS = frozenset({"host", "srflx", "prflx", "relay"})
 LOCAL_NAME = re.compile(r"[0-9A-Za-z-]{1,63}\.local")
+LOCAL_NETWORKS = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8"),
+        *("fc00::/7", "fe80::/10", "::1/128"),
+    )
+)
+"""Addresses that never leave somebody's own networks (RFC 1918, RFC 3927, RFC 4193)."""
+
 RELATED = re.compile(r" (raddr|rport) (\S+)")
 
 
@@ -104,13 +117,28 @@ def sift(sdp: str) -> Sifted:
     return Sifted("\r\n".join([*kept, ""]), tuple(names.values()), count)
 
 
-def judge_path(local: tuple[str, str], remote: tuple[str, str]) -> Path:
-    """How bytes travel between two candidates, each given as type and address."""
+def judge_path(
+    local: tuple[str, str],
+    remote: tuple[str, str],
+    networks: Sequence[ipaddress.IPv4Interface] = (),
+) -> Path:
+    """How bytes travel between two candidates, each given as type and address.
+
+    ``networks`` are our IPv4 addresses with the networks they are on. The local candidate is always
+    a host or a relay one; of the remote address it matters whether a router has translated it.
+    """
     if "relay" in {local[0], remote[0]}:
         return Path.RELAYED
     if "srflx" in {local[0], remote[0]}:
         return Path.DIRECT
-    is_near = all(_is_private(address) for _, address in (local, remote))
+    try:
+        ours, theirs = (ipaddress.ip_address(address) for _, address in (local, remote))
+    except ValueError:
+        return Path.LAN  # a name that mDNS resolved, and mDNS ends at the local network
+    # Whoever named a private address that we reach is in the same private network, however large.
+    # One learned from packets (prflx) may be that of a router in front of them.
+    is_untranslated = remote[0] == "host" and _is_local(ours) and _is_local(theirs)
+    is_near = is_untranslated or _is_neighbour(ours, theirs, networks)
     return Path.LAN if is_near else Path.DIRECT
 
 
@@ -136,8 +164,19 @@ def _check_address(host: str) -> None:
         raise RemoteError("candidate without an address") from None
 
 
-def _is_private(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_private
-    except ValueError:
-        return True  # a name that mDNS resolved, and mDNS ends at the local network
+def _is_local(address: IpAddress) -> bool:
+    return any(address in network for network in LOCAL_NETWORKS)
+
+
+def _is_neighbour(
+    ours: IpAddress, theirs: IpAddress, networks: Sequence[ipaddress.IPv4Interface]
+) -> bool:
+    """Whether both addresses are on one network: what lies in between is no router."""
+    if isinstance(ours, ipaddress.IPv4Address):
+        mine = [each.network for each in networks if each.ip == ours]
+        return any(theirs in network for network in mine) if mine else theirs in _around(ours, 24)
+    return theirs in _around(ours, 64)
+
+
+def _around(address: IpAddress, length: int) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    return ipaddress.ip_network(f"{address}/{length}", strict=False)

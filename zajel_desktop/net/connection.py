@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from ipaddress import IPv4Interface
 from typing import Any, TypeVar
 
 import aioice
@@ -25,6 +26,7 @@ from zajel_desktop.net.candidates import (
 )
 from zajel_desktop.net.channel import Channel
 from zajel_desktop.net.gathering import Gathering
+from zajel_desktop.net.interfaces import networks
 from zajel_desktop.net.internals import NONSENSE, TamedPeerConnection
 from zajel_desktop.net.route import ProxyRoute
 from zajel_desktop.net.verdicts import Verdicts
@@ -76,6 +78,7 @@ class AiortcConnection:
         self._late: list[CandidateFound] | None = []  # until we have described ourselves
         self._channels: dict[str, Channel] = {}
         self._has_local = self._has_remote = self._has_failed = self._is_over = False
+        self._networks: list[IPv4Interface] | None = None  # asked once it matters
         self._candidates = 0
         self._working: set[asyncio.Future[Any]] = set()
         self._closing: asyncio.Future[Any] | None = None
@@ -142,7 +145,11 @@ class AiortcConnection:
     def path(self) -> Path:
         """How the bytes travel, judged by the pair of candidates in use."""
         pair = None if self._is_over else self._peer.selected_pair()
-        return judge_path(*pair) if pair else Path.NONE
+        if pair is None:
+            return Path.NONE
+        if self._networks is None:
+            self._networks = networks()
+        return judge_path(*pair, self._networks)
 
     def exporter(self, label: str, length: int) -> bytes:
         """Secret bytes of this very connection, equal on both ends (RFC 5705, no context).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from ipaddress import IPv4Interface
 
 import pytest
 from hypothesis import given
@@ -104,7 +105,31 @@ def test_a_flood_of_candidates_is_cut():
         (("host", "2a00::1"), ("host", "2a01::2"), Path.DIRECT),
         (("relay", "8.8.4.4"), ("host", "192.168.1.8"), Path.RELAYED),
         (("host", "192.168.1.7"), ("relay", "8.8.4.4"), Path.RELAYED),
+        (("relay", "8.8.4.4"), ("prflx", "192.168.1.8"), Path.RELAYED),
+        (("relay", "8.8.4.4"), ("relay", "8.8.4.4"), Path.RELAYED),
+        # Another private network that is routed, not translated.
+        (("host", "192.168.1.7"), ("host", "10.0.0.8"), Path.LAN),
+        # A router's address inside another private network.
+        (("host", "192.168.1.7"), ("prflx", "10.0.0.8"), Path.DIRECT),
+        (("host", "192.168.1.7"), ("srflx", "192.168.1.8"), Path.DIRECT),
+        # Public addresses: the same network or not.
+        (("host", "198.51.100.7"), ("host", "198.51.100.200"), Path.LAN),
+        (("host", "198.51.100.7"), ("host", "203.0.113.7"), Path.DIRECT),
+        (("host", "192.168.1.7"), ("host", "203.0.113.7"), Path.DIRECT),
+        (("host", "2a00:1:2:3::7"), ("prflx", "2a00:1:2:3::8"), Path.LAN),
+        (("host", "2a00:1:2:3::7"), ("host", "2a00:1:2:4::8"), Path.DIRECT),
+        (("host", "fd00::7"), ("prflx", "fd00:0:0:1::8"), Path.DIRECT),
+        # Carrier-grade translation is a network of nobody's own.
+        (("host", "100.64.0.7"), ("host", "100.127.0.8"), Path.DIRECT),
     ],
 )
 def test_the_path_is_named_by_both_ends(local, remote, path):
     assert judge_path(local, remote) is path
+
+
+def test_what_is_one_network_is_told_by_its_prefix():
+    wide = [IPv4Interface("10.1.2.3/16"), IPv4Interface("192.168.1.7/24")]
+    assert judge_path(("host", "10.1.2.3"), ("prflx", "10.1.200.1"), wide) is Path.LAN
+    assert judge_path(("host", "10.1.2.3"), ("prflx", "10.2.2.3"), wide) is Path.DIRECT
+    narrow = [IPv4Interface("198.51.100.7/29")]
+    assert judge_path(("host", "198.51.100.7"), ("host", "198.51.100.9"), narrow) is Path.DIRECT

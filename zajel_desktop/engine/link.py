@@ -305,6 +305,7 @@ class Link:
         self._has_heard = True
         if description.network is not None and self.stage is Stage.NEGOTIATING:
             self.theirs = description.network
+            self.changed.publish(self)
         self._passage.signal(description)
 
     def _note(self, news: Happened | Described | Troubled) -> None:
@@ -379,12 +380,14 @@ class Link:
     # Another connection.
 
     def _renew(self, renewal: Renew) -> None:
-        means = self._passage.means
-        if renewal.is_relay_only is not None:
-            self._passage.means = replace(means, is_relay_only=renewal.is_relay_only)
+        means, hides = self._passage.means, renewal.is_relay_only
+        if hides is not None:
+            self._passage.means = replace(means, is_relay_only=hides)
         if self.is_linked:
             logger.info("moving: %s", renewal.reason)
             self._passage.renew(self._clock.monotonic())
+        elif hides and not means.is_relay_only:
+            raise _Over(Failure(Reason.CANCELLED, Side.OURS, "our address is to be hidden"))
 
     def _moved(self) -> None:
         self.path = self._passage.path()

@@ -16,6 +16,7 @@ from zajel_desktop.model.link import Path, Presence
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import ServiceState
 from zajel_desktop.protocol import sealed
+from zajel_desktop.protocol.wire.signals import Candidate
 
 
 @in_virtual_time
@@ -232,3 +233,57 @@ def test_a_link_takes_new_sessions_while_people_talk_and_loses_nothing(open_town
             assert is_linked(anna)
 
     run()
+
+
+async def opening(town):
+    """Two whose connection never opens, and one link of each."""
+    town.net.is_reachable = False
+    anna, badr = await town.person("Anna"), await town.person("Badr")
+    await town.pair(anna, badr, accept=False)
+    badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+    await anna.until(lambda: anna.engine.links._alive)
+    await badr.until(lambda: badr.engine.links._alive)
+    return [next(iter(person.engine.links._alive)) for person in (anna, badr)]
+
+
+@in_virtual_time
+async def test_after_eight_seconds_without_a_path_the_link_says_why_and_goes_on_trying(open_town):
+    async with open_town() as town:
+        began = town.clock.monotonic()
+        links = await opening(town)
+        doubts = []
+        for link in links:
+            link.changed.subscribe(
+                lambda at: at.doubt and not at.failure and doubts.append(town.clock.monotonic())
+            )
+        await links[0].wait_ended()
+        await links[1].wait_ended()
+        assert [7.5 <= at - began <= 9.5 for at in doubts] == [True, True]
+        assert 19.5 <= town.clock.monotonic() - began <= 21.5
+        for link in links:
+            assert link.theirs is not None
+            assert link.failure.reason is link.doubt.reason
+
+
+@in_virtual_time
+async def test_a_candidate_found_late_goes_through_the_service_while_the_link_opens(open_town):
+    async with open_town() as town:
+        await opening(town)
+        await asyncio.sleep(1)
+        ours, theirs = town.net.made
+        ours.find_candidate(Candidate("1 1 udp 1 127.0.0.1 9 typ host", ufrag=ours.token))
+        ours.find_candidate(Candidate("2 1 udp 1 127.0.0.1 9 typ host", ufrag="older"))
+        await asyncio.sleep(1)
+        assert [c.ufrag for c in theirs.candidates] == [ours.token]
+
+
+@in_virtual_time
+async def test_a_link_that_opens_ends_when_our_address_is_to_be_hidden(open_town):
+    async with open_town() as town:
+        link, _ = await opening(town)
+        link.renew("hide", is_relay_only=False)
+        await asyncio.sleep(1)
+        assert link.failure is None
+        link.renew("hide", is_relay_only=True)
+        await link.wait_ended()
+        assert link.failure.reason is Reason.CANCELLED

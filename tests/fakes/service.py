@@ -20,6 +20,7 @@ class MemoryService:
     def __init__(self, url="ws://127.0.0.1:1", **options):
         self.url = url
         self.is_down = False
+        self.is_elsewhere = False  # whether its clients have moved to other addresses
         options.setdefault("epoch", EPOCH)
         self.machine = Rendezvous(ServerInfo("test"), **options)
         self.sockets = {}
@@ -101,6 +102,9 @@ class MemorySocket:
         if said is None:
             raise OSError("the connection to the service has ended")
         return decode(said)
+
+    def is_stranded(self):
+        return self._service.is_elsewhere
 
     async def close(self):
         self.end()

@@ -58,6 +58,9 @@ class SignalingSocket(Protocol):
     async def receive(self) -> Announcement:
         """Wait for the next message; raise OSError at the end, RemoteError on nonsense."""
 
+    def is_stranded(self) -> bool:
+        """Whether the address it speaks from is no longer ours: nobody will hear it."""
+
     async def close(self) -> None:
         """End the connection; idempotent."""
 

@@ -44,7 +44,8 @@ OPEN_PATIENCE = 10.0  # seconds until a service must have answered
 PING_AFTER = 25.0  # seconds of silence; what comes back, or does not, tells the rest
 ANSWER_PATIENCE = 10.0
 DOUBTED_PATIENCE = 3.0  # the same, where there is a reason to believe that nobody hears us
-FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
+FIRST_DELAY, LONGEST_DELAY = 1.0, 10.0  # seconds, times 0.5 to 2: a thousand come back spread
+GROWTH = 1.5
 OUR_FEATURES = (DESKTOP, ICE_RENEWAL)
 MAX_COLLISIONS = 5
 MAX_OUTGOING = 200
@@ -168,19 +169,19 @@ class Registration:
 
     async def _serve_for_ever(self) -> None:
         while True:
+            self._hurry.clear()
             self._set_state(ServiceState.CONNECTING)
             failure = await self._survive()
             self._ready.clear()
             self.failure = failure
-            wait = self._delay * (0.5 + random_fraction())
-            self._delay = min(self._delay * 2, LONGEST_DELAY)
+            wait = self._delay * (0.5 + 1.5 * random_fraction())
+            self._delay = min(self._delay * GROWTH, LONGEST_DELAY)
             self.retry_at = self._clock.now() + wait
             logger.info("service away for %.1f s: %s", wait, failure.reason.value)
             self._set_state(ServiceState.AWAY)
             await self._rest(wait)
 
     async def _rest(self, seconds: float) -> None:
-        self._hurry.clear()
         try:
             async with asyncio.timeout(seconds):
                 await self._hurry.wait()
@@ -288,11 +289,14 @@ class Registration:
             async with self._patience(PING_AFTER):
                 return await socket.receive()
         except TimeoutError:
+            if self._is_doubted and socket.is_stranded():
+                raise OSError("we have another address now") from None
             self.send(Ping())
-        patience = DOUBTED_PATIENCE if self._is_doubted else ANSWER_PATIENCE
+        async with asyncio.timeout(DOUBTED_PATIENCE if self._is_doubted else ANSWER_PATIENCE):
+            announcement = await socket.receive()
         self._is_doubted = False
-        async with asyncio.timeout(patience):
-            return await socket.receive()
+        self._hurry.clear()
+        return announcement
 
     async def _write(self, socket: SignalingSocket) -> None:
         try:

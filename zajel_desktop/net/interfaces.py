@@ -61,6 +61,13 @@ def networks(
     ]
 
 
+def is_ours(address: str, adapters: Adapters = system_adapters) -> bool:
+    """Whether this computer still has ``address``; an unspecified one it always has."""
+    wanted = ipaddress.ip_address(address.partition("%")[0])
+    texts = (ip.ip if isinstance(ip.ip, str) else ip.ip[0] for a in adapters() for ip in a.ips)
+    return wanted.is_unspecified or any(ipaddress.ip_address(text) == wanted for text in texts)
+
+
 def _addresses(
     names: Sequence[str], adapters: Adapters
 ) -> Iterator[ipaddress.IPv4Address | ipaddress.IPv6Address]:

@@ -21,6 +21,7 @@ from websockets.uri import parse_uri
 
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.proxy import Proxy, parse_proxy
+from zajel_desktop.net.interfaces import is_ours
 from zajel_desktop.net.tunnel import open_tunnel
 from zajel_desktop.protocol.wire.service import MAX_FRAME, decode, encode
 from zajel_desktop.protocol.wire.service_messages import Announcement, Request
@@ -105,6 +106,11 @@ class WebsocketSocket:
         except ConnectionClosed as error:
             raise OSError(_describe(error)) from error
         return decode(frame)
+
+    def is_stranded(self) -> bool:
+        """Whether the address it speaks from is no longer ours."""
+        local = self._connection.local_address
+        return bool(local) and not is_ours(str(local[0]))
 
     async def close(self) -> None:
         """End the connection within half a second; idempotent."""

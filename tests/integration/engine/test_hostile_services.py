@@ -183,6 +183,9 @@ class HostileSocket:
                 fields[name] = self._asked
         return type(said)(**fields)
 
+    def is_stranded(self):
+        return False
+
     async def close(self):
         self._says = []
 

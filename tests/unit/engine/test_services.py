@@ -378,7 +378,7 @@ async def test_after_a_change_around_us_a_silent_service_is_noticed_soon(open_pl
         place.network.services[HERE].follow = lambda outputs: None  # the wire is cut
         anna.engine.services.on_change(Change.RESUMED)
         async with asyncio.timeout(4):
-            await anna.until(lambda: status(anna).state is ServiceState.AWAY)
+            await anna.until(lambda: any(told.state is ServiceState.AWAY for told in anna.told))
 
 
 @in_virtual_time

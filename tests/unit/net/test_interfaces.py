@@ -9,6 +9,7 @@ import pytest
 
 from zajel_desktop.net.interfaces import (
     host_addresses,
+    is_ours,
     listen_addresses,
     network_addresses,
     networks,
@@ -62,6 +63,22 @@ def test_our_networks_are_those_of_our_addresses_and_loopback_where_it_is_named(
     assert networks((), machine(LO, LAN)) == [IPv4Interface("192.168.1.7/24")]
     assert networks(["lo"], machine(LO, LAN)) == [IPv4Interface("127.0.0.1/24")]
     assert networks((), machine(LO)) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "is_there"),
+    [
+        ("192.168.1.7", True),
+        ("192.168.1.8", False),
+        ("2001:DB8:0::7", True),
+        ("fe80::1%2", True),
+        ("127.0.0.1", True),
+        ("0.0.0.0", True),
+        ("::", True),
+    ],
+)
+def test_it_is_known_whether_an_address_is_still_ours(address, is_there):
+    assert is_ours(address, machine(LO, LAN)) is is_there
 
 
 def test_this_computer_has_loopback():

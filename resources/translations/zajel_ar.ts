@@ -545,6 +545,14 @@
         <translation>التفاصيل</translation>
     </message>
     <message>
+        <source>Hidden from everybody, as chosen in the settings.</source>
+        <translation>مخفيّ عن الجميع حسب الإعدادات.</translation>
+    </message>
+    <message>
+        <source>Always go through a relay to reach them. Slower.</source>
+        <translation>الوصول عبر خادم ترحيل دائمًا. أبطأ.</translation>
+    </message>
+    <message>
         <source>Copied</source>
         <translation>نُسخت</translation>
     </message>
@@ -571,6 +579,10 @@
     <message>
         <source>Paired on</source>
         <translation>تاريخ الاقتران</translation>
+    </message>
+    <message>
+        <source>Hide my address</source>
+        <translation>إخفاء عنواني</translation>
     </message>
     <message>
         <source>Rename…</source>
@@ -639,30 +651,6 @@
     <message>
         <source>Another Zajel</source>
         <translation>زاجل آخر</translation>
-    </message>
-    <message>
-        <source>Connecting…</source>
-        <translation>جارٍ الاتصال…</translation>
-    </message>
-    <message>
-        <source>Online</source>
-        <translation>متصل</translation>
-    </message>
-    <message>
-        <source>Online, same network</source>
-        <translation>متصل، الشبكة نفسها</translation>
-    </message>
-    <message>
-        <source>Online, direct</source>
-        <translation>متصل، مباشرة</translation>
-    </message>
-    <message>
-        <source>Online, relayed</source>
-        <translation>متصل، عبر الترحيل</translation>
-    </message>
-    <message>
-        <source>Not connected</source>
-        <translation>غير متصل</translation>
     </message>
 </context>
 <context>
@@ -1143,8 +1131,84 @@
         <translation>انقطع الطرف الآخر قبل الرد. حاول عند عودته.</translation>
     </message>
     <message>
+        <source>This computer is connected to no network. Connect it, then try again.</source>
+        <translation>هذا الحاسوب غير متصل بأي شبكة. صِله بشبكة ثم أعد المحاولة.</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>Your network lets no UDP out. Use a relay over TCP or another network.</source>
+        <translation>شبكتك لا تسمح بخروج ⁨UDP⁩. استخدم ترحيلًا عبر ⁨TCP⁩ أو شبكة أخرى.</translation>
+    </message>
+    <message>
+        <source>Set up a relay</source>
+        <translation>إعداد خادم ترحيل</translation>
+    </message>
+    <message>
+        <source>Both networks change the port for every connection, and no relay is set up.</source>
+        <translation>كلتا الشبكتين تغيّر المنفذ مع كل اتصال، ولا يوجد خادم ترحيل.</translation>
+    </message>
+    <message>
+        <source>The networks in between let no direct connection through, and no relay is set up.</source>
+        <translation>الشبكات بينكما تمنع الاتصال المباشر، ولا يوجد خادم ترحيل.</translation>
+    </message>
+    <message>
+        <source>A relay is needed, but none answers. Check its address and password.</source>
+        <translation>يلزم خادم ترحيل، لكن لا أحد يستجيب. تحقّق من عنوانه وكلمة مروره.</translation>
+    </message>
+    <message>
+        <source>Check the relay</source>
+        <translation>التحقق من خادم الترحيل</translation>
+    </message>
+    <message>
+        <source>You hide your address, but no relay is set up, so there is no way out.</source>
+        <translation>عنوانك مخفيّ ولا يوجد خادم ترحيل، فلا طريق إلى الخارج.</translation>
+    </message>
+    <message>
+        <source>{name} was asked but does not answer. This side is in order.</source>
+        <translation>أُرسل الطلب إلى {name} دون رد. لا خلل في جانبك.</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is wrong. Set it right, then try again.</source>
+        <translation>ساعة هذا الحاسوب غير صحيحة. اضبطها ثم أعد المحاولة.</translation>
+    </message>
+    <message>
+        <source>The network of {name} lets no UDP out. A relay over TCP or another network there would help.</source>
+        <translation>شبكة {name} لا تسمح بخروج ⁨UDP⁩. يفيد هناك ترحيل عبر ⁨TCP⁩ أو شبكة أخرى.</translation>
+    </message>
+    <message>
+        <source>Neither network lets UDP out. Use a relay over TCP or another network.</source>
+        <translation>لا تسمح أيٌّ من الشبكتين بخروج ⁨UDP⁩. استخدم ترحيلًا عبر ⁨TCP⁩ أو شبكة أخرى.</translation>
+    </message>
+    <message>
+        <source>Your network blocks direct connections, and no relay is set up.</source>
+        <translation>شبكتك تمنع الاتصال المباشر، ولا يوجد خادم ترحيل.</translation>
+    </message>
+    <message>
+        <source>{name}’s network blocks direct connections, and no relay is set up.</source>
+        <translation>شبكة {name} تمنع الاتصال المباشر، ولا يوجد خادم ترحيل.</translation>
+    </message>
+    <message>
+        <source>A relay is needed, but the one of {name} does not answer. Set up another.</source>
+        <translation>يلزم خادم ترحيل، لكن خادم {name} لا يستجيب. أعدّ خادمًا آخر.</translation>
+    </message>
+    <message>
+        <source>{name} goes only through a relay, but has none. One must be set up there.</source>
+        <translation>لا يمكن الوصول إلى {name} إلا عبر خادم ترحيل، ولا يوجد واحد هناك. يجب إعداده لدى الطرف الآخر.</translation>
+    </message>
+    <message>
+        <source>You and {name} go only through a relay, but neither has one.</source>
+        <translation>أنت و{name} لا تتصلان إلا عبر خادم ترحيل، وليس لدى أيٍّ منكما واحد.</translation>
+    </message>
+    <message>
+        <source>The clock of {name}’s computer is wrong. It must be set right there.</source>
+        <translation>ساعة حاسوب {name} غير صحيحة. يجب ضبطها هناك.</translation>
+    </message>
+    <message>
+        <source>The clocks of both computers are wrong. Set yours right, then try again.</source>
+        <translation>ساعتا الحاسوبين غير صحيحتين. اضبط ساعتك ثم أعد المحاولة.</translation>
     </message>
     <message>
         <source>The pairing was cancelled.</source>
@@ -1217,6 +1281,10 @@
     <message>
         <source>You are connected with {name} on another computer now.</source>
         <translation>أنت متصل مع {name} من حاسوب آخر الآن.</translation>
+    </message>
+    <message>
+        <source>Connect here</source>
+        <translation>الاتصال من هنا</translation>
     </message>
     <message>
         <source>The comparison was cancelled.</source>
@@ -2028,47 +2096,8 @@
         <translation>هذا الحاسوب فقط</translation>
     </message>
     <message>
-        <source>Add</source>
-        <translation>إضافة</translation>
-    </message>
-    <message>
-        <source>Add a relay</source>
-        <translation>إضافة خادم ترحيل</translation>
-    </message>
-    <message>
-        <source>Relays</source>
-        <translation>خوادم الترحيل</translation>
-    </message>
-    <message>
         <source>Paths</source>
         <translation>المسارات</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n server(s) that help to find a path</source>
-        <translation>
-            <numerusform>لا خوادم تساعد في إيجاد مسار</numerusform>
-            <numerusform>خادم واحد يساعد في إيجاد مسار</numerusform>
-            <numerusform>خادمان يساعدان في إيجاد مسار</numerusform>
-            <numerusform>%Ln خوادم تساعد في إيجاد مسار</numerusform>
-            <numerusform>%Ln خادمًا تساعد في إيجاد مسار</numerusform>
-            <numerusform>%Ln خادم تساعد في إيجاد مسار</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>None yet. The meeting point may offer one.</source>
-        <translation>لا شيء بعد. قد توفر نقطة اللقاء واحدًا.</translation>
-    </message>
-    <message>
-        <source>Remove {name}</source>
-        <translation>حذف {name}</translation>
-    </message>
-    <message>
-        <source>User name {name}</source>
-        <translation>اسم المستخدم {name}</translation>
-    </message>
-    <message>
-        <source>Without a user name</source>
-        <translation>دون اسم مستخدم</translation>
     </message>
     <message>
         <source>In use now, hosted on this computer</source>
@@ -2333,10 +2362,6 @@
 <context>
     <name>PathBadge</name>
     <message>
-        <source>Reconnecting…</source>
-        <translation>تجري إعادة الاتصال…</translation>
-    </message>
-    <message>
         <source>Same network</source>
         <translation>الشبكة نفسها</translation>
     </message>
@@ -2351,6 +2376,65 @@
     <message>
         <source>Not connected</source>
         <translation>غير متصل</translation>
+    </message>
+</context>
+<context>
+    <name>Paths</name>
+    <message>
+        <source>Add</source>
+        <translation>إضافة</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>تغيير…</translation>
+    </message>
+    <message>
+        <source>Set…</source>
+        <translation>تعيين…</translation>
+    </message>
+    <message>
+        <source>Hide my address</source>
+        <translation>إخفاء عنواني</translation>
+    </message>
+    <message>
+        <source>Always go through a relay. Slower; needs a relay in the list.</source>
+        <translation>المرور عبر خادم ترحيل دائمًا. أبطأ، ويحتاج إلى خادم ترحيل في القائمة.</translation>
+    </message>
+    <message>
+        <source>Find contacts on this network</source>
+        <translation>العثور على جهات الاتصال في هذه الشبكة</translation>
+    </message>
+    <message>
+        <source>Not while only this computer is your meeting point.</source>
+        <translation>غير متاح ما دامت نقطة اللقاء هي هذا الحاسوب وحده.</translation>
+    </message>
+    <message>
+        <source>They notice you even while no meeting point answers. Strangers do not.</source>
+        <translation>تلاحظ جهات اتصالك وجودك حتى دون نقطة لقاء. لا يلاحظه الغرباء.</translation>
+    </message>
+    <message>
+        <source>Set the proxy</source>
+        <translation>تعيين الخادم الوكيل</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>الخادم الوكيل</translation>
+    </message>
+    <message>
+        <source>None. Zajel goes out by itself.</source>
+        <translation>لا شيء. يتصل زاجل بالخارج مباشرة.</translation>
+    </message>
+    <message>
+        <source>{address}, user name {name}</source>
+        <translation>{address}، اسم المستخدم {name}</translation>
+    </message>
+    <message>
+        <source>No relay is known, so nobody can be reached while your address is hidden.</source>
+        <translation>لا يُعرف أي خادم ترحيل، فلا يمكن الوصول إلى أحد ما دام عنوانك مخفيًّا.</translation>
+    </message>
+    <message>
+        <source>No relay is known, so nobody can be reached through the proxy.</source>
+        <translation>لا يُعرف أي خادم ترحيل، فلا يمكن الوصول إلى أحد عبر الخادم الوكيل.</translation>
     </message>
 </context>
 <context>
@@ -2390,6 +2474,10 @@
     <message>
         <source>Reconnecting…</source>
         <translation>تجري إعادة الاتصال…</translation>
+    </message>
+    <message>
+        <source>Seen {time}</source>
+        <translation>آخر اتصال {time}</translation>
     </message>
     <message>
         <source>Offline</source>
@@ -2691,6 +2779,33 @@
     </message>
 </context>
 <context>
+    <name>ProxyDialog</name>
+    <message>
+        <source>Use a proxy</source>
+        <translation>استخدام خادم وكيل</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>استخدامه</translation>
+    </message>
+    <message>
+        <source>Everything goes through it and nothing past it. Between you and your contacts it carries only what goes through a relay.</source>
+        <translation>يمر كل شيء عبره ولا شيء بجانبه. وبينك وبين جهات اتصالك لا ينقل إلا ما يمر عبر خادم ترحيل.</translation>
+    </message>
+    <message>
+        <source>Use none</source>
+        <translation>دون خادم وكيل</translation>
+    </message>
+    <message>
+        <source>This is not an address of a proxy. It looks like socks5://127.0.0.1:9050 or http://proxy.example.org:3128.</source>
+        <translation>هذا ليس عنوان خادم وكيل. يبدو العنوان مثل ⁨socks5://127.0.0.1:9050⁩ أو ⁨http://proxy.example.org:3128⁩.</translation>
+    </message>
+    <message>
+        <source>There is a password, but no user name.</source>
+        <translation>توجد كلمة مرور دون اسم مستخدم.</translation>
+    </message>
+</context>
+<context>
     <name>QrView</name>
     <message>
         <source>QR code, not ready yet</source>
@@ -2716,24 +2831,54 @@
         <translation>يحتاج خادم الترحيل إلى اسم مستخدم وكلمة مرور.</translation>
     </message>
     <message>
-        <source>Address</source>
-        <translation>العنوان</translation>
+        <source>Add</source>
+        <translation>إضافة</translation>
     </message>
-    <message>
-        <source>User name</source>
-        <translation>اسم المستخدم</translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation>كلمة المرور</translation>
-    </message>
+</context>
+<context>
+    <name>Relays</name>
     <message>
         <source>Add</source>
         <translation>إضافة</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>إلغاء</translation>
+        <source>Add a relay</source>
+        <translation>إضافة خادم ترحيل</translation>
+    </message>
+    <message>
+        <source>Relays</source>
+        <translation>خوادم الترحيل</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s) that help to find a path</source>
+        <translation>
+            <numerusform>لا خوادم تساعد في إيجاد مسار</numerusform>
+            <numerusform>خادم واحد يساعد في إيجاد مسار</numerusform>
+            <numerusform>خادمان يساعدان في إيجاد مسار</numerusform>
+            <numerusform>%Ln خوادم تساعد في إيجاد مسار</numerusform>
+            <numerusform>%Ln خادمًا تساعد في إيجاد مسار</numerusform>
+            <numerusform>%Ln خادم تساعد في إيجاد مسار</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None yet. The meeting point may offer one.</source>
+        <translation>لا شيء بعد. قد توفر نقطة اللقاء واحدًا.</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>حذف {name}</translation>
+    </message>
+    <message>
+        <source>Tells this computer its own address, carries nothing</source>
+        <translation>يخبر هذا الحاسوب بعنوانه ولا ينقل شيئًا</translation>
+    </message>
+    <message>
+        <source>Without a user name</source>
+        <translation>دون اسم مستخدم</translation>
+    </message>
+    <message>
+        <source>User name {name}</source>
+        <translation>اسم المستخدم {name}</translation>
     </message>
 </context>
 <context>
@@ -2990,6 +3135,25 @@
     </message>
 </context>
 <context>
+    <name>ServerDialog</name>
+    <message>
+        <source>Address</source>
+        <translation>العنوان</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>اسم المستخدم</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>كلمة المرور</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+</context>
+<context>
     <name>SettingsWindow</name>
     <message>
         <source>Settings</source>
@@ -3029,6 +3193,41 @@
     <message>
         <source>not sent</source>
         <translation>لم تُرسل</translation>
+    </message>
+</context>
+<context>
+    <name>Standing</name>
+    <message>
+        <source>Connecting…</source>
+        <translation>جارٍ الاتصال…</translation>
+    </message>
+    <message>
+        <source>Reconnecting…</source>
+        <translation>تجري إعادة الاتصال…</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>متصل</translation>
+    </message>
+    <message>
+        <source>Online, same network</source>
+        <translation>متصل، الشبكة نفسها</translation>
+    </message>
+    <message>
+        <source>Online, direct</source>
+        <translation>متصل، مباشرة</translation>
+    </message>
+    <message>
+        <source>Online, relayed</source>
+        <translation>متصل، عبر الترحيل</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>غير متصل</translation>
+    </message>
+    <message>
+        <source>Not connected since {time}</source>
+        <translation>غير متصل منذ {time}</translation>
     </message>
 </context>
 <context>
@@ -3112,6 +3311,14 @@
 <context>
     <name>Strip</name>
     <message>
+        <source>Why?</source>
+        <translation>لماذا؟</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
         <source>{name} has a new key. The connection is held.</source>
         <translation>لدى {name} مفتاح جديد. الاتصال موقوف.</translation>
     </message>
@@ -3154,6 +3361,10 @@
     <message>
         <source>You are connected with {name} on another computer now. What is said there does not come here.</source>
         <translation>أنت متصل مع {name} من حاسوب آخر الآن. ما يُقال هناك لا يصل إلى هنا.</translation>
+    </message>
+    <message>
+        <source>Connect here</source>
+        <translation>الاتصال من هنا</translation>
     </message>
     <message>
         <source>Connection to {name} lost. Reconnecting…</source>

@@ -59,16 +59,6 @@
     </message>
 </context>
 <context>
-    <name>NetworkPage</name>
-    <message numerus="yes">
-        <source>%n server(s) that help to find a path</source>
-        <translation>
-            <numerusform>%n server that helps to find a path</numerusform>
-            <numerusform>%n servers that help to find a path</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>NewButton</name>
     <message numerus="yes">
         <source>%n new</source>
@@ -95,6 +85,16 @@
         <translation>
             <numerusform>After %n minute</numerusform>
             <numerusform>After %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Relays</name>
+    <message numerus="yes">
+        <source>%n server(s) that help to find a path</source>
+        <translation>
+            <numerusform>%n server that helps to find a path</numerusform>
+            <numerusform>%n servers that help to find a path</numerusform>
         </translation>
     </message>
 </context>

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -30,14 +30,12 @@ from zajel_desktop.model.ids import Address, ContactId, PeerId
 from zajel_desktop.model.link import LinkStatus, Presence, Stage
 from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.pairing import Step
-from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.wire.operations import Known, Operation, Profile
 from zajel_desktop.protocol.wire.service import read_payload
 from zajel_desktop.protocol.wire.service_messages import (
     Refusal,
-    Registered,
     Relayed,
     RelayKind,
 )
@@ -132,7 +130,7 @@ class Links:
         self._shut: set[Link] = set()  # ending because their contacts were blocked or removed
         self._told: dict[PeerId, Conditions] = {}  # how others stand, as they last told
         self._is_open = False
-        self._hides = settings.current.hides_address
+        self._proxy = settings.current.proxy
         self._unsubscribe: Callable[[], None] | None = None
 
     async def start(self) -> None:
@@ -297,9 +295,7 @@ class Links:
     def take(self, heard: Heard) -> None:
         """Something came from a service: signals go to the link they are for, or nowhere."""
         registration, announcement = heard
-        if isinstance(announcement, Registered):
-            self._warm_up(registration.servers)
-        elif isinstance(announcement, Relayed):
+        if isinstance(announcement, Relayed):
             self._take_signal(registration, announcement)
         elif isinstance(announcement, Refusal) and announcement.target is not None:
             link = self._places.get((registration, announcement.target))
@@ -458,7 +454,10 @@ class Links:
 
     def _is_hidden_from(self, key: PeerId) -> bool:
         contact = self._people(key)
-        return self._settings.current.hides_address or bool(contact and contact.hides_address)
+        # Through a proxy everything goes by relays anyway, and nothing around it.
+        settings = self._settings.current
+        is_hidden = settings.hides_address or bool(settings.proxy)
+        return is_hidden or bool(contact and contact.hides_address)
 
     def _hide(self, link: Link) -> None:
         """Have ``link`` move if it shows our address and must not, or hides it and need not."""
@@ -468,18 +467,13 @@ class Links:
             link.renew("our address", is_relay_only=is_hidden)
 
     def _on_settings(self, settings: Settings) -> None:
-        if settings.hides_address is not self._hides:
-            self._hides = settings.hides_address
-            for link in tuple(self._alive):
-                self._hide(link)
-        self._warm_up(settings.ice_servers)
-
-    def _warm_up(self, servers: Sequence[IceServer]) -> None:
-        if servers and self._is_open:
-            self._tasks.start(self._ask(servers), "probe ICE servers")
-
-    async def _ask(self, servers: Sequence[IceServer]) -> None:
-        await self._probe.working(servers)  # which remembers the answer
+        before, self._proxy = self._proxy, settings.proxy
+        if before != settings.proxy:
+            self._probe.forget()
+        for link in tuple(self._alive):
+            self._hide(link)
+            if before and settings.proxy and before != settings.proxy:
+                link.renew("another proxy")
 
 
 def _describe(contact: ContactId, link: Link) -> LinkStatus:

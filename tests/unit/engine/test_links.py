@@ -477,19 +477,42 @@ async def test_an_offer_names_only_servers_that_answered_whoever_made_it(open_to
         assert asked == ({OURS} if offerer.servers == (OURS,) else set())
 
 
+RELAY = IceServer(("turn:relay.example",), "us", "secret")
+PROXY = "socks5://127.0.0.1:9050"
+
+
 @in_virtual_time
-async def test_ice_servers_are_asked_as_soon_as_they_are_known(open_town):
-    async with open_town(ice_servers=(NAMED,)) as town:
-        before = await town.person("Anna", ice_servers=(OURS,))
-        await before.stop()
-        probe = Deciding()
-        anna = await town.person("Anna", before.disk, ports={"probe": probe})
-        await anna.code()
-        await asyncio.sleep(0)
-        assert probe.asked == [(OURS,), (NAMED,)]
-        anna.engine.settings.change(ice_servers=(THEIRS,))
-        await asyncio.sleep(0)
-        assert probe.asked[2:] == [(THEIRS,)]
+@pytest.mark.parametrize("choice", [{"hides_address": True}, {"proxy": PROXY}])
+async def test_whoever_hides_or_has_a_proxy_gathers_from_relays_only(open_town, choice):
+    async with open_town(ice_servers=(RELAY,)) as town:
+        anna = await town.person("Anna", **choice)
+        badr = await town.person("Badr")
+        await town.pair(anna, badr)
+        assert sorted(made.is_relay_only for made in town.net.made) == [False, True]
+
+
+@in_virtual_time
+@pytest.mark.parametrize("choice", [{"hides_address": True}, {"proxy": PROXY}])
+async def test_links_move_where_nobody_sees_us_as_soon_as_that_is_chosen(open_town, choice):
+    async with open_town(ice_servers=(RELAY,)) as town:
+        anna, badr = await pair_in(town)
+        before = len(town.net.made)
+        anna.engine.settings.change(**choice)
+        await asyncio.sleep(20)
+        assert all(each.is_closed for each in town.net.made[:before])
+        assert sorted(each.is_relay_only for each in town.net.made[before:]) == [False, True]
+        assert presence(anna) is presence(badr) is Presence.ONLINE
+
+
+@in_virtual_time
+async def test_another_proxy_is_gone_through_by_other_connections(open_town):
+    async with open_town(ice_servers=(RELAY,)) as town:
+        anna, _ = await pair_in(town, proxy=PROXY)
+        before = len(town.net.made)
+        anna.engine.settings.change(proxy="http://127.0.0.1:3128")
+        await asyncio.sleep(20)
+        assert all(each.is_closed for each in town.net.made[:before])
+        assert [made.is_relay_only for made in town.net.made[before:]].count(True) == 1
 
 
 @in_virtual_time

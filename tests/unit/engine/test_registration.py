@@ -13,6 +13,7 @@ from tests.fakes.virtual_time import VirtualClock, in_virtual_time
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.engine.registration import (
     DOUBTED_PATIENCE,
+    FIRST_DELAY,
     LONGEST_DELAY,
     MAX_COLLISIONS,
     OUR_FEATURES,
@@ -22,6 +23,7 @@ from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.service import IceServer, ServiceState
+from zajel_desktop.protocol.rendezvous.machine import Rendezvous
 from zajel_desktop.protocol.wire.service_messages import (
     CodeCollision,
     IceServerEntry,
@@ -75,6 +77,9 @@ class ScriptedSocket:
         if isinstance(said, Exception):
             raise said
         return said
+
+    def is_stranded(self):
+        return False
 
     async def close(self):
         self._service.closed += 1
@@ -232,8 +237,8 @@ def test_who_cannot_be_reached_is_named_and_tried_again_ever_later(error, reason
             assert held.failure.reason is reason
             assert held.retry_at > VirtualClock().now()
         waits = [b - a for a, b in itertools.pairwise(times)]
-        assert 0.25 <= waits[0] <= 0.75
-        assert all(wait <= LONGEST_DELAY * 1.5 for wait in waits)
+        assert FIRST_DELAY / 2 <= waits[0] <= FIRST_DELAY * 2
+        assert all(wait <= LONGEST_DELAY * 2 for wait in waits)
         assert waits[-1] >= LONGEST_DELAY / 2
 
     run()
@@ -321,6 +326,34 @@ async def test_a_doubted_service_that_is_silent_is_gone_soon():
         async with asyncio.timeout(DOUBTED_PATIENCE + 1.5):
             await held.until_away()
             await held.wait_ready()
+
+
+@in_virtual_time
+async def test_from_an_address_that_is_gone_nothing_is_asked():
+    service = MemoryService(URL)
+    async with register(service) as held:
+        await held.wait_ready()
+        (before,) = service.sockets.values()
+        service.is_elsewhere = True
+        held.doubt()
+        async with asyncio.timeout(0.2):
+            await held.until_away()
+            await held.wait_ready()
+        assert Ping() not in before.sent
+        assert held.states.count(ServiceState.READY) == 2
+
+
+@in_virtual_time
+async def test_a_doubted_service_that_answered_is_lost_later_like_any_other():
+    service = MemoryService(URL)
+    async with register(service) as held:
+        await held.wait_ready()
+        held.doubt()
+        await asyncio.sleep(1)
+        service.cut()
+        await held.until_away()
+        await asyncio.sleep(0.2)
+        assert held.state is ServiceState.AWAY
 
 
 @in_virtual_time
@@ -426,3 +459,62 @@ async def test_letting_go_while_waiting_for_the_next_try_ends_at_once():
         await held.until_away(10)
         began = VirtualClock().monotonic()
     assert VirtualClock().monotonic() == began
+
+
+# A service that restarts under many.
+
+CLIENTS = 1000
+
+
+class Crowded(MemoryService):
+    """Notes when somebody wants in; knows nothing any more after a restart."""
+
+    def __init__(self):
+        super().__init__(URL)
+        self.arrivals = []
+
+    async def open(self, url):
+        self.arrivals.append(asyncio.get_running_loop().time())
+        return await super().open(url)
+
+    def restart(self):
+        self.is_down = False
+        self.machine = Rendezvous(ServerInfo("another life"))
+
+
+def most_in(arrivals, seconds):
+    """The most arrivals in any window of so many ``seconds``."""
+    first, most = 0, 0
+    for last, arrival in enumerate(arrivals):
+        while arrivals[first] < arrival - seconds:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
+
+
+@pytest.mark.parametrize(("pause", "patience"), [(0.1, 4), (3.0, 8), (60.0, 20)])
+def test_a_restart_under_a_thousand_is_no_storm(pause, patience):
+    @in_virtual_time
+    async def scene():
+        service, tasks, loop = Crowded(), Tasks(), asyncio.get_running_loop()
+        clients = [
+            Registration(URL, signaling=service, key=KEY, clock=VirtualClock(), tasks=tasks)
+            for _ in range(CLIENTS)
+        ]
+        try:
+            await asyncio.gather(*(client.wait_ready() for client in clients))
+            addresses = [client.address for client in clients]
+            service.shut()
+            lost_at = loop.time()
+            await asyncio.sleep(pause)
+            service.restart()
+            back_at = loop.time()
+            await asyncio.gather(*(client.wait_ready() for client in clients))
+            assert loop.time() - back_at <= patience
+            assert [client.address for client in clients] == addresses
+            since = [arrival for arrival in service.arrivals if arrival > lost_at]
+            assert most_in(since, 0.1) <= CLIENTS * 0.13
+        finally:
+            await tasks.stop()
+
+    scene()

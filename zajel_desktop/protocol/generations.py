@@ -52,6 +52,8 @@ LABELS = (MESSAGES, FILES)
 
 TRIES = 3
 CALM = 1.0  # seconds between two moves
+SOON = 0.5  # seconds after an offer in which another one is refused
+LONGEST_PAUSE = 60.0  # seconds between two tries
 MAX_REASON = 256
 
 
@@ -156,6 +158,7 @@ class Generations:
         self._is_wanted = False
         self._failures = 0
         self._not_before = self._deadline = 0.0
+        self._offered_at = -SOON
 
     def __repr__(self) -> str:
         return f"Generations({self.state.value}, {self.current})"
@@ -274,9 +277,13 @@ class Generations:
             return []
         if self._attempt is not None and self._attempt.frames is not None:
             raise RemoteError("another offer while they move")
+        self._last = number
+        if now < self._offered_at + SOON:
+            return [Say(ConnectionRefused(number, "too soon"))]
+        self._offered_at = now
         outputs = [] if self._attempt is None else self._fail("another offer", now, is_told=True)
         self._attempt = _Attempt(number, self._is_wanted)
-        self._last, self._is_wanted = number, False
+        self._is_wanted = False
         self._go(Event.OFFER, now)
         return [*outputs, CreateAnswer(number, sdp)]
 
@@ -416,7 +423,7 @@ class Generations:
         self._go(Event.GIVEN_UP, now)
         self._failures += is_ours
         self._is_wanted = is_ours and self._failures < TRIES
-        self._not_before = now + 2**self._failures
+        self._not_before = now + min(2.0**self._failures, LONGEST_PAUSE)
         return [*outputs, GaveUp(detail, is_final=not self._is_wanted)]
 
     def _forget(self) -> list[Output]:

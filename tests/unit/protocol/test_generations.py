@@ -280,9 +280,30 @@ def test_what_concerns_an_older_generation_is_left_aside(offerer, asker):
 
 def test_a_newer_offer_takes_the_place_of_the_one_before(asker):
     asker.heard(ConnectionOffer(2, "v=0"), 0.0)
-    outputs = asker.heard(ConnectionOffer(3, "v=0"), 0.0)
+    outputs = asker.heard(ConnectionOffer(3, "v=0"), 1.0)
     assert Drop(2) in outputs
     assert outputs[-1] == CreateAnswer(3, "v=0")
+
+
+def test_nobody_makes_us_make_connections_faster_than_people_move(asker):
+    made, now = 0, 0.0
+    for number in range(2, 1002):
+        outputs = asker.heard(ConnectionOffer(number, "v=0"), now)
+        made += any(isinstance(output, CreateAnswer) for output in outputs)
+        now += 0.01
+    assert made <= 20
+    assert asker.heard(ConnectionOffer(1500, "v=0"), now + 1)[-1] == CreateAnswer(1500, "v=0")
+
+
+def test_nobody_makes_us_offer_faster_than_people_move(offerer):
+    made, now, number = 0, 0.0, 1
+    for _ in range(1000):
+        outputs = offerer.heard(ConnectionAsk(number + 1), now) + offerer.tick(now)
+        if any(isinstance(output, CreateOffer) for output in outputs):
+            made, number = made + 1, number + 1
+            offerer.heard(ConnectionRefused(number, "no"), now)
+        now += 0.1
+    assert made <= 10
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ class FakeNet:
         self.made: list[FakeConnection] = []
         self.is_reachable = True
         self.is_silent = False
+        self.is_elsewhere = False  # whether everybody has other addresses now
         self.path = path
 
     def make(
@@ -162,6 +163,9 @@ class FakeConnection:
 
     def path(self) -> Path:
         return self._net.path if self._open else Path.NONE
+
+    def is_stranded(self) -> bool:
+        return self._net.is_elsewhere
 
     def exporter(self, label: str, length: int) -> bytes:
         if not self._open or self._peer is None:

@@ -76,10 +76,14 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Renew:
-    """Move to another connection, hiding our address there or not; None: as it is now."""
+    """Move to another connection, hiding our address there or not; None: as it is now.
+
+    ``is_elsewhere``: our addresses are other ones.
+    """
 
     reason: str
     is_relay_only: bool | None = None
+    is_elsewhere: bool = False
 
 
 Item: TypeAlias = Description | Candidate | Happened | Described | Troubled | Send | Close | Renew
@@ -195,12 +199,15 @@ class Link:
         """Send ``operation`` after everything sent before it."""
         self._inbox.put_nowait(Send(operation))
 
-    def renew(self, reason: str, *, is_relay_only: bool | None = None) -> None:
+    def renew(
+        self, reason: str, *, is_relay_only: bool | None = None, is_elsewhere: bool = False
+    ) -> None:
         """Move to another peer connection while this one lives; ``reason`` is for the log.
 
-        ``is_relay_only``: from then on our address is hidden, or no longer.
+        ``is_relay_only``: from then on our address is hidden, or no longer. ``is_elsewhere``: our
+        addresses are other ones, so it has to be asked whether this one lives.
         """
-        self._inbox.put_nowait(Renew(reason, is_relay_only))
+        self._inbox.put_nowait(Renew(reason, is_relay_only, is_elsewhere))
 
     def close(self, failure: Failure | None = None) -> None:
         """End the link; without a ``failure`` of our own free will."""
@@ -383,11 +390,20 @@ class Link:
         means, hides = self._passage.means, renewal.is_relay_only
         if hides is not None:
             self._passage.means = replace(means, is_relay_only=hides)
-        if self.is_linked:
+        if renewal.is_elsewhere and self._pinging is not None and self._doubt(self._pinging):
+            logger.info("cannot move: %s", renewal.reason)
+        elif self.is_linked:
             logger.info("moving: %s", renewal.reason)
             self._passage.renew(self._clock.monotonic())
         elif hides and not means.is_relay_only:
             raise _Over(Failure(Reason.CANCELLED, Side.OURS, "our address is to be hidden"))
+
+    def _doubt(self, pinging: Pinging) -> bool:
+        """Ask whether this way still works; return whether it cannot."""
+        is_lost = self._passage.is_stranded()
+        pinging.doubt(self._clock.monotonic(), is_lost=is_lost)
+        self._ping(pinging)
+        return is_lost
 
     def _moved(self) -> None:
         self.path = self._passage.path()

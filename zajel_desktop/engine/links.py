@@ -31,6 +31,7 @@ from zajel_desktop.model.link import LinkStatus, Presence, Stage
 from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.settings import Settings
+from zajel_desktop.model.surroundings import Change
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.wire.operations import Known, Operation, Profile
 from zajel_desktop.protocol.wire.service import read_payload
@@ -441,10 +442,14 @@ class Links:
             return None  # the newer link is ours as well, and about to open
         return failure
 
-    def renew_all(self, reason: str) -> None:
-        """Have every open link move to a new connection while the old one lives."""
-        for link in self._links.values():
-            link.renew(reason)
+    def on_change(self, change: Change) -> None:
+        """At other addresses every open link moves while it lives; another takes its place if not.
+
+        After a sleep each link asks of itself.
+        """
+        if change is Change.ADDRESSES:
+            for link in self._links.values():
+                link.renew("other addresses", is_elsewhere=True)
 
     def on_contact(self, contact: Contact) -> None:
         """A contact has changed: perhaps our address is hidden from them, or no longer."""

@@ -161,6 +161,10 @@ class Passage:
         """How the bytes travel."""
         return self._now().connection.path()
 
+    def is_stranded(self) -> bool:
+        """Whether the address they leave from is no longer ours."""
+        return self._now().connection.is_stranded()
+
     # What happens.
 
     def renew(self, now: float) -> None:

@@ -34,6 +34,10 @@ class Pinging:
         """Something came."""
         self._heartbeat.heard(now)
 
+    def doubt(self, now: float, *, is_lost: bool) -> None:
+        """The network is another one; ``is_lost``: nothing can come on this way any more."""
+        self._heartbeat.doubt(now, is_lost=is_lost)
+
     def answered(self, pong: Pong, now: float) -> bool:
         """Our ping was answered; True if the round trip is news worth showing."""
         if pong.number != self._number:

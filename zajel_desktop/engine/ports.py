@@ -59,7 +59,7 @@ class SignalingSocket(Protocol):
         """Wait for the next message; raise OSError at the end, RemoteError on nonsense."""
 
     def is_stranded(self) -> bool:
-        """Whether the address it speaks from is no longer ours: nobody will hear it."""
+        """Whether it is of no use: its address is no longer ours, or another way out is chosen."""
 
     async def close(self) -> None:
         """End the connection; idempotent."""
@@ -152,6 +152,9 @@ class PeerConnection(Protocol):
 
     def path(self) -> Path:
         """How the bytes travel."""
+
+    def is_stranded(self) -> bool:
+        """Whether the address they leave from is no longer ours: nobody will hear us."""
 
     def exporter(self, label: str, length: int) -> bytes:
         """Secret bytes of this very connection, the same on both ends (RFC 5705, no context).

@@ -26,7 +26,7 @@ from zajel_desktop.net.candidates import (
 )
 from zajel_desktop.net.channel import Channel
 from zajel_desktop.net.gathering import Gathering
-from zajel_desktop.net.interfaces import networks
+from zajel_desktop.net.interfaces import is_ours, networks
 from zajel_desktop.net.internals import NONSENSE, TamedPeerConnection
 from zajel_desktop.net.route import ProxyRoute
 from zajel_desktop.net.verdicts import Verdicts
@@ -150,6 +150,14 @@ class AiortcConnection:
         if self._networks is None:
             self._networks = networks()
         return judge_path(*pair, self._networks)
+
+    def is_stranded(self) -> bool:
+        """Whether the address the bytes leave from is no longer ours; False where none is known."""
+        pair = None if self._is_over else self._peer.selected_pair()
+        if pair is None:
+            return False
+        kind, address = pair[0]
+        return kind == "host" and not is_ours(address)
 
     def exporter(self, label: str, length: int) -> bytes:
         """Secret bytes of this very connection, equal on both ends (RFC 5705, no context).

@@ -17,6 +17,7 @@ PING_AFTER = 1.0  # seconds without sending
 SUSPECT_AFTER = 3.0  # seconds without hearing
 SILENT_AFTER = 4.0
 DEAD_AFTER = 15.0
+DOUBTED = 2.9  # seconds of silence that a doubt counts as: it is asked before it is suspect
 LATE = 2.0  # a tick this much too late means we slept
 
 
@@ -45,6 +46,13 @@ class Heartbeat:
         self._heard = now
         if self.pulse is not Pulse.DEAD:
             self.pulse = Pulse.ALIVE
+
+    def doubt(self, now: float, *, is_lost: bool) -> None:
+        """The network is another one: soon without an answer is enough to be silent.
+
+        ``is_lost``: nothing can come any more, and it is silent now.
+        """
+        self._heard = min(self._heard, now - (SILENT_AFTER if is_lost else DOUBTED))
 
     def tick(self, now: float) -> bool:
         """Judge the silence so far; True if a ping is due."""

@@ -15,6 +15,7 @@ from zajel_desktop.model.failure import Reason, Side
 from zajel_desktop.model.link import Path, Presence
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import ServiceState
+from zajel_desktop.model.surroundings import Change
 from zajel_desktop.protocol import sealed
 from zajel_desktop.protocol.wire.signals import Candidate
 
@@ -47,6 +48,36 @@ async def test_silence_is_suspect_then_asks_for_another_link_and_ends_this_one_a
         assert 14 <= town.clock.monotonic() - began <= 16
         assert [3 <= at - began <= 5 for at in wanted] == [True]
         assert link_ended(anna).reason is Reason.LINK_LOST
+
+
+@in_virtual_time
+async def test_at_other_addresses_a_link_moves_and_stays_online(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        before = len(town.net.made)
+        anna.engine.links.on_change(Change.RESUMED)
+        await asyncio.sleep(2)
+        assert len(town.net.made) == before
+        anna.engine.links.on_change(Change.ADDRESSES)
+        await asyncio.sleep(5)
+        assert len(town.net.made) == before + 2
+        assert {status.presence for status in anna.statuses[1:]} == {Presence.ONLINE}
+
+
+@in_virtual_time
+@pytest.mark.parametrize(("is_gone", "patience"), [(True, 0.1), (False, 2.0)])
+async def test_a_link_that_cannot_move_asks_for_another_soon(open_town, is_gone, patience):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        wanted = []
+        link_of(anna).restart_wanted.subscribe(wanted.append)
+        town.net.is_silent, town.net.is_elsewhere = True, is_gone
+        anna.engine.links.on_change(Change.ADDRESSES)
+        await asyncio.sleep(patience)
+        assert len(wanted) == 1
+        assert anna.statuses[-1].presence is Presence.RECONNECTING
 
 
 @in_virtual_time

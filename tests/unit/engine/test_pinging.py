@@ -29,6 +29,15 @@ def test_the_round_trip_is_measured_in_milliseconds(pinging):
     assert pinging.round_trip == 20
 
 
+def test_a_lost_way_is_silent_at_once_until_something_is_heard():
+    pinging = Pinging(0.0)
+    pinging.doubt(1.0, is_lost=True)
+    pinging.tick(1.0)
+    assert pinging.pulse is Pulse.SILENT
+    pinging.heard(1.1)
+    assert pinging.pulse is Pulse.ALIVE
+
+
 def test_the_shortest_round_trip_is_a_millisecond(pinging):
     answer(pinging, 1.0, 0.0)
     assert pinging.round_trip == 1

@@ -59,6 +59,36 @@ def test_the_dead_stay_dead():
     assert not heartbeat.tick(20.0)
 
 
+def test_in_another_network_a_second_or_so_without_an_answer_is_enough():
+    heartbeat = Heartbeat(0.0)
+    heartbeat.doubt(0.5, is_lost=False)
+    run(heartbeat, 0.5)
+    assert heartbeat.pulse is Pulse.ALIVE
+    run(heartbeat, 1.0, since=0.5)
+    assert heartbeat.pulse is Pulse.SUSPECT
+    run(heartbeat, 2.0, since=1.0)
+    assert heartbeat.pulse is Pulse.SILENT
+
+
+def test_an_answer_ends_the_doubt():
+    heartbeat = Heartbeat(0.0)
+    heartbeat.doubt(0.5, is_lost=False)
+    heartbeat.heard(0.6)
+    run(heartbeat, 3.0, since=0.5)
+    assert heartbeat.pulse is Pulse.ALIVE
+
+
+def test_from_an_address_that_is_gone_nothing_is_heard_and_no_time_is_won():
+    heartbeat = Heartbeat(0.0)
+    heartbeat.doubt(0.0, is_lost=True)
+    heartbeat.tick(0.0)
+    assert heartbeat.pulse is Pulse.SILENT
+    run(heartbeat, 8.0)
+    heartbeat.doubt(8.0, is_lost=True)
+    run(heartbeat, 11.0, since=8.0)
+    assert heartbeat.pulse is Pulse.DEAD
+
+
 def test_after_a_sleep_the_other_is_asked_before_it_is_judged():
     heartbeat = Heartbeat(0.0)
     run(heartbeat, 1.0)

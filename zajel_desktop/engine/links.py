@@ -448,6 +448,7 @@ class Links:
         After a sleep each link asks of itself.
         """
         if change is Change.ADDRESSES:
+            self._probe.forget()
             for link in self._links.values():
                 link.renew("other addresses", is_elsewhere=True)
 

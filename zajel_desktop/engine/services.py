@@ -66,6 +66,7 @@ class Services:
         choice = settings.current.service
         self._status = ServiceStatus("", choice, ServiceState.CONNECTING)
         self._wanted: tuple[ServiceChoice, str, tuple[str, ...]] | None = None
+        self._proxy = settings.current.proxy
         self._unsubscribe: Callable[[], None] | None = None
 
     @property
@@ -141,11 +142,17 @@ class Services:
         is_elsewhere = self._is_hosting and self._settings.current.service is ServiceChoice.NETWORK
         if self._default is None or (change is Change.ADDRESSES and is_elsewhere):
             self._choose_again()
+        self._doubt_all()
+
+    def _doubt_all(self) -> None:
         for registration in self._open:
             if not registration.is_over:
                 registration.doubt()
 
     def _on_settings(self, settings: Settings) -> None:
+        if settings.proxy != self._proxy:
+            self._proxy = settings.proxy
+            self._doubt_all()
         wanted = (settings.service, settings.service_url, settings.interfaces)
         if wanted == self._wanted:
             return

@@ -13,6 +13,11 @@ class ProxyRoute:
         self._address = ""
 
     @property
+    def address(self) -> str:
+        """What was chosen, empty for straight."""
+        return self._address
+
+    @property
     def is_straight(self) -> bool:
         """Whether there is no proxy to go through."""
         return not self._address

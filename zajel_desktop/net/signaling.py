@@ -28,4 +28,5 @@ class WebsocketSignaling:
         """
         from zajel_desktop.net.websocket import open_socket  # late on purpose
 
-        return await open_socket(url, self._route.proxy())
+        route, address = self._route, self._route.address
+        return await open_socket(url, route.proxy(), is_way_out=lambda: route.address == address)

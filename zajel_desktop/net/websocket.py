@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import socket
 import urllib.parse
+from collections.abc import Callable
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import (
@@ -42,11 +43,13 @@ AWAY = frozenset({429, 502, 503, 504})
 """HTTP answers of something in front of a service that is away or busy (RFC 9110, 15)."""
 
 
-async def open_socket(url: str, chosen: Proxy | None = None) -> WebsocketSocket:
+async def open_socket(
+    url: str, chosen: Proxy | None = None, is_way_out: Callable[[], bool] = lambda: True
+) -> WebsocketSocket:
     """Connect to ``url``, through the ``chosen`` proxy; see :meth:`WebsocketSignaling.open`.
 
     Without a choice the proxy is the one that the environment names, if it does. This computer
-    itself is reached straight.
+    itself is reached straight. ``is_way_out`` tells later whether one would still go this way.
     """
     try:
         proxy, system = (None, None) if _is_loopback(url) else _proxies(url, chosen)
@@ -75,14 +78,15 @@ async def open_socket(url: str, chosen: Proxy | None = None) -> WebsocketSocket:
         raise OSError("a proxy that we cannot go through") from error
     except WebSocketException as error:
         raise RemoteError(f"not a signaling service: {_reason(error)}") from error
-    return WebsocketSocket(connection)
+    return WebsocketSocket(connection, (lambda: True) if _is_loopback(url) else is_way_out)
 
 
 class WebsocketSocket:
     """The port ``SignalingSocket`` of the engine."""
 
-    def __init__(self, connection: ClientConnection) -> None:
+    def __init__(self, connection: ClientConnection, is_way_out: Callable[[], bool]) -> None:
         self._connection = connection
+        self._is_way_out = is_way_out
 
     async def send(self, message: Request) -> None:
         """Send ``message``.
@@ -108,7 +112,9 @@ class WebsocketSocket:
         return decode(frame)
 
     def is_stranded(self) -> bool:
-        """Whether the address it speaks from is no longer ours."""
+        """Whether its address is no longer ours, or its way not the one that was chosen."""
+        if not self._is_way_out():
+            return True
         local = self._connection.local_address
         return bool(local) and not is_ours(str(local[0]))
 

@@ -401,3 +401,18 @@ async def test_it_is_known_whether_the_service_offers_a_relay(open_place, url, o
         assert not status(person).offers_relay
         await until_ready(person)
         assert status(person).offers_relay is offers
+
+
+@in_virtual_time
+async def test_another_proxy_is_another_way_to_the_same_address_at_the_service(open_place):
+    async with open_place() as place:
+        anna = await place.computer(1, **at(HERE))
+        await until_ready(anna)
+        address = anna.engine.services.default.address
+        for socket in place.network.services[HERE].sockets.values():
+            socket.is_stranded = lambda: True  # as one that went another way
+        anna.engine.settings.change(proxy="socks5://127.0.0.1:9050")
+        async with asyncio.timeout(10):
+            await anna.until(lambda: status(anna).state is ServiceState.AWAY)
+            await until_ready(anna)
+        assert anna.engine.services.default.address == address

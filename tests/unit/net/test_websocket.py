@@ -295,3 +295,18 @@ async def test_a_proxy_of_the_environment_that_we_cannot_speak_to_is_an_error(
     async with service(greet) as url:
         with pytest.raises(OSError, match="proxy"):
             await WebsocketSignaling().open(elsewhere(url))
+
+
+async def test_a_connection_that_went_another_way_is_of_no_use(elsewhere):
+    route = ProxyRoute()
+    async with service(greet) as url, proxy_server(names=NAMES) as (way, _):
+        route.use(way)
+        socket = await WebsocketSignaling(route).open(elsewhere(url))
+        assert not socket.is_stranded()
+        route.use("")
+        assert socket.is_stranded()
+        await socket.close()
+        near = await WebsocketSignaling(route).open(url)
+        route.use(way)
+        assert not near.is_stranded()  # this computer is reached straight, always
+        await near.close()

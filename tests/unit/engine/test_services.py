@@ -405,7 +405,7 @@ async def test_it_is_known_whether_the_service_offers_a_relay(open_place, url, o
 
 @in_virtual_time
 async def test_another_proxy_is_another_way_to_the_same_address_at_the_service(open_place):
-    async with open_place() as place:
+    async with open_place(HERE) as place:
         anna = await place.computer(1, **at(HERE))
         await until_ready(anna)
         address = anna.engine.services.default.address

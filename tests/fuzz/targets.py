@@ -162,6 +162,12 @@ def take_payload(payload):
         with contextlib.suppress(RemoteError):
             check_description(signals.parse_description(kind, payload))
     with contextlib.suppress(RemoteError):
+        offer = signals.parse_offer(payload)
+        if isinstance(offer, signals.Ask):
+            assert signals.parse_offer(signals.build_ask(offer)) == offer
+        else:
+            check_description(offer)
+    with contextlib.suppress(RemoteError):
         candidate = signals.parse_candidate(payload)
         if candidate is not None:
             assert signals.parse_candidate(signals.build_candidate(candidate)) is not None

@@ -79,10 +79,12 @@ class Service(Program):
 class Headless(Program):
     """A person without windows: commands in, events out; may be killed and started again.
 
-    ``events`` are those of this life, ``past`` those of the lives before.
+    ``events`` are those of this life, ``past`` those of the lives before; ``life`` counts them,
+    ``living`` is set while one goes on.
     """
 
     interfaces = "lo"
+    patience = PATIENCE
 
     def __init__(self, folder, name, service) -> None:
         super().__init__(folder / f"{name}.err")
@@ -92,6 +94,8 @@ class Headless(Program):
         self.service = service
         self.events: list[dict] = []
         self.past: list[dict] = []
+        self.life = 0
+        self.living = asyncio.Event()
         self._news = asyncio.Event()
         self._reading: asyncio.Task | None = None
         self._is_silent = False
@@ -112,6 +116,8 @@ class Headless(Program):
         )
         self._is_silent = False
         self._reading = asyncio.create_task(self._read())
+        self.life += 1
+        self.living.set()
 
     async def _read(self) -> None:
         async for line in self.process.stdout:
@@ -146,7 +152,7 @@ class Headless(Program):
         """Wait for the first event that ``is_wanted``; each is asked about once."""
         asked = 0
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self.patience):
                 while True:
                     while asked < len(self.events):
                         asked += 1
@@ -162,6 +168,22 @@ class Headless(Program):
                 f"{self.name} never said {what}; last: {said}; has {list(self.files())}"
             ) from None
 
+    async def hear(self, is_wanted, patience=PATIENCE) -> dict | None:
+        """Wait for the first event of this life that ``is_wanted``; None if the life ended."""
+        life, asked = self.life, 0
+        async with asyncio.timeout(patience):
+            while life == self.life:
+                for event in self.events[asked:]:
+                    if is_wanted(event):
+                        return event
+                asked = len(self.events)
+                if not self.living.is_set():
+                    return None
+                assert not self._is_silent, f"{self.name} has ended by itself: {self.complaints}"
+                self._news.clear()
+                await self._news.wait()
+        return None
+
     async def quit(self) -> int:
         self.say(do="quit")
         return await self.end()
@@ -172,6 +194,7 @@ class Headless(Program):
         return await self.end()
 
     async def end(self, number: int | None = None) -> int:
+        self.living.clear()
         code = await super().end(number)
         await self._reading
         return code

@@ -17,6 +17,7 @@ from pathlib import Path as File
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QEventLoop, QLocale, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from tests.e2e.link_screens import LINKS, LinkScreens
 from tests.e2e.trust_screens import TRUST, TrustScreens
 from tests.fakes.engine import NOW, FakeEngine
 from zajel_desktop.model.contact import Contact, Method, Trust
@@ -200,7 +201,7 @@ class Camera:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-class Screens(TrustScreens):
+class Screens(LinkScreens, TrustScreens):
     """Every screen in one look."""
 
     def __init__(self, camera: Camera, appearance: Appearance, *, is_arabic: bool) -> None:
@@ -221,7 +222,7 @@ class Screens(TrustScreens):
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
         for name in SAFEKEEPING:
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
-        for name in TRUST:
+        for name in (*TRUST, *LINKS):
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
         pages = {
             "profile": Page.PROFILE,

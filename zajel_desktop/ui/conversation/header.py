@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact, KeyState
-from zajel_desktop.model.link import LinkStatus, Presence
+from zajel_desktop.model.link import LinkStatus, Path, Presence
 from zajel_desktop.ui.text import isolated, list_time_text
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.trust.sign import sign_of
@@ -89,6 +89,7 @@ class Person(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._now = now
+        self._has_path = False
         size = theme.tokens.size.avatar_header
         self._avatar = Avatar(theme, Face("", ""), size, parent=self)
         self.name = ElidedLabel("", "title", parent=self)
@@ -112,12 +113,21 @@ class Person(QAbstractButton):
         self.presence.setText(presence)
         has_path = not contact.is_blocked and status.presence in SETTLED
         self.path.show_path(status.path, status.round_trip)
-        self.path.setVisible(has_path)
+        self._has_path = has_path
+        self._fit()
         parts = [contact.name, trust, presence]
         if has_path:
             parts.append(self.path.words)
         self.setAccessibleName(", ".join(part for part in parts if part))
         self.setAccessibleDescription(self.tr("Shows the details"))
+
+    def _fit(self) -> None:
+        """Leave out that there is no path where that takes the room of when they were seen."""
+        wanted = self.presence.sizeHint().width() + self.path.minimumSizeHint().width()
+        margins = self._row.contentsMargins()
+        taken = margins.left() + margins.right() + self._avatar.width() + 2 * self._row.spacing()
+        has_room = wanted <= self.width() - taken
+        self.path.setVisible(self._has_path and (has_room or self.path.path is not Path.NONE))
 
     def _trust(self, contact: Contact) -> str:
         if contact.key_state is KeyState.ASKING:
@@ -173,6 +183,10 @@ class Person(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return self._row.minimumSize()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Everything is painted by what stands inside."""

@@ -153,6 +153,7 @@ class PathBadge(Chip):
 
     def show_path(self, path: Path, round_trip: int | None = None) -> None:
         """Show ``path``; ``round_trip`` in milliseconds, None where it was not measured."""
+        self.path = path
         tone, icon = PATHS[path]
         words = brief = self._name(path)
         if round_trip is not None and path is not Path.NONE:

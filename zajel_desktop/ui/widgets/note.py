@@ -11,6 +11,7 @@ from __future__ import annotations
 import enum
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from zajel_desktop.ui.announce import announce
@@ -28,6 +29,9 @@ class NoteKind(enum.Enum):
     DANGER = "danger"
     QUIET = "quiet"
 
+
+LEAST_WORDS = 180
+"""Px that are left for the words beside the buttons; with less the buttons stand below."""
 
 LOOKS = {
     NoteKind.INFO: ("info", "accent_text"),
@@ -93,6 +97,7 @@ class Note(QFrame):
         self._button.clicked.connect(self.acted)
         self._cross.clicked.connect(self.dismissed)
         self._cross.setVisible(can_dismiss)
+        self._place: QHBoxLayout | None = None
         self._build()
         self.show_words(kind, text, second=second, icon=icon, button=button)
 
@@ -127,6 +132,7 @@ class Note(QFrame):
         self._question.setVisible(bool(question))
         self._button.setText(button)
         self._button.setVisible(bool(button))
+        self._arrange()
         self.setAccessibleName(" ".join(filter(None, (text, second))))
         if self.property("kind") != kind.value:
             self.setProperty("kind", kind.value)
@@ -143,13 +149,44 @@ class Note(QFrame):
         lines.setSpacing(0)
         lines.addWidget(self._text)
         lines.addWidget(self._second)
-        row = QHBoxLayout(self)
+        self._below = QHBoxLayout()
+        self._below.setSpacing(space.related)
+        self._below.addStretch(1)
+        lines.addLayout(self._below)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(space.pane - 1, 10, space.pane - 1, 10)
         row.setSpacing(space.pane - 2)
         row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(lines, 1)
-        row.addWidget(self._question, alignment=Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(space.related)
+        row.addLayout(self._beside)
         row.addWidget(self._cross, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._move_buttons(self._beside)
         QWidget.setTabOrder(self._question, self._button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def _arrange(self) -> None:
+        """Let buttons leave room for the words, or stand below them."""
+        margins, gap = self._row.contentsMargins(), self._row.spacing()
+        shown = [button for button in self.buttons if not button.isHidden()]
+        taken = sum(button.sizeHint().width() + gap for button in shown)
+        taken += self._icon.width() + gap + margins.left() + margins.right()
+        is_tight = self.width() - taken < self._theme.grown(LEAST_WORDS)
+        self._move_buttons(self._below if is_tight else self._beside)
+
+    def _move_buttons(self, place: QHBoxLayout) -> None:
+        if place is self._place:
+            return
+        if self._place is not None:
+            self._place.removeWidget(self._question)
+            self._place.removeWidget(self._button)
+        self._place = place
+        place.addWidget(self._question, alignment=Qt.AlignmentFlag.AlignVCenter)
+        place.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignVCenter)
+
+    # Overrides of Qt methods
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()

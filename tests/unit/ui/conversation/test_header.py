@@ -52,6 +52,18 @@ def test_whoever_is_away_was_seen_some_time(header, noor, ago):
     assert f", {words}, Not connected" in plain(header.person.accessibleName())
 
 
+def test_when_somebody_was_seen_comes_before_that_there_is_no_path(header, noor):
+    status = LinkStatus(noor.id, since=NOW - 60)
+    header.show_contact(noor, status)
+    QApplication.processEvents()
+    assert header.person.path.isVisible()
+    header.resize(200, 60)
+    QApplication.processEvents()
+    assert not header.person.path.isVisible()
+    header.show_contact(noor, LinkStatus(noor.id, Presence.ONLINE, Path.LAN, 2))
+    assert header.person.path.isVisible()
+
+
 @pytest.mark.parametrize("presence", [Presence.CONNECTING, Presence.RECONNECTING])
 def test_no_path_is_named_while_one_is_looked_for(header, noor, presence):
     header.show_contact(noor, LinkStatus(noor.id, presence, Path.LAN))

@@ -52,6 +52,21 @@ def test_a_question_is_a_quiet_button_before_the_other(note, qtbot):
     assert question.isHidden()
 
 
+def test_buttons_stand_below_the_words_where_it_is_narrow(note, qtbot):
+    long = "No path was found: the networks in between let no connection through."
+    note.show_words(NoteKind.WARN, long, button="Try again", question="Why?")
+    question, button, _ = note.buttons
+    for width, is_below in ((700, False), (340, True), (700, False)):
+        note.resize(width, note.heightForWidth(width))
+        note.layout().activate()
+        assert (question.y() > note._text.geometry().bottom()) is is_below
+        assert question.geometry().right() < button.x()
+    note.resize(340, 90)
+    note.show_words(NoteKind.WARN, long, button="OK")
+    note.layout().activate()
+    assert button.y() < note._text.geometry().bottom()
+
+
 def test_a_note_that_can_be_dismissed_has_a_named_cross(theme, qtbot):
     note = Note(theme, NoteKind.WARN, "Not verified yet.", can_dismiss=True)
     qtbot.addWidget(note)

@@ -8,6 +8,7 @@ import pathlib
 from tests.fakes.repositories import Disk, FakeRepositories
 from tests.fakes.safe import FakeSafe
 from tests.fakes.surroundings import FakeWatch, NoBeacon
+from tests.fakes.survey import FakeSurvey
 from tests.fakes.virtual_time import VirtualClock
 from zajel_desktop.engine.engine import Ports, open_engine
 from zajel_desktop.model.ids import ConversationId
@@ -145,6 +146,7 @@ class Town:
             "lan": NoLocalService(),
             "connections": self.net,
             "probe": EveryServerAnswers(),
+            "survey": FakeSurvey(),
             "bulk": LoopBulkPath(),
         }
         engine = await open_engine(

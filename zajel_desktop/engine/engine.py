@@ -27,6 +27,7 @@ from zajel_desktop.engine.ports import (
     Discovery,
     IceProbe,
     LocalService,
+    NetworkSurvey,
     NetworkWatch,
     PeerConnections,
     Repositories,
@@ -38,8 +39,8 @@ from zajel_desktop.engine.reunions import Reunions
 from zajel_desktop.engine.safekeeping import Safekeeping
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
-from zajel_desktop.engine.surroundings import Surroundings
 from zajel_desktop.engine.standing import Standing
+from zajel_desktop.engine.surroundings import Surroundings
 from zajel_desktop.engine.transfers import Transfers
 from zajel_desktop.engine.verifications import Verifications
 from zajel_desktop.model.contact import Contact
@@ -51,6 +52,7 @@ class Ports:
     """Everything the engine is handed; ``downloads`` is the system's download folder.
 
     ``local`` is the service that people choose to host, ``lan`` the one for contacts around us.
+    ``version`` is what others read of this program, ``about`` the first lines of a report.
     """
 
     repositories: Repositories
@@ -64,9 +66,12 @@ class Ports:
     lan: LocalService
     connections: PeerConnections
     probe: IceProbe
+    survey: NetworkSurvey
     bulk: BulkPath
     clock: Clock
     downloads: Path
+    version: str = ""
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ class Engine:
     reunions: Reunions
     surroundings: Surroundings
     neighbours: Neighbours
+    standing: Standing
+    doctor: Doctor
 
     async def start(self) -> None:
         """Begin: what was said is read, then the world may call."""
@@ -104,6 +111,7 @@ class Engine:
         """The second half: go to the services, so that the world may call."""
         await self.links.start()
         await self.reunions.start()
+        await self.standing.start()
         await self.services.start()
         await self.surroundings.start()
         await self.neighbours.start()
@@ -112,6 +120,8 @@ class Engine:
         """Say goodbye, write what was said last, and leave no task behind."""
         await self.surroundings.stop()
         await self.reunions.stop()  # first: nobody who is told goodbye is dialled again
+        await self.doctor.stop()
+        await self.standing.stop()
         await self.pairing.stop()
         await self.transfers.stop()
         await self.links.stop()
@@ -154,6 +164,13 @@ async def open_engine(ports: Ports) -> Engine:
         own_key=own_key,
         clock=ports.clock,
     )
+    standing = Standing(
+        survey=ports.survey,
+        services=services,
+        settings=settings,
+        clock=ports.clock,
+        version=ports.version,
+    )
     contacts = Contacts(repository=store.contacts, clock=ports.clock, new_id=new_id)
     links = Links(
         own=identity.with_key,
@@ -163,6 +180,7 @@ async def open_engine(ports: Ports) -> Engine:
         clock=ports.clock,
         welcome=welcome,
         people=contacts.with_key,
+        conditions=lambda: standing.current,
     )
     key_changes = KeyChanges(own=identity, contacts=contacts, links=links)
     pairing = Pairing(
@@ -201,6 +219,7 @@ async def open_engine(ports: Ports) -> Engine:
         own=identity, contacts=contacts, links=links, services=services, clock=ports.clock
     )
     surroundings = Surroundings(watch=ports.watch, settings=settings)
+    surroundings.changed.subscribe(lambda _: ports.probe.forget())
     neighbours = Neighbours(
         beacon=ports.beacon,
         local=ports.lan,
@@ -208,9 +227,18 @@ async def open_engine(ports: Ports) -> Engine:
         marks=Marks(own=lambda: identity.current, people=contacts, links=links, clock=ports.clock),
         settings=settings,
     )
+    doctor = Doctor(
+        standing=standing,
+        contacts=contacts,
+        links=links,
+        dial=reunions.dial,
+        clock=ports.clock,
+        about=ports.about,
+    )
     engine = Engine(
         *(identity, settings, services, pairing, contacts, links, messages, transfers),
         *(verifications, key_changes, safekeeping, reunions, surroundings, neighbours),
+        *(standing, doctor),
     )
     _join(engine)
     return engine
@@ -244,6 +272,8 @@ def _join_network(engine: Engine) -> None:
     """What concerns the network we are on, and who is there."""
     surroundings, neighbours = engine.surroundings, engine.neighbours
     surroundings.changed.subscribe(engine.services.on_change)
+    surroundings.changed.subscribe(engine.links.on_change)
+    surroundings.changed.subscribe(lambda _: engine.standing.on_change())
     surroundings.changed.subscribe(neighbours.on_change)
     surroundings.changed.subscribe(lambda _: engine.reunions.on_change())
     engine.links.status_changed.subscribe(neighbours.on_status)

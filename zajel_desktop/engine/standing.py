@@ -16,7 +16,7 @@ from zajel_desktop.engine.services import Heard, Services
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.network import Conditions
-from zajel_desktop.model.service import IceServer
+from zajel_desktop.model.service import IceServer, ServiceState, ServiceStatus
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.protocol.wire.service_messages import Heartbeat, HeartbeatAck, Registered
 
@@ -36,6 +36,7 @@ class Standing:
         version: str = "",
     ) -> None:
         self.changed: Observable[Conditions] = Observable()
+        self.service_changed: Observable[ServiceStatus] = services.status_changed
         self._survey = survey
         self._services = services
         self._settings = settings
@@ -63,6 +64,15 @@ class Standing:
         default = self._services.default
         own = self._settings.current.ice_servers
         return tuple(dict.fromkeys((*own, *(default.servers if default else ()))))
+
+    @property
+    def is_service_ready(self) -> bool:
+        """Whether the chosen service knows us now."""
+        return self._services.status.state is ServiceState.READY
+
+    def retry(self) -> None:
+        """Try to reach the chosen service now."""
+        self._services.retry()
 
     async def start(self) -> None:
         """Survey from now on."""

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import logging
 import logging.handlers
+import pathlib
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
 from zajel_desktop.doors.wiring import (
     QUIET,
     EmbeddedService,
+    about,
     end_log,
     start_log,
+    usual_port,
     wire,
 )
 from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.version import VERSION
 from zajel_desktop.store.profile import portable_profile
 
 SHOW = """
@@ -140,3 +146,34 @@ async def test_starting_the_service_again_ends_the_one_before():
     assert second.startswith("ws://127.0.0.1:")
     await service.stop()
     await service.stop()
+
+
+async def test_the_service_is_where_it_was_at_the_last_start_unless_somebody_else_is(tmp_path):
+    port = usual_port(tmp_path)
+    assert usual_port(tmp_path) == port != usual_port(tmp_path / "other")
+    assert 20_000 <= port < 32_000
+    one, two = EmbeddedService(port), EmbeddedService(port)
+    urls = [await each.start(is_on_network=False, interfaces=()) for each in (one, two)]
+    assert len(set(urls)) == 2
+    await one.stop()
+    assert await one.start(is_on_network=False, interfaces=()) == urls[0]
+    await one.stop()
+    await two.stop()
+
+
+# What a report tells of this program.
+
+
+def test_the_version_told_is_the_one_of_the_package():
+    with open(pathlib.Path(__file__).parents[3] / "pyproject.toml", "rb") as file:
+        assert tomllib.load(file)["project"]["version"] == VERSION
+
+
+def test_a_report_begins_with_versions_even_in_a_bundle(monkeypatch):
+    def unknown(name):
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    assert f"zajel-desktop {VERSION}" in about()[0]
+    monkeypatch.setattr(importlib.metadata, "version", unknown)
+    assert "aiortc of unknown version" in about()[0]
+    assert "Python" in about()[1]

@@ -1,12 +1,14 @@
-"""From "accept" to the first message stored: two programs of ours against two bare aiortc peers.
+"""From "accept" to the first message stored, beside two Chromium pages on the same network.
 
-Ours are two headless programs on loopback, with the service, the handshake, both stores and the
-receipt between them; the first pairing, right after their start, and later ones. The bare peers
-are two ends of aiortc in one process that hand each other offer and answer, open a channel, send
-one text and get one back. Once more with a STUN server configured that never answers, which both
-find out in the first second after their start. Prints medians and ratios.
+Ours are two headless programs with the service, the handshake, both stores and the receipt between
+them: the first pairing, right after their start, and later ones. Chromium's are two pages, each in
+a browser of its own, that exchange offer, answer and candidates as late as through that service,
+open a channel, say one text and get one back. The network is one of the laboratory (``tests/lab``):
+a LAN, the same with 50 ms of round trip to one side and the service, and with a STUN server that
+never answers. Prints medians and ratios. Needs root, and Chromium; without them, or with
+``--loopback``, everything is on loopback and the peer is two ends of aiortc in one process.
 
-    python -m benchmarks.first_message [--runs 7]
+    python -m benchmarks.first_message [--runs 7] [--loopback]
 """
 
 from __future__ import annotations
@@ -18,12 +20,34 @@ import socket
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from unittest import mock
 
 from aiortc import RTCConfiguration, RTCPeerConnection
 
+from benchmarks.browser import Page, browser, link, page
 from tests.fakes.programs import Headless, Service
+from tests.lab import namespaces
+from tests.lab.forwarder import Weather
+from tests.lab.nats import Nat
+from tests.lab.programs import Resident, TownService, at
+from tests.lab.town import Town
 from zajel_desktop.net.memory import keep_buffers
+
+ROUND_TRIP = 0.05
+"""Seconds, on the slow network."""
+
+DEAD = "5.45.0.99"
+"""An address of the laboratory that takes questions and never answers."""
+
+NOBODY_ANSWERS = f"""
+table ip dead {{
+    chain forward {{
+        type filter hook forward priority -10
+        ip daddr {DEAD} drop
+    }}
+}}
+"""
 
 
 async def bare() -> float:
@@ -50,59 +74,125 @@ async def bare() -> float:
     return seconds
 
 
-async def pair(asking: Headless, owner: Headless, number: int) -> float:
+async def pair(asking: Headless, owner: Headless) -> float:
     """Pair and say something; seconds from the acceptance to the receipt."""
-    ready = await owner.wait("ready", number)
-    asking.say(do="pair", code=ready["code"])
-    request = await owner.wait("pair_incoming", number)
+    ready, asked = len(asking.named("linked")), len(owner.named("pair_incoming"))
+    code = (await owner.wait("ready", len(owner.named("ready"))))["code"]
+    stored, linked = len(owner.named("stored")), len(owner.named("linked"))
+    asking.say(do="pair", code=code)
+    request = await owner.wait("pair_incoming", asked + 1)
     started = time.perf_counter()
     owner.say(do="accept", code=request["code"])
-    await owner.wait("linked", number)
+    await owner.wait("linked", linked + 1)
     owner.say(do="send", text="hello")
-    await owner.wait("stored", number)
-    return time.perf_counter() - started
+    await owner.wait("stored", stored + 1)
+    seconds = time.perf_counter() - started
+    await asking.wait("linked", ready + 1)
+    await owner.wait_for(_is_new_code(code), "a new code")
+    return seconds
 
 
-async def ours(folder: pathlib.Path, runs: int, *arguments: str) -> list[float]:
+def _is_new_code(code: str):  # type: ignore[no-untyped-def]  # a test for any event
+    return lambda event: event["event"] == "ready" and event["code"] != code
+
+
+async def ours(
+    service: Service, asking: Headless, owner: Headless, runs: int, *arguments: str
+) -> list[float]:
     """Seconds of the first pairing of two fresh programs, and of those that follow."""
-    service = Service(folder)
     await service.start()
-    anna, badr = (Headless(folder, name, service) for name in ("Anna", "Badr"))
-    for person in (anna, badr):
+    for person in (asking, owner):
         await person.start(*arguments, accepts_all=False)
-    found = [await pair(anna, badr, number) for number in range(1, runs + 1)]
-    for program in (anna, badr):
-        await program.quit()
+    found = [await pair(asking, owner) for _ in range(runs)]
+    for person in (asking, owner):
+        await person.quit()
     await service.stop()
     return found
 
 
-async def run(folder: pathlib.Path, runs: int) -> None:
-    """Measure in turns and print."""
+def show(kind: str, found: Sequence[float], peer: float, name: str) -> None:
+    """Print what was found beside the peer's figure."""
+    first, *later = found
+    again = statistics.median(later)
+    print(
+        f"{kind}: first {first * 1000:.0f} ms ({first / peer:.1f} of {name}), "
+        f"later {again * 1000:.0f} ms ({again / peer:.1f}); {name} {peer * 1000:.0f} ms",
+        flush=True,
+    )
+
+
+async def on_loopback(folder: pathlib.Path, runs: int) -> None:
+    """Beside aiortc, on this computer."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as dead:
         dead.bind(("127.0.0.1", 0))  # takes questions and never answers
         stun = f"stun:127.0.0.1:{dead.getsockname()[1]}"
-        kinds = {"ours": (), "with a dead STUN server": ("--ice-server", stun)}
+        kinds = {"loopback": (), "with a dead STUN server": ("--ice-server", stun)}
         with mock.patch("aioice.ice.get_host_addresses", return_value=["127.0.0.1"]):
             await bare()  # what is made once per process
             plain = statistics.median([await bare() for _ in range(runs)])
-        print(f"aiortc alone: {plain * 1000:.0f} ms")
         for kind, arguments in kinds.items():
-            first, *later = await ours(folder / kind, runs, *arguments)
-            again = statistics.median(later)
-            print(
-                f"{kind}: first {first * 1000:.0f} ms ({first / plain:.1f} of aiortc alone), "
-                f"later {again * 1000:.0f} ms ({again / plain:.1f})"
-            )
+            service = Service(folder / kind)
+            anna, badr = (Headless(folder / kind, name, service) for name in ("Anna", "Badr"))
+            found = await ours(service, anna, badr, runs, *arguments)
+            show(kind, found, plain, "aiortc alone")
+
+
+async def on_networks(folder: pathlib.Path, runs: int) -> None:
+    """Beside Chromium, in the laboratory."""
+    town = Town()
+    try:
+        town.build()
+        town.set_nat("ra", Nat.PORT)
+        town.nft("ra", NOBODY_ANSWERS)
+        async with page(*at(town, "a")) as one, page(*at(town, "c")) as other:
+            pages = (one, other)
+            await link(*pages, 0.0, ())  # what is made once per browser
+            await on_network(folder / "LAN", town, "LAN", pages, runs)
+            await on_network(folder / "dead", town, "LAN, dead STUN", pages, runs, stun=DEAD)
+        await town.set_weather("a", Weather(delay=ROUND_TRIP / 2))
+        async with page(*at(town, "a")) as one, page(*at(town, "c")) as other:
+            pages = (one, other)
+            await link(*pages, 0.0, ())
+            await on_network(folder / "slow", town, "50 ms", pages, runs, delay=ROUND_TRIP / 2)
+        await town.clear_weather()
+    finally:
+        town.tear_down()
+
+
+async def on_network(
+    folder: pathlib.Path,
+    town: Town,
+    kind: str,
+    pages: tuple[Page, Page],
+    runs: int,
+    *,
+    delay: float = 0.0,
+    stun: str = "",
+) -> None:
+    """Measure both by turns on the network as it is; ``delay`` in seconds one way."""
+    servers = (f"stun:{stun}:3478",) if stun else ()
+    arguments = ("--ice-server", *servers) if stun else ()
+    half = runs // 2
+    before = [await link(*pages, delay, servers) for _ in range(half)]
+    service = TownService(folder, town)
+    people = (Resident(folder, f"at {host}", service, town, host) for host in ("a", "c"))
+    found = await ours(service, *people, runs, *arguments)
+    after = [await link(*pages, delay, servers) for _ in range(runs - half)]
+    show(kind, found, statistics.median(before + after), "Chromium")
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--runs", type=int, default=7)
+    options.add_argument("--loopback", action="store_true")
     chosen = options.parse_args()
     keep_buffers()
+    reason = namespaces.why_not() or ("" if browser() else "no Chromium")
+    if reason and not chosen.loopback:
+        print(f"only on loopback: {reason}")
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(run(pathlib.Path(folder), max(2, chosen.runs)))
+        measure = on_loopback if reason or chosen.loopback else on_networks
+        asyncio.run(measure(pathlib.Path(folder), max(2, chosen.runs)))
 
 
 if __name__ == "__main__":

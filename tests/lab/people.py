@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from tests.fakes.programs import pair
-from tests.lab.programs import Coturn, Resident, TownService, stun_options, write_relays
+from tests.lab.programs import Coturn, Resident, TownService, lending_options, stun_options
 from tests.lab.town import Town
-
-LONG = 120.0  # seconds within which anything that can happen has happened
 
 
 class People:
@@ -22,13 +21,14 @@ class People:
         self.service = TownService(folder, town)
         self._folder = folder
         self._residents: list[Resident] = []
-        self._options: tuple[str, ...] = ()
 
-    async def open(self, *, relays: bool = False, stun: bool = True) -> None:
-        """Start the servers; everybody who settles later knows them."""
-        self.service.options = stun_options() if stun else ()
+    async def open(
+        self, *, relays: bool = False, stun: bool = True, more: tuple[str, ...] = ()
+    ) -> None:
+        """Start the servers, the service with ``more`` options; everybody gets to know them."""
+        self.service.options = (*(stun_options() if stun else ()), *more)
         if relays:
-            self._options = ("--relays", str(write_relays(self._folder / "relays")))
+            self.service.options += lending_options(self._folder / "turn-secret")
         await self.service.start()
         if stun:
             await self.coturn.start(relays=relays)
@@ -39,7 +39,7 @@ class People:
             Resident(self._folder, f"at {host}", self.service, self.town, host) for host in hosts
         ]
         self._residents += made
-        await asyncio.gather(*(person.start(*self._options, *options) for person in made))
+        await asyncio.gather(*(person.start(*options) for person in made))
         return made
 
     async def stop(self) -> None:
@@ -82,3 +82,21 @@ async def talk(one: Resident, other: Resident, text: str) -> float:
     await one.wait("message", text=f"{text} from {other.name}")
     await other.wait("message", text=f"{text} from {one.name}")
     return time.monotonic() - begun
+
+
+async def chat(sender: Resident, texts: list[str], pause: float) -> None:
+    """Say one after the other."""
+    for text in texts:
+        sender.say(do="send", text=text)
+        await asyncio.sleep(pause)  # people take their time
+
+
+async def wait_all(receiver: Resident, texts: list[str]) -> float:
+    """Wait until the last of ``texts`` has come; all came once and in order.
+
+    Return the longest time between two of them, in seconds.
+    """
+    await receiver.wait("message", text=texts[-1])
+    heard = [each for each in receiver.named("message") if each["text"] in set(texts)]
+    assert [each["text"] for each in heard] == texts
+    return max((after["at"] - before["at"] for before, after in pairwise(heard)), default=0.0)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hmac
 import signal
-import time
 from asyncio.subprocess import DEVNULL, Process
 from pathlib import Path
 
@@ -91,9 +88,8 @@ def stun_options() -> tuple[str, ...]:
     return tuple(word for url in STUN_URLS for word in ("--stun-url", url))
 
 
-def write_relays(path: Path) -> Path:
-    """Write the relay, with credentials that last for a day, as ``--relays`` reads it."""
-    user = str(int(time.time()) + 86_400)
-    password = base64.b64encode(hmac.digest(SECRET.encode(), user.encode(), "sha1")).decode()
-    path.write_text("".join(f"{url} {user} {password}\n" for url in TURN_URLS))
-    return path
+def lending_options(file: Path) -> tuple[str, ...]:
+    """What makes the service lend the relay to everybody; ``file`` is where the secret goes."""
+    file.write_text(SECRET)
+    urls = (word for url in TURN_URLS for word in ("--turn-url", url))
+    return ("--turn-secret-file", str(file), *urls)

@@ -1,0 +1,128 @@
+"""Links that are cut, moved, starved and killed come back by themselves, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from tests.lab.forwarder import Weather
+from tests.lab.nats import Nat
+from tests.lab.people import chat, link, talk, wait_all
+
+MB = 1_000_000
+
+
+def texts_of(person, count):
+    """What ``person`` says in one test."""
+    return [f"{number} from {person.name}" for number in range(count)]
+
+
+def each_way(people):
+    """Sender and receiver of either direction."""
+    one, other = people
+    return (one, other), (other, one)
+
+
+@pytest.fixture
+async def linked(people):
+    """Two persons behind routers of their own, linked."""
+    for router in ("ra", "rb"):
+        people.town.set_nat(router, Nat.PORT)
+    await people.open()
+    anna, badr = await people.settle("a", "b")
+    await link(anna, badr)
+    return anna, badr
+
+
+@pytest.mark.parametrize(
+    "seconds",
+    [5, pytest.param(20, marks=pytest.mark.long), pytest.param(120, marks=pytest.mark.long)],
+)
+async def test_what_was_said_while_the_line_was_cut_arrives_after_it(people, linked, seconds):
+    anna, badr = linked
+    people.town.cut("ra")
+    said = {person: texts_of(person, 20) for person in linked}
+    await asyncio.gather(*(chat(person, said[person], seconds / 20) for person in linked))
+    people.town.mend("ra")
+    begun = time.monotonic()
+    for sender, receiver in each_way(linked):
+        await wait_all(receiver, said[sender])
+    print(f"cut for {seconds} s, everything there {time.monotonic() - begun:.1f} s after its end")
+    await talk(anna, badr, "that was that")
+
+
+async def test_another_address_in_mid_chat_is_a_short_gap(people, linked):
+    said = {person: texts_of(person, 60) for person in linked}
+    chatting = [asyncio.create_task(chat(person, said[person], 0.05)) for person in linked]
+    await linked[1].wait("message", text=said[linked[0]][20])
+    people.town.give_address("a", "10.0.1.77")
+    await asyncio.gather(*chatting)
+    gaps = [await wait_all(receiver, said[sender]) for sender, receiver in each_way(linked)]
+    print("longest gaps:", *(f"{gap:.2f} s" for gap in gaps))
+    assert max(gaps) < 10  # the goal is 3; a busy machine is no bug
+
+
+async def test_another_address_in_mid_transfer_loses_nothing(people, linked, tmp_path):
+    anna, badr = linked
+    await people.town.set_weather("b", Weather(delay=0.01, rate=2 * MB))
+    data = bytes(range(256)) * (6 * MB // 256)
+    (tmp_path / "file").write_bytes(data)
+    anna.say(do="send_file", path=str(tmp_path / "file"))
+    await badr.wait("file_progress", 3)
+    people.town.give_address("a", "10.0.1.77")
+    await badr.wait("file_received")
+    assert badr.files() == {"file": data}
+
+
+async def test_a_service_that_dies_ends_no_link_and_comes_back(people, linked):
+    anna, badr = linked
+    await people.service.kill()
+    await talk(anna, badr, "without")
+    await people.service.start()
+    for person in linked:
+        await person.wait("ready", 2)
+    await talk(anna, badr, "with")
+
+
+async def test_whoever_is_killed_is_back_soon_after_the_start(people, linked):
+    anna, badr = linked
+    await badr.kill()
+    anna.say(do="send", text="are you there?")
+    await badr.start()
+    begun = time.monotonic()
+    await badr.wait("message", text="are you there?")
+    print(f"linked again {time.monotonic() - begun:.1f} s after ready")
+    assert time.monotonic() - begun < 15  # the goal is 5
+    await talk(anna, badr, "yes")
+
+
+BAD = {
+    "1 % lost, 20 ms": Weather(loss=0.01, delay=0.02),
+    "5 % lost, 100 ms": Weather(loss=0.05, delay=0.1, jitter=0.02),
+    "20 % lost, 300 ms": Weather(loss=0.2, delay=0.3, jitter=0.05, reorder=0.02),
+    "narrow, 50 ms": Weather(delay=0.05, rate=0.25 * MB, queue=32_000),
+}
+SHORT = {"5 % lost, 100 ms"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=() if n in SHORT else (pytest.mark.long,)) for n in BAD]
+)
+async def test_on_a_bad_line_everything_arrives_once(people, linked, tmp_path, name):
+    anna, badr = linked
+    await people.town.set_weather("a", BAD[name])
+    said = {person: texts_of(person, 20) for person in linked}
+    begun = time.monotonic()
+    await asyncio.gather(*(chat(person, said[person], 0.02) for person in linked))
+    for sender, receiver in each_way(linked):
+        await wait_all(receiver, said[sender])
+    print(f"{name}: 20 texts each way in {time.monotonic() - begun:.1f} s")
+    data = bytes(range(256)) * (MB // 2 // 256)
+    (tmp_path / "file").write_bytes(data)
+    begun = time.monotonic()
+    anna.say(do="send_file", path=str(tmp_path / "file"))
+    await badr.wait("file_received")
+    print(f"{name}: {len(data) / MB:.1f} MB in {time.monotonic() - begun:.1f} s")
+    assert badr.files() == {"file": data}

@@ -24,6 +24,11 @@ class Packet:
     source: tuple[str, int]
     destination: tuple[str, int]
 
+    @property
+    def hosts(self) -> tuple[str, str]:
+        """The addresses of both."""
+        return self.source[0], self.destination[0]
+
     def is_ours(self, address: str) -> bool:
         """Whether it was sent from ``address``."""
         return self.source[0] == address

@@ -37,8 +37,7 @@ async def linked(people):
 
 
 @pytest.mark.parametrize(
-    "seconds",
-    [5, pytest.param(20, marks=pytest.mark.long), pytest.param(120, marks=pytest.mark.long)],
+    "seconds", [5, *(pytest.param(count, marks=pytest.mark.long) for count in (20, 120))]
 )
 async def test_what_was_said_while_the_line_was_cut_arrives_after_it(people, linked, seconds):
     anna, badr = linked

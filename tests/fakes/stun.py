@@ -16,12 +16,13 @@ class StunServer(asyncio.DatagramProtocol):
     With ``is_held`` the answers wait for :meth:`release`.
     """
 
-    def __init__(self, *, is_silent=False, is_held=False, seen=None, garbage=None):
+    def __init__(self, *, is_silent=False, is_held=False, seen=None, garbage=None, ignores=None):
         self.requests = 0
         self.asked = asyncio.Event()
         self._is_silent = is_silent
         self._held = [] if is_held else None
         self._seen = seen
+        self._ignores = ignores
         self._garbage = garbage
 
     def connection_made(self, transport):
@@ -30,7 +31,7 @@ class StunServer(asyncio.DatagramProtocol):
     def datagram_received(self, data, addr):
         self.requests += 1
         self.asked.set()
-        if self._is_silent:
+        if self._is_silent or addr[0] == self._ignores:
             return
         answer = self._garbage
         if answer is None:

@@ -14,7 +14,7 @@ import logging
 import socket
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from aioice import Candidate, Connection
 from aioice.candidate import candidate_foundation, candidate_priority
@@ -47,7 +47,8 @@ MAX_SERVERS = 4
 RANKS = {Answer.QUICK: 0, None: 1, Answer.SLOW: 2}
 """Who is asked first, where not all are."""
 
-Found = Callable[[Connection, Candidate], None]
+Found: TypeAlias = Callable[[Connection, Candidate], None]
+Place: TypeAlias = tuple[str, int]
 
 
 def _ignore(connection: Connection, candidate: Candidate) -> None:
@@ -145,11 +146,11 @@ class Gathering:
         """Ask every server; return when a description need not wait any longer."""
         seeing = [each for each in bound if _is_ipv4(each.local_candidate.host)]
         asks = [
-            (way, self._start(way, self._reflect(protocol, way, now)))
+            (way, self._start(self._judge(way, self._reflect(way, seeing, now))))
             for way in self._stun
-            for protocol in seeing
+            if seeing
         ]
-        asks += [(way, self._start(way, self._borrow(way, now))) for way in self._turn]
+        asks += [(way, self._start(self._judge(way, self._borrow(way, now)))) for way in self._turn]
         if self._is_hiding:
             await _wait_first([work for _, work in asks], now)
             return
@@ -159,9 +160,9 @@ class Gathering:
             for work in slow:
                 self._verdicts.note(prompt[work].text, Answer.SLOW)
 
-    def _start(self, way: Way, work: Coroutine[Any, Any, None]) -> asyncio.Future[Any]:
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Future[Any]:
         """Begin to ask; it goes on after the description was made, until :meth:`close`."""
-        asking = asyncio.gather(self._judge(way, work))
+        asking = asyncio.gather(work)
         self._working.add(asking)
         asking.add_done_callback(self._asked)
         return asking
@@ -187,9 +188,31 @@ class Gathering:
             is_quick = loop.time() - started <= QUICK
             self._verdicts.note(way.text, Answer.QUICK if is_quick else Answer.SLOW)
 
-    async def _reflect(self, protocol: StunProtocol, way: Way, now: Round) -> None:
+    async def _reflect(self, way: Way, bound: Sequence[StunProtocol], now: Round) -> None:
+        """Ask a STUN server from each of our addresses; return when the first is answered.
+
+        Others may never be: from an address of a network inside this computer nothing gets out.
+        """
+        # A name is looked up once, in a thread: one that nobody answers must not take them all.
+        found = await asyncio.get_running_loop().getaddrinfo(
+            way.url.host, way.url.port, family=socket.AF_INET, type=socket.SOCK_DGRAM
+        )
+        place = str(found[0][4][0]), way.url.port
+        asking = [self._start(self._ask_from(protocol, place, now)) for protocol in bound]
+        problem: Exception | None = None
+        for answer in asyncio.as_completed(asking):
+            try:
+                await answer
+            except FAILURES as error:
+                problem = error
+            else:
+                return
+        raise problem or OSError("nobody to ask")
+
+    async def _ask_from(self, protocol: StunProtocol, place: Place, now: Round) -> None:
         """Add what a STUN server sees of us, unless it is nothing new (RFC 8445, 5.1.3)."""
-        candidate, _ = await server_reflexive_candidate(protocol, (way.url.host, way.url.port))
+        async with asyncio.timeout(PATIENCE):
+            candidate, _ = await server_reflexive_candidate(protocol, place)
         known = ((each.host, each.port) for each in now.found)
         if (candidate.host, candidate.port) not in known:
             self._add(now, candidate)

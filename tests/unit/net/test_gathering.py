@@ -246,3 +246,17 @@ async def test_behind_a_proxy_no_datagram_is_sent_at_all():
         async with gathered(*ways, route=route) as found:
             assert found == []
         assert server.requests == lending.requests == 0
+
+
+async def test_a_server_is_not_bad_because_one_of_our_networks_leads_nowhere(monkeypatch):
+    monkeypatch.setattr(gathering, "host_addresses", lambda names: ["127.0.0.1", "127.0.0.2"])
+    monkeypatch.setattr(gathering, "PATIENCE", 0.05)
+    monkeypatch.setattr(gathering, "QUICK", 60.0)
+    verdicts = Verdicts()
+    async with (
+        stun_server(seen=ELSEWHERE, ignores="127.0.0.2") as (url, _),
+        gathering_from(IceServer((url,)), verdicts=verdicts) as connection,
+    ):
+        assert "srflx" in {each.type for each in connection.local_candidates}
+        await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()}, timeout=5)
+        assert verdicts.of(url) is Answer.QUICK

@@ -25,16 +25,15 @@ from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.passage import Described, Happened, Passage, Troubled
 from zajel_desktop.engine.pinging import Pinging
 from zajel_desktop.engine.ports import Clock, IceProbe, PeerConnections
+from zajel_desktop.engine.prospects import Prospects
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import RemoteError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import Path, Stage
 from zajel_desktop.model.network import Conditions
-from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.connection import ConnectionFailed, FrameArrived
-from zajel_desktop.protocol.diagnosis import Evidence, diagnose
 from zajel_desktop.protocol.generations import FILES, MESSAGES
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.opening import Opening, Refused, SendFrame, Terms
@@ -54,9 +53,6 @@ from zajel_desktop.protocol.wire.signals import Candidate, Description
 logger = logging.getLogger(__name__)
 
 TICK = 0.5  # seconds
-DOUBT_AFTER = 8.0  # without an open channel: say why, and go on trying
-NEGOTIATION_PATIENCE = 20.0
-SECURING_PATIENCE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +98,8 @@ class Link:
 
     ``is_checking``: both are proving, or have proven, that they know the secret part;
     ``is_verified``: both have, in the opening of this very link. ``conditions`` tells how we stand
-    in the network, ``theirs`` is what the other side has told of itself. ``doubt`` says why it does
-    not seem to open, while we still try. ``restart_wanted``: nothing is heard, another link should
-    take the place of this one.
+    in the network. ``restart_wanted``: nothing is heard, another link should take the place of this
+    one.
     """
 
     def __init__(
@@ -132,8 +127,6 @@ class Link:
         self.path = Path.NONE
         self.pulse = Pulse.ALIVE
         self.failure: Failure | None = None
-        self.doubt: Failure | None = None
-        self.theirs: Conditions | None = None
         self.profile: Profile | None = None
         self.contact: ContactId | None = None
         self.changed: Observable[Link] = Observable()
@@ -143,8 +136,6 @@ class Link:
         self._clock = clock
         self._admit = admit
         self._inbox: asyncio.Queue[Item] = asyncio.Queue()
-        self._conditions = conditions
-        self._has_heard = False
         self._passage = Passage(
             match,
             Means(connections, probe, tuple(servers), tuple(interfaces), is_relay_only),
@@ -169,8 +160,11 @@ class Link:
         )
         self._talk = Talk(Opening(terms), us)
         self._pinging: Pinging | None = None
-        self._began = clock.monotonic()
-        self._deadline = self._began + NEGOTIATION_PATIENCE
+        self._prospects = Prospects(
+            ours=conditions,
+            is_service_ready=lambda: match.registration.is_ready,
+            now=clock.monotonic(),
+        )
         self._task = tasks.start(self._drive(), "link")
 
     def __repr__(self) -> str:
@@ -180,6 +174,16 @@ class Link:
     def is_linked(self) -> bool:
         """Whether operations can be sent now."""
         return self.stage is Stage.LINKED
+
+    @property
+    def theirs(self) -> Conditions | None:
+        """How the other side stands in the network, as far as it has told."""
+        return self._prospects.theirs
+
+    @property
+    def doubt(self) -> Failure | None:
+        """Why it does not seem to open, while we still try."""
+        return self._prospects.doubt
 
     @property
     def transcript(self) -> bytes:
@@ -247,7 +251,7 @@ class Link:
         except TooLongError as error:
             self.failure = Failure(Reason.OUR_FAULT, Side.OURS, str(error))
         except (OSError, TimeoutError) as error:
-            self.failure = self._lost(str(error))
+            self.failure = self._prospects.why(str(error))
         finally:
             await self._end()
 
@@ -309,9 +313,7 @@ class Link:
 
     def _describe(self, description: Description) -> None:
         """A description has come through the service."""
-        self._has_heard = True
-        if description.network is not None and self.stage is Stage.NEGOTIATING:
-            self.theirs = description.network
+        if self._prospects.heard(description):
             self.changed.publish(self)
         self._passage.signal(description)
 
@@ -327,8 +329,7 @@ class Link:
 
     def _channel_opened(self, binding: bytes) -> None:
         now = self._clock.monotonic()
-        self._deadline = now + SECURING_PATIENCE
-        self.doubt = None
+        self._prospects.opened(now)
         self._set_stage(Stage.SECURING)
         self._play(self._talk.channel_opened(binding, now))
 
@@ -415,7 +416,8 @@ class Link:
         now = self._clock.monotonic()
         pinging = self._pinging
         if pinging is None:
-            self._wait(now)
+            if self._prospects.tick(now):
+                self.changed.publish(self)
             return
         self._play(self._talk.tick(now))
         self._passage.tick(now)
@@ -425,15 +427,6 @@ class Link:
             raise TimeoutError("nothing heard for fifteen seconds")
         if pinging.pulse is not self.pulse:
             self._set_pulse(pinging.pulse)
-
-    def _wait(self, now: float) -> None:
-        """Nothing is linked yet: doubt in time, give up in time."""
-        if now >= self._deadline:
-            raise TimeoutError(f"{self.stage.value} took too long")
-        is_late = self.stage is Stage.NEGOTIATING and now >= self._began + DOUBT_AFTER
-        if is_late and self.doubt is None:
-            self.doubt = self._diagnose()
-            self.changed.publish(self)
 
     def _ping(self, pinging: Pinging) -> None:
         self._send(pinging.ask(self._clock.monotonic()))
@@ -461,23 +454,6 @@ class Link:
     def _set_stage(self, stage: Stage) -> None:
         self.stage = stage
         self.changed.publish(self)
-
-    def _lost(self, detail: str) -> Failure:
-        if self.stage is not Stage.NEGOTIATING:
-            return Failure(Reason.LINK_LOST, Side.NETWORKS, detail)
-        return replace(self._diagnose(), detail=detail)
-
-    def _diagnose(self) -> Failure:
-        """Why no path is found, from what both sides know."""
-        return diagnose(
-            Evidence(
-                step=Step.PATH,
-                ours=self._conditions(),
-                theirs=self.theirs,
-                is_service_ready=self.match.registration.is_ready,
-                has_heard=self._has_heard,
-            )
-        )
 
 
 def _parting(reason: str) -> Failure:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.fakes import engine as fakes
 from zajel_desktop.engine.contacts import Contacts
+from zajel_desktop.engine.doctor import Doctor
 from zajel_desktop.engine.engine import Engine
 from zajel_desktop.engine.identity import OwnIdentity
 from zajel_desktop.engine.key_changes import KeyChanges
@@ -20,6 +21,7 @@ from zajel_desktop.engine.reunions import Reunions
 from zajel_desktop.engine.safekeeping import Safekeeping
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
+from zajel_desktop.engine.standing import Standing
 from zajel_desktop.engine.surroundings import Surroundings
 from zajel_desktop.engine.transfers import Transfers
 from zajel_desktop.engine.verifications import Verifications
@@ -39,6 +41,8 @@ PAIRS = (
         "all find of contact_changed contact_removed rename remove block fingerprint",
     ),
     (Links, fakes.FakeLinks, "status status_changed"),
+    (Standing, fakes.FakeStanding, "current changed"),
+    (Doctor, fakes.FakeDoctor, "current examine cancel report examination_changed"),
     (Reunions, fakes.FakeReunions, "dial"),
     (Surroundings, fakes.FakeSurroundings, "changed"),
     (

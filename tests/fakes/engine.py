@@ -20,9 +20,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fakes.survey import CALM
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.model.contact import Contact, KeyState, Method, Trust
 from zajel_desktop.model.errors import LocalError
+from zajel_desktop.model.examination import Examination, Finding
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import (
     Address,
@@ -38,6 +40,7 @@ from zajel_desktop.model.ids import (
 from zajel_desktop.model.key_change import KeyNotice, Notice
 from zajel_desktop.model.link import LinkStatus, Path, Presence
 from zajel_desktop.model.message import MAX_TEXT, Delivery, Findings, Kind, Message, Page, Summary
+from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.pairing import (
     ALPHABET,
     Code,
@@ -423,6 +426,64 @@ class FakeReunions:
 
     def dial(self, contact: ContactId) -> None:
         self._world.note("reunions.dial", contact)
+
+
+class FakeStanding:
+    """How we stand in the network."""
+
+    def __init__(self, current: Conditions = CALM) -> None:
+        self.changed: Observable[Conditions] = Observable()
+        self._current = current
+
+    @property
+    def current(self) -> Conditions:
+        return self._current
+
+    # Facts.
+
+    def set(self, **fields: Any) -> None:
+        """The network is like this now."""
+        self._current = dataclasses.replace(self._current, **fields)
+        self.changed.publish(self._current)
+
+
+class FakeDoctor:
+    """Looks for what stands in the way; finds what a test says."""
+
+    def __init__(self, world: World) -> None:
+        self.examination_changed: Observable[Examination] = Observable()
+        self._world = world
+        self._current: Examination | None = None
+
+    @property
+    def current(self) -> Examination | None:
+        return self._current
+
+    def examine(self, contact: ContactId | None = None) -> None:
+        self._world.note("doctor.examine", contact)
+        self._set(Examination(contact))
+
+    def cancel(self) -> None:
+        self._world.note("doctor.cancel")
+
+    def report(self) -> str:
+        return "Zajel Desktop connection report\n"
+
+    # Facts.
+
+    def find(self, *findings: Finding, **fields: Any) -> None:
+        """These were found now: ``find(Finding(…), ours=Conditions(…))``."""
+        assert self._current is not None
+        found = (*self._current.findings, *findings)
+        self._set(dataclasses.replace(self._current, findings=found, **fields))
+
+    def conclude(self, verdict: Failure | None = None, took: float = 6.2, **fields: Any) -> None:
+        """It is over."""
+        self.find(verdict=verdict, took=took, is_over=True, **fields)
+
+    def _set(self, examination: Examination) -> None:
+        self._current = examination
+        self.examination_changed.publish(examination)
 
 
 class FakeMessages:
@@ -836,6 +897,8 @@ class FakeEngine:
         self.contacts = FakeContacts(self.world)
         self.links = FakeLinks()
         self.reunions = FakeReunions(self.world)
+        self.standing = FakeStanding()
+        self.doctor = FakeDoctor(self.world)
         self.surroundings = FakeSurroundings()
         self.neighbours = object()  # nobody asks it anything
         self.messages = FakeMessages(self.world)

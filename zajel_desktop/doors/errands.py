@@ -36,7 +36,11 @@ class PassphraseError(Exception):
     """There is no passphrase where one is needed; the text says why."""
 
 
-def add_errands(options: argparse.ArgumentParser) -> None:
+DOCTOR = "doctor"
+"""The errand for which the engine runs."""
+
+
+def add_errands(options: argparse.ArgumentParser, *, has_doctor: bool = False) -> None:
     """The options and errands of a program that can do them; ``errand`` is None for none."""
     _add_file(options, "--passphrase-file", "where the passphrase of the profile stands")
     errands = options.add_subparsers(dest="errand", metavar="ERRAND", title="errands")
@@ -53,6 +57,9 @@ def add_errands(options: argparse.ArgumentParser) -> None:
     change.add_argument("--remove", action="store_true", help="have none any more")
     back = errands.add_parser("bring-back", help="replace a damaged history by its last copy")
     back.add_argument("--list", action="store_true", help="only say which copies there are")
+    if has_doctor:
+        doctor = errands.add_parser(DOCTOR, help="find out what stands in the way, and end")
+        doctor.add_argument("--to", metavar="CONTACT", help="on the way to whom; else to anybody")
     erase = errands.add_parser("erase", help="delete everything but received files, and end")
     erase.add_argument("--yes", action="store_true", help="it is meant")
 
@@ -96,7 +103,7 @@ def read_passphrase(file: Path) -> str:
 
 
 def _back_up(chosen: argparse.Namespace, profile: Profile) -> dict[str, object]:
-    _refuse_nobody(profile)
+    refuse_nobody(profile)
     target: Path = chosen.file.expanduser().absolute()
     if target.exists() and not chosen.replace and not _is_ours(target):
         raise LocalError("FILE is there already and no backup; --replace if that is meant")
@@ -116,7 +123,7 @@ def _restore(chosen: argparse.Namespace, profile: Profile) -> dict[str, object]:
 
 
 def _change(chosen: argparse.Namespace, profile: Profile) -> dict[str, object]:
-    _refuse_nobody(profile)
+    refuse_nobody(profile)
     if chosen.remove and chosen.new_passphrase_file is not None:
         raise LocalError("either a new passphrase or none")
     current = _unlock(chosen, profile)
@@ -154,7 +161,7 @@ ERRANDS = {
 }
 
 
-def _refuse_nobody(profile: Profile) -> None:
+def refuse_nobody(profile: Profile) -> None:
     """Raise LocalError where there never was a profile: --profile may be missing or misspelt."""
     if not profile.store.is_dir() or set(os.listdir(profile.store)) <= {"lock"}:
         raise LocalError("there is no profile here yet")

@@ -131,6 +131,14 @@ class HideAddress(_Command, frozen=True, tag="hide_address"):
     ref: str | int | None = None
 
 
+class Doctor(_Command, frozen=True, tag="doctor"):
+    """Find out what stands between us and a contact, or in our own way if none is named."""
+
+    contact: str | None = None
+    to: str | None = None
+    ref: str | int | None = None
+
+
 class NewCode(_Command, frozen=True, tag="new_code"):
     """Show a new code; ``as_before`` under our key of before, for whoever knows only that."""
 
@@ -193,6 +201,7 @@ Command: TypeAlias = (
     | PairAgain
     | KeepRefusing
     | HideAddress
+    | Doctor
     | NewCode
     | NewIdentity
     | Backup

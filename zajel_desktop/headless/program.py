@@ -11,6 +11,7 @@ import msgspec
 from zajel_desktop.engine.engine import Engine
 from zajel_desktop.headless import commands as do
 from zajel_desktop.headless.backups import Backups
+from zajel_desktop.headless.doctor import DoctorEvents
 from zajel_desktop.headless.files import FileEvents
 from zajel_desktop.headless.histories import Histories
 from zajel_desktop.headless.presences import PresenceEvents, describe_contact, describe_status
@@ -71,6 +72,7 @@ class Program:
         self._histories = Histories(engine.messages, self._tell_of)
         self._trust = TrustEvents(engine, self._tell)
         self.backups = Backups(engine.safekeeping, self._tell)
+        self.doctor = DoctorEvents(engine, self._tell)
         engine.safekeeping.wished.subscribe(self._on_wish)
         engine.services.status_changed.subscribe(self._on_service)
         engine.pairing.invitation_changed.subscribe(self._on_invitation)
@@ -151,6 +153,9 @@ class Program:
             case do.HideAddress(is_hidden=is_hidden):
                 contact = self._contact(command.contact or command.to)
                 self._engine.contacts.hide_address(contact.id, is_hidden)
+            case do.Doctor():
+                named = command.contact or command.to
+                self.doctor.examine(self._contact(named) if named else None, command.ref)
             case do.SafetyNumber() | do.MarkVerified() | do.PairAgain() | do.KeepRefusing():
                 self._trust.carry_out(command, self._contact(command.contact or command.to))
             case _:

@@ -11,7 +11,7 @@ import signal
 import pytest
 
 from zajel_desktop.doors import headless
-from zajel_desktop.doors.headless import NO_STORE, main, parser, run
+from zajel_desktop.doors.headless import MISUSED, NO_STORE, main, parser, run
 from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.store.profile import portable_profile
@@ -38,8 +38,8 @@ def go(tmp_path):
     """Run the program on this profile until it ends; return its exit code."""
 
     async def go(*arguments):
-        profile = ["--profile", str(tmp_path), *arguments]
-        chosen = parser().parse_args([*profile, "--interfaces", "lo"])
+        profile = ["--profile", str(tmp_path), "--interfaces", "lo"]
+        chosen = parser().parse_args([*profile, *arguments])
         async with asyncio.timeout(20):
             return await run(chosen, portable_profile(tmp_path))
 
@@ -195,3 +195,31 @@ async def test_what_cannot_be_restored_after_all_is_told_and_the_profile_goes_on
     assert identity_of(after) == identity_of(before)
     say(pipes[0], b'{"do":"quit"}')
     assert await running == 0
+
+
+# The doctor's errand.
+
+
+async def make_profile(pipes, go):
+    say(pipes[0], b'{"do":"quit"}')
+    assert await go() == 0
+    read_all(pipes[1])
+
+
+async def test_the_doctor_examines_once_and_ends_without_a_word_about_us(pipes, go):
+    await make_profile(pipes, go)
+    assert await go("doctor") == 0
+    said = read_all(pipes[1])
+    assert [line["event"] for line in said] == ["checked"] * 5 + ["diagnosis"]
+    assert "secret" not in json.dumps(said)
+
+
+async def test_a_contact_nobody_knows_is_a_misuse(pipes, go):
+    await make_profile(pipes, go)
+    assert await go("doctor", "--to", "Noor") == MISUSED
+    assert [line["event"] for line in read_all(pipes[1])] == ["error"]
+
+
+def test_nobody_is_examined_who_never_was_here(tmp_path, capsys):
+    assert main(["--profile", str(tmp_path), "doctor"]) == MISUSED
+    assert "no profile" in capsys.readouterr().err

@@ -7,6 +7,7 @@ import base64
 import contextlib
 import ipaddress
 import struct
+import sys
 
 
 class ProxyServer:
@@ -135,3 +136,15 @@ async def proxy_server(scheme="socks5", *, who="", **options):
             yield f"{scheme}://{who}127.0.0.1:{port}", proxy
         finally:
             await proxy.end()
+
+
+async def main(host, port):
+    """Be a proxy for everybody until somebody ends us."""
+    proxy = ProxyServer()
+    server = await asyncio.start_server(proxy.serve, host, port)
+    print("ready", flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], int(sys.argv[2])))

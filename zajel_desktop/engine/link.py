@@ -420,7 +420,8 @@ class Link:
                 self.changed.publish(self)
             return
         self._play(self._talk.tick(now))
-        self._passage.tick(now)
+        if self._inbox.empty():  # after a pause, what came meanwhile is heard before it is judged
+            self._passage.tick(now)
         if pinging.tick(now):
             self._ping(pinging)
         if pinging.pulse is Pulse.DEAD:

@@ -47,7 +47,7 @@ from zajel_desktop.protocol.moves import (
 )
 from zajel_desktop.protocol.negotiation import Negotiation, Role
 from zajel_desktop.protocol.wire.operations import ConnectionOperation
-from zajel_desktop.protocol.wire.signals import LINK_BYTES, Candidate, Description
+from zajel_desktop.protocol.wire.signals import LINK_BYTES, MAX_SDP, Candidate, Description
 
 logger = logging.getLogger(__name__)
 
@@ -295,6 +295,8 @@ class Passage:
 
     def _add(self, number: int, role: Role) -> Generation:
         def say(description: Description) -> bool:
+            if len(description.sdp) > MAX_SDP:
+                return False
             self._inbox(Described(number, description.sdp))
             return True
 
@@ -331,8 +333,8 @@ class Passage:
 
     async def close(self) -> None:
         """Close every connection and wait for that; idempotent."""
-        for generation in tuple(self._generations.values()):
-            await generation.close()
+        # All at once: who is cancelled while one takes long has at least begun with the others.
+        await asyncio.gather(*(each.close() for each in tuple(self._generations.values())))
         if self._closing:
             await asyncio.wait(self._closing)
 

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from tests.fakes.connections import FakeConnection
 from tests.fakes.people import is_linked
 from tests.fakes.virtual_time import in_virtual_time
 from zajel_desktop.model.failure import Reason
@@ -182,3 +183,51 @@ async def test_an_offer_from_the_side_that_answers_ends_the_link(open_town):
         await other.until(lambda: not is_linked(other))
         failure = next(s.failure for s in reversed(other.statuses) if s.failure)
         assert failure.reason is Reason.PEER_MISBEHAVED
+
+
+def by_role(people):
+    """Who offers the next connection, and who answers."""
+    return sorted(people, key=lambda person: link_of(person).identity.public)
+
+
+@in_virtual_time
+async def test_an_offer_that_makes_no_sense_is_refused_and_harms_nothing(open_town):
+    async with open_town() as town:
+        people = await pair(town)
+        offerer, asker = by_role(people)
+        offerer.engine.links.send(offerer.contact.id, ConnectionOffer(2, "v=0 nonsense"))
+        await asyncio.sleep(5)
+        assert len(open_connections(town)) == 2
+        offerer.say("still here")
+        await asker.until(lambda: asker.texts == ["still here"])
+
+
+@in_virtual_time
+async def test_a_description_too_long_for_the_link_ends_the_attempt_only(open_town, monkeypatch):
+    async with open_town() as town:
+        anna, badr = await pair(town)
+        describe = FakeConnection._describe
+
+        def describe_at_length(connection, kind):
+            return describe(connection, kind) + "a=candidate:\r\n" * 5_000
+
+        monkeypatch.setattr(FakeConnection, "_describe", describe_at_length)
+        link_of(anna).renew("in vain")
+        await asyncio.sleep(30)
+        assert len(town.net.made) > 2
+        assert len(open_connections(town)) == 2
+        assert is_linked(anna)
+        assert is_linked(badr)
+
+
+@in_virtual_time
+async def test_whoever_stops_in_the_middle_of_a_move_closes_both_connections(open_town):
+    async with open_town() as town:
+        anna, _ = await pair(town)
+        town.net.is_reachable = False
+        link_of(anna).renew("never done")
+        await until(lambda: len(town.net.made) == 4)
+        first, second = [each.connection for each in link_of(anna)._passage._generations.values()]
+        first.close = asyncio.Event().wait  # takes for ever
+        await anna.stop()
+        assert second.is_closed

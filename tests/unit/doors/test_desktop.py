@@ -70,12 +70,13 @@ class Wired:
     is_key_in_file = True
 
     def __init__(self):
-        self.engine = self.pairing = self.settings = self.safekeeping = self
+        self.engine = self.pairing = self.settings = self.safekeeping = self.reunions = self
         self.current = Settings()
         self.wished = Observable()
         self.requests_changed, self.progress_changed = Observable(), Observable()
         self.steps, self.connected = [], asyncio.Event()
         self.stops = 0
+        self.prepare = None
 
     async def read(self):
         self.steps.append("read")
@@ -83,6 +84,9 @@ class Wired:
     async def connect(self):
         self.steps.append("connect")
         self.connected.set()
+
+    def prepare_with(self, prepare):
+        self.prepare = prepare
 
     async def stop(self):
         self.stops += 1

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "doors/options.py:read_profile": "our own command line",
     "model/proxy.py:parse_proxy": "our own person types it: tests/unit/model/test_proxy.py",
     "net/disk.py:read_error": "reads an exception",
+    "protocol/wire/signals.py:parse_network": "parse_description does it",
     "protocol/wire/signals.py:parse_servers": "parse_description does it",
     "ui/loop.py:read_datagrams": "reads sockets",
     "protocol/pairing.py:read_refusal": "reads values: tests/unit/protocol/test_pairing.py",

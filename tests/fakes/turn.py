@@ -27,6 +27,7 @@ class TurnServer(asyncio.DatagramProtocol):
         self.is_silent = False
         self.is_keeping = False
         self.requests = 0
+        self.asked = asyncio.Event()
         self.was_given_back = asyncio.Event()
         self._held = [] if is_held else None
         self._refuses = refuses
@@ -43,6 +44,7 @@ class TurnServer(asyncio.DatagramProtocol):
 
     def datagram_received(self, data, client):
         self.requests += 1
+        self.asked.set()
         if self.is_silent:
             return
         if self._held is not None:

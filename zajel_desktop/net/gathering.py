@@ -26,7 +26,7 @@ from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.net.ice_url import IceUrl, is_usable, parse_ice_url
 from zajel_desktop.net.interfaces import host_addresses
-from zajel_desktop.net.relays import lend
+from zajel_desktop.net.relays import give_back, lend
 from zajel_desktop.net.route import ProxyRoute
 from zajel_desktop.net.verdicts import Answer, Verdicts
 
@@ -44,7 +44,7 @@ FAILURES = (OSError, TransactionError, ValueError, LookupError, AssertionError)
 MAX_SERVERS = 4
 """Most STUN servers and most ways to TURN servers asked for one connection."""
 
-RANKS = {Answer.QUICK: 0, None: 1, Answer.SLOW: 2}
+RANKS = {Answer.QUICK: 0, None: 1, Answer.SLOW: 2, Answer.NONE: 3}
 """Who is asked first, where not all are."""
 
 Found: TypeAlias = Callable[[Connection, Candidate], None]
@@ -154,7 +154,8 @@ class Gathering:
         if self._is_hiding:
             await _wait_first([work for _, work in asks], now)
             return
-        prompt = {work: way for way, work in asks if self._answer(way) is not Answer.SLOW}
+        known = Answer.SLOW, Answer.NONE
+        prompt = {work: way for way, work in asks if self._answer(way) not in known}
         if prompt:
             _, slow = await asyncio.wait(prompt, timeout=QUICK)
             for work in slow:
@@ -228,7 +229,7 @@ class Gathering:
             proxy=self._route.proxy(),
         )
         if connection._closing or connection._check_list_done:  # too late to be of any use
-            protocol.transport.close()
+            await give_back(protocol)
             return
         connection._protocols.append(protocol)
         self._add(now, candidate)
@@ -246,12 +247,12 @@ class Gathering:
             return False  # it could only tell what we do not want to say
         if not self._route.is_straight and way.url.transport != "tcp":
             return False  # proxies carry no datagrams
+        if way.url.is_relay:  # perhaps the only one: only that it does not want us counts
+            return self._verdicts.of(way.text, way.who) is not Answer.NONE
         return self._answer(way) is not Answer.NONE
 
     def _answer(self, way: Way) -> Answer | None:
-        """How the server has answered lately; a refusal of our credentials counts as none."""
-        refused = self._verdicts.of(way.text, way.who)
-        return refused or self._verdicts.of(way.text)
+        return self._verdicts.of(way.text)
 
 
 class QuickProtocol(StunProtocol):

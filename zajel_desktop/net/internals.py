@@ -25,6 +25,7 @@ from aiortc import (
 from aiortc.exceptions import InternalError, OperationError
 from OpenSSL import SSL
 
+from zajel_desktop.net.relays import abandon
 from zajel_desktop.net.shortcuts import Shortcuts
 from zajel_desktop.net.thrift import Thrift
 
@@ -116,24 +117,13 @@ class TamedPeerConnection(RTCPeerConnection):
         for ice in self._own_transports():
             for protocol in ice._connection._protocols:
                 if isinstance(protocol.transport, TurnTransport):
-                    _abandon_relay(protocol.transport)
+                    abandon(protocol.transport)
                 else:
                     protocol.transport.abort()
 
     def _own_transports(self) -> Iterator[RTCIceTransport]:
         if self.sctp is not None:
             yield self.sctp.transport.transport
-
-
-def _abandon_relay(transport: TurnTransport) -> None:
-    """Give a lent address up without telling its server, which no longer answers."""
-    transport.close()
-    telling: asyncio.Task[None] = transport._TurnTransport__close_task  # type: ignore[attr-defined]  # mangled
-    telling.cancel()
-    inner = transport._TurnTransport__inner_protocol  # type: ignore[attr-defined]  # mangled
-    if inner.refresh_task is not None:
-        inner.refresh_task.cancel()
-    inner.transport.abort()
 
 
 async def _receive(

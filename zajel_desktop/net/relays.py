@@ -34,6 +34,9 @@ CHANNEL_REFRESH = 240
 """Seconds after which a channel is bound again: the permission that comes with it lives 300 s only
 (RFC 8656, 9 and 12), which aioice's 500 s overlook; coturn is more generous than it has to be."""
 
+RETURN_PATIENCE = 1.0
+"""Seconds for giving an address back; afterwards it ends by itself."""
+
 PREFERENCES = {("udp", False): 65_535, ("tcp", False): 65_534, ("tcp", True): 65_533}
 """Local preferences (RFC 8445, 5.1.2.1): what costs less comes first."""
 
@@ -62,6 +65,29 @@ async def lend(
         raise
     protocol.local_candidate = _candidate(url, lent, is_hiding=is_hiding)
     return protocol.local_candidate, protocol
+
+
+async def give_back(protocol: StunProtocol) -> None:
+    """Return what was lent, or, where the server does not answer or we are in a hurry, drop it."""
+    assert isinstance(protocol.transport, TurnTransport)
+    try:
+        async with asyncio.timeout(RETURN_PATIENCE):
+            await protocol.close()
+    except (TimeoutError, asyncio.CancelledError) as problem:
+        abandon(protocol.transport)
+        if isinstance(problem, asyncio.CancelledError):
+            raise
+
+
+def abandon(transport: TurnTransport) -> None:
+    """Give a lent address up without telling its server, which no longer answers."""
+    transport.close()
+    telling: asyncio.Task[None] = transport._TurnTransport__close_task  # type: ignore[attr-defined]  # mangled
+    telling.cancel()
+    inner = transport._TurnTransport__inner_protocol  # type: ignore[attr-defined]  # mangled
+    if inner.refresh_task is not None:
+        inner.refresh_task.cancel()
+    inner.transport.abort()
 
 
 async def reach(

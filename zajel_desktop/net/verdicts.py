@@ -57,7 +57,10 @@ class Verdicts:
             self._known[url, who] = answer, now + life
 
     async def working(self, servers: Sequence[IceServer]) -> tuple[IceServer, ...]:
-        """``servers`` with those of their URLs that are not known to fail."""
+        """``servers`` without the STUN servers that are known to fail.
+
+        A relay may be the only way there is: it is never given up.
+        """
         kept = (
             dataclasses.replace(server, urls=tuple(filter(self._may_work, server.urls)))
             for server in servers
@@ -69,4 +72,4 @@ class Verdicts:
         self._known.clear()
 
     def _may_work(self, url: str) -> bool:
-        return self.of(url) is not Answer.NONE
+        return url.startswith("turn") or self.of(url) is not Answer.NONE

@@ -11,11 +11,13 @@ import qasync
 import uvloop
 
 from tests.fakes.ends import LABELS, End, link
+from tests.fakes.proxy import proxy_server
 from tests.fakes.stun import stun_server
 from zajel_desktop.model.link import Path
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.net.connections import AiortcConnections
 from zajel_desktop.net.discovery import ZeroconfDiscovery
+from zajel_desktop.net.route import ProxyRoute
 from zajel_desktop.net.signaling import WebsocketSignaling
 from zajel_desktop.net.verdicts import Answer, Verdicts
 from zajel_desktop.protocol.connection import FrameArrived
@@ -77,6 +79,19 @@ async def ask_for_servers():
         await end.connection.close()
 
 
+async def go_through_a_proxy():
+    server = SignalServer(Options(host="127.0.0.1", port=0))
+    url = await server.start()
+    async with proxy_server(names={"far.example": "127.0.0.1"}) as (way, proxy):
+        route = ProxyRoute()
+        route.use(way)
+        socket = await WebsocketSignaling(route).open(url.replace("127.0.0.1", "far.example"))
+        assert isinstance(await socket.receive(), ServerInfo)
+        assert [host for host, _ in proxy.asked] == ["far.example"]
+        await socket.close()
+        await server.stop()
+
+
 async def look_around():
     kind = f"_zt{secrets.token_hex(5)}._tcp.local."
     announcing = ZeroconfDiscovery(kind=kind)
@@ -86,6 +101,9 @@ async def look_around():
     assert found == "ws://127.0.0.1:4711"
 
 
-@pytest.mark.parametrize("work", [talk_to_a_service, talk_to_a_peer, ask_for_servers, look_around])
+WORKS = (talk_to_a_service, talk_to_a_peer, ask_for_servers, go_through_a_proxy, look_around)
+
+
+@pytest.mark.parametrize("work", WORKS)
 def test_it_works_on_every_loop(run, work):
     run(work())

@@ -260,3 +260,24 @@ async def test_a_server_is_not_bad_because_one_of_our_networks_leads_nowhere(mon
         assert "srflx" in {each.type for each in connection.local_candidates}
         await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()}, timeout=5)
         assert verdicts.of(url) is Answer.QUICK
+
+
+async def test_a_relay_that_failed_is_tried_again_without_waiting_for_it(monkeypatch):
+    monkeypatch.setattr(gathering, "QUICK", 60.0)
+    verdicts = Verdicts()
+    async with turn_server(is_held=True) as (url, server):
+        verdicts.note(url, Answer.NONE)
+        async with gathered(IceServer((url,), "user", "secret"), verdicts=verdicts) as found:
+            assert found == [("host", "127.0.0.1")]
+            async with asyncio.timeout(5):
+                await server.asked.wait()
+
+
+async def test_whoever_hides_tries_the_only_relay_again():
+    verdicts = Verdicts()
+    async with turn_server() as (url, _):
+        verdicts.note(url, Answer.NONE)
+        ways = IceServer((url,), "user", "secret")
+        async with gathered(ways, verdicts=verdicts, is_relay_only=True) as found:
+            assert found == [("relay", "127.0.0.1")]
+        assert verdicts.of(url) is Answer.QUICK

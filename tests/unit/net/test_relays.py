@@ -12,8 +12,9 @@ from aioice.stun import TransactionError
 from tests.fakes.turn import turn_server
 from zajel_desktop.model.proxy import Proxy, ProxyKind
 from zajel_desktop.model.service import IceServer
+from zajel_desktop.net import relays
 from zajel_desktop.net.ice_url import parse_ice_url
-from zajel_desktop.net.relays import PREFERENCES, lend, reach
+from zajel_desktop.net.relays import PREFERENCES, give_back, lend, reach
 
 SERVER = IceServer((), "user", "secret")
 
@@ -69,3 +70,36 @@ async def test_a_server_that_is_not_there_is_an_error(make_protocol, unused_tcp_
     url = parse_ice_url(f"turn:127.0.0.1:{unused_tcp_port}?transport=tcp")
     with pytest.raises(OSError):  # noqa: PT011  # whatever the system says
         await lend(url, SERVER, make_protocol)
+
+
+async def test_what_is_given_back_is_free_again(make_protocol):
+    async with turn_server() as (url, server):
+        _, protocol = await lend(parse_ice_url(url), SERVER, make_protocol)
+        await give_back(protocol)
+        assert server.given_back == 1
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_server_that_does_not_take_it_back_costs_its_patience_only(
+    make_protocol, monkeypatch
+):
+    monkeypatch.setattr(relays, "RETURN_PATIENCE", 0.05)
+    async with turn_server() as (url, server):
+        _, protocol = await lend(parse_ice_url(url), SERVER, make_protocol)
+        server.is_keeping = True
+        await give_back(protocol)
+        await asyncio.sleep(0)
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_whoever_cannot_wait_drops_it(make_protocol):
+    async with turn_server() as (url, server):
+        _, protocol = await lend(parse_ice_url(url), SERVER, make_protocol)
+        server.is_keeping = True
+        giving = asyncio.gather(give_back(protocol))
+        await server.was_given_back.wait()
+        giving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await giving
+        await asyncio.sleep(0)
+    assert asyncio.all_tasks() == {asyncio.current_task()}

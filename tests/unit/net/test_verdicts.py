@@ -58,6 +58,11 @@ async def test_who_is_known_to_fail_is_left_out(verdicts):
     assert await verdicts.working(servers) == (IceServer((TWO,), "us", "secret"),)
 
 
+async def test_a_relay_is_never_given_up(verdicts):
+    verdicts.note(TWO, Answer.NONE)
+    assert await verdicts.working([IceServer((TWO,))]) == (IceServer((TWO,)),)
+
+
 async def test_whoever_is_slow_or_new_may_work(verdicts):
     verdicts.note(ONE, Answer.SLOW)
     servers = (IceServer((ONE,)), IceServer((TWO,)))

@@ -11,8 +11,11 @@ import pytest
 
 from tests.fakes.hostile import HostileServer, RealTown
 from tests.fakes.people import is_linked
+from tests.fakes.turn import turn_server
 from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.link import Path
 from zajel_desktop.model.pairing import Step
+from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.transfer import TransferState
 
 PATIENCE = 30.0
@@ -84,15 +87,16 @@ async def chat(anna, badr, count, *, at=None, then=None):
         person.engine.messages.message_changed.subscribe(
             lambda message, times=times: message.is_mine or times.append(time.monotonic())
         )
-    for number in range(count):
+    said = len(anna.texts)
+    for number in range(said, said + count):
         if number == at:
             then()
         for person in (anna, badr):
             person.say(f"{number}")
         await asyncio.sleep(0.005)
     for person in (anna, badr):
-        await person.until(lambda p=person: len(p.texts) >= count, PATIENCE)
-        assert person.texts == [f"{number}" for number in range(count)]
+        await person.until(lambda p=person: len(p.texts) >= said + count, PATIENCE)
+        assert person.texts == [f"{number}" for number in range(said + count)]
     return longest_gap(arrivals[anna]), longest_gap(arrivals[badr])
 
 
@@ -169,3 +173,18 @@ async def test_the_old_connection_dies_in_the_middle_and_both_return_with_everyt
     await anna.until(lambda: is_linked(anna), PATIENCE)
     assert link_of(anna) is not links[0]
     assert links[1].failure.reason is Reason.LINK_LOST
+
+
+async def test_a_link_moves_to_a_relay_when_our_address_is_hidden_and_back(town):
+    async with turn_server() as (url, _):
+        relay = (IceServer((url,), "user", "password"),)
+        anna = await town.person("Anna", ice_servers=relay)
+        badr = await town.person("Badr")
+        await town.meet(anna, badr, has_secret=True)
+        moves = Moves(anna, badr)
+        for generation, hides, path in ((2, True, Path.RELAYED), (3, False, Path.LAN)):
+            anna.engine.settings.change(hides_address=hides)
+            gaps = await chat(anna, badr, 100)
+            await moves.until(generation)
+            assert anna.engine.links.status(anna.contact.id).path is path
+            assert max(gaps) < 3

@@ -61,11 +61,11 @@ def browser() -> str | None:
 
 
 class Page:
-    """One page in a browser of its own; ``told`` are the events of its connection."""
+    """One page in a browser of its own; ``told`` are the events of its connection and their times."""
 
     def __init__(self, process: Process, read: asyncio.StreamReader, write: int) -> None:
         self.process = process
-        self.told: list[dict[str, Any]] = []
+        self.told: list[tuple[float, dict[str, Any]]] = []
         self.on_candidate: Callable[[dict[str, Any]], None] = lambda candidate: None
         self._read, self._write = read, write
         self._numbers = itertools.count(1)
@@ -82,6 +82,29 @@ class Page:
         await self._ask("Runtime.addBinding", name="tell")
         await self.run(SCRIPT)
 
+    async def make(self, servers: Sequence[str]) -> None:
+        """Make a connection that uses the STUN ``servers``, in the place of the one before."""
+        self.told.clear()
+        await self.run(f"window.peer && peer.close(); make({json.dumps(list(servers))})")
+
+    async def offer(self) -> str:
+        """Open the channel; return the offer."""
+        await self.run("begin()")
+        return str(await self.run("describe()"))
+
+    async def answer(self, offer: str) -> str:
+        """The answer to ``offer``."""
+        await self.run(f"hear({offer})")
+        return str(await self.run("describe()"))
+
+    async def accept(self, answer: str) -> None:
+        """Take the answer."""
+        await self.run(f"hear({answer})")
+
+    async def say(self, text: str) -> None:
+        """Send ``text`` on the channel."""
+        await self.run(f"channel.send({json.dumps(text)})")
+
     async def run(self, script: str) -> Any:
         """The value of ``script``, once its promise is kept."""
         answer = await self._ask("Runtime.evaluate", expression=script, awaitPromise=True)
@@ -89,12 +112,26 @@ class Page:
             raise OSError(f"the page failed: {answer['exceptionDetails']}")
         return answer["result"].get("value")
 
-    async def wait(self, **event: Any) -> None:
-        """Wait until the page has told ``event``; what was told before counts."""
-        async with asyncio.timeout(PATIENCE):
-            while event not in self.told:
+    async def wait(self, patience: float = PATIENCE, **event: Any) -> float:
+        """When the page has told ``event``; what was told before counts. TimeoutError otherwise."""
+        return await self.wait_for(lambda told: told == event, patience)
+
+    async def wait_for(
+        self, is_wanted: Callable[[dict[str, Any]], bool], patience: float = PATIENCE
+    ) -> float:
+        """When the page has told the first event that ``is_wanted``; TimeoutError otherwise."""
+        async with asyncio.timeout(patience):
+            while True:
+                for at, told in self.told:
+                    if is_wanted(told):
+                        return at
                 self._news.clear()
                 await self._news.wait()
+
+    def kill(self) -> None:
+        """End the browser with all its processes, as the power going off does it."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     async def listen(self) -> None:
         """Take what the browser says until it ends."""
@@ -110,7 +147,7 @@ class Page:
             if "candidate" in told:
                 self.on_candidate(told["candidate"])
             else:
-                self.told.append(told)
+                self.told.append((time.perf_counter(), told))
                 self._news.set()
 
     async def _ask(self, method: str, **parameters: Any) -> dict[str, Any]:
@@ -157,17 +194,11 @@ async def page(*prefix: str) -> AsyncIterator[Page]:
             await made.open()
             yield made
         finally:
-            kill(made)
+            made.kill()
             await process.wait()
             await listening.stop()
             transport.close()
             os.close(write)
-
-
-def kill(page: Page) -> None:
-    """End the browser of ``page`` with all its processes, as the power going off does it."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(page.process.pid, signal.SIGKILL)
 
 
 async def link(asking: Page, owner: Page, delay: float, servers: Sequence[str]) -> float:
@@ -189,21 +220,18 @@ async def link(asking: Page, owner: Page, delay: float, servers: Sequence[str]) 
 
     asking.on_candidate, owner.on_candidate = carry(owner), carry(asking)
     for each in (asking, owner):
-        each.told.clear()
-        await each.run(f"window.peer && peer.close(); make({json.dumps(list(servers))})")
+        await each.make(servers)
     started = time.perf_counter()
     await asyncio.sleep(delay)  # the acceptance
-    await asking.run("begin()")
-    offer = await asking.run("describe()")
+    offer = await asking.offer()
     await asyncio.sleep(delay)
-    await owner.run(f"hear({offer})")
-    answer = await owner.run("describe()")
+    answer = await owner.answer(offer)
     await asyncio.sleep(delay)
-    await asking.run(f"hear({answer})")
+    await asking.accept(answer)
     await owner.wait(open=True)
-    await owner.run("channel.send('hello')")
+    await owner.say("hello")
     await asking.wait(message="hello")
-    await asking.run("channel.send('stored')")
+    await asking.say("stored")
     await owner.wait(message="stored")
     seconds = time.perf_counter() - started
     await carrying.finish()

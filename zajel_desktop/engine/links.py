@@ -428,19 +428,18 @@ class Links:
         self._shut.discard(link)
         contact = link.contact
         if contact is not None and self._links.get(contact) is link:
-            failure = self._why_ended(link)
+            is_followed = self._is_followed(link)
+            failure = _replaced(link) if is_followed else link.failure
             self.parted.publish(Parting(contact, link.match, failure))
             del self._links[contact]
-            self.presences.lose(contact, failure)
+            self.presences.lose(contact, None if is_followed else failure)
         link.match.registration.release()
 
-    def _why_ended(self, link: Link) -> Failure | None:
-        """What to tell of an open link that has ended."""
-        is_ours = any(other.match.key == link.match.key for other in self._alive)
+    def _is_followed(self, link: Link) -> bool:
+        """Whether ``link`` gave way to a newer one that is ours as well, and about to open."""
         failure = link.failure
-        if failure is not None and failure.reason is Reason.LINKED_ELSEWHERE and is_ours:
-            return None  # the newer link is ours as well, and about to open
-        return failure
+        is_elsewhere = failure is not None and failure.reason is Reason.LINKED_ELSEWHERE
+        return is_elsewhere and any(other.match.key == link.match.key for other in self._alive)
 
     def on_change(self, change: Change) -> None:
         """At other addresses every open link moves while it lives; another takes its place if not.
@@ -486,6 +485,12 @@ def _describe(contact: ContactId, link: Link) -> LinkStatus:
     is_alive = link.pulse is Pulse.ALIVE
     presence = Presence.ONLINE if is_alive else Presence.RECONNECTING
     return LinkStatus(contact, presence, link.path, link.round_trip)
+
+
+def _replaced(link: Link) -> Failure:
+    """Why ``link`` has ended, for whoever brings contacts back: should the newer one fail."""
+    detail = link.failure.detail if link.failure else ""
+    return Failure(Reason.LINK_LOST, Side.NETWORKS, detail)
 
 
 def _lasting(registration: Registration) -> tuple[str, ...]:

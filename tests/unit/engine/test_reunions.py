@@ -215,6 +215,19 @@ async def test_a_contact_of_another_service_is_met_there(open_town, tmp_path):
         await linked(anna, badr, patience=20)
 
 
+@in_virtual_time
+async def test_a_link_that_gives_way_before_the_newer_one_has_opened_here_is_no_goodbye(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        await die(town, badr)
+        told = len(anna.statuses)
+        badr = await town.person("Badr", badr.disk)
+        await badr.until(lambda: is_linked(badr), patience=5)
+        await asyncio.sleep(10)
+        assert Presence.OFFLINE not in [status.presence for status in anna.statuses[told:]]
+        assert is_linked(anna)
+
+
 # Goodbye.
 
 

@@ -135,6 +135,14 @@ OPERATIONS = (
     *({"kind": kind, "run": RUN, "key": POINT} for kind in ("sas_key", "sas_reveal")),
     {"kind": "sas_mac", "run": RUN, "mac": "A" * 43},
     {"kind": "sas_cancel", "run": RUN, "reason": "differ"},
+    *({"kind": kind, "generation": 2} for kind in ("conn_ask", "conn_emptied")),
+    *({"kind": kind, "generation": 2, "sdp": "v=0"} for kind in ("conn_offer", "conn_answer")),
+    {
+        **{"kind": "conn_candidate", "generation": 2, "candidate": "1 1 udp 1 ::1 9 typ host"},
+        **{"mid": "0", "line": 0, "ufrag": "abcd"},
+    },
+    {"kind": "conn_moved", "generation": 2, "frames": 17},
+    {"kind": "conn_refused", "generation": 2, "reason": "no path"},
 )
 CONTROLS = ({"kind": "rekey", "identity": POINT, "one_time": POINT}, {"kind": "rekeyed"})
 FRAMES = (

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.ids import ContactId, PairingId
 from zajel_desktop.model.pairing import PairingProgress, Step
 from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.pairing.progress_rows import ProgressRows
+from zajel_desktop.ui.path_sentences import PATH
 from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
 
 REQUEST_LIFE = 120.0
+LOST = frozenset({Reason.SERVICE_UNREACHABLE, Reason.LINK_LOST})
 
 
 class ConnectingPage(QWidget):
@@ -34,6 +37,7 @@ class ConnectingPage(QWidget):
     cancelled = Signal()
     retried = Signal()
     connected = Signal(str)
+    doctor_requested = Signal()
 
     def __init__(
         self, engine: Engine, theme: Theme, now: Callable[[], float], parent: QWidget | None = None
@@ -48,10 +52,12 @@ class ConnectingPage(QWidget):
         self.code = Label("", "small", "text_secondary", parent=self)
         self.ring = CountdownRing(theme, now, 48, self)
         self.steps = Steps(theme, self)
+        self.why_button = Button(theme, self.tr("Why?"), Kind.FLAT, icon="doctor", parent=self)
         self.cancel_button = Button(theme, self.tr("Cancel"), parent=self)
         self.again_button = Button(theme, "", Kind.PRIMARY, parent=self)
         self._avatar = Avatar(theme, Face("", "", "person"), 48, parent=self)
         self._build()
+        self.why_button.clicked.connect(self.doctor_requested)
         self.cancel_button.clicked.connect(self.cancel)
         self.again_button.clicked.connect(self.retried)
         bind(engine.pairing.progress_changed, self, self.on_progress)
@@ -101,9 +107,12 @@ class ConnectingPage(QWidget):
     def _show_way_on(self, progress: PairingProgress) -> None:
         has_failed = progress.failure is not None
         self.again_button.setVisible(has_failed)
+        self.why_button.setVisible(_is_networks(progress.failure))
         self.cancel_button.setText(self.tr("Close") if has_failed else self.tr("Cancel"))
         if progress.failure is not None:
-            self.again_button.setText(sentence_for(progress.failure).way_on)
+            way_on = sentence_for(progress.failure).way_on
+            is_path = progress.failure.reason in PATH  # its way on is for the doctor to offer
+            self.again_button.setText(self.tr("Try again") if is_path else way_on)
             self.again_button.setFocus()
 
     def _say(self, progress: PairingProgress) -> None:
@@ -152,6 +161,7 @@ class ConnectingPage(QWidget):
         head.addWidget(self.ring)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        buttons.addWidget(self.why_button)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.again_button)
@@ -162,3 +172,8 @@ class ConnectingPage(QWidget):
         column.addWidget(self.steps)
         column.addStretch(1)
         column.addLayout(buttons)
+
+
+def _is_networks(failure: Failure | None) -> bool:
+    """Whether the doctor can tell more: no person has refused, and no code was wrong."""
+    return failure is not None and failure.reason in {*PATH, Reason.NO_PATH, *LOST}

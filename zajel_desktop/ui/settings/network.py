@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from zajel_desktop.model.service import ServiceChoice, ServiceState, ServiceStatus
@@ -17,6 +17,7 @@ from zajel_desktop.ui.settings.interfaces import Interfaces
 from zajel_desktop.ui.settings.page import SettingsPage
 from zajel_desktop.ui.settings.paths import Paths
 from zajel_desktop.ui.theme import Theme
+from zajel_desktop.ui.widgets.buttons import Button
 from zajel_desktop.ui.widgets.chip import Chip, Tone
 from zajel_desktop.ui.widgets.labels import Label
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 class NetworkPage(SettingsPage):
     """Where I can be met, and by which ways."""
+
+    doctor_requested = Signal()
 
     def __init__(self, engine: Engine, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -38,6 +41,9 @@ class NetworkPage(SettingsPage):
         self.interfaces = Interfaces(engine, theme)
         self.add(Label(self.tr("Networks"), "body_strong"), gap=20)
         self.add(self.interfaces, gap=8)
+        self.test_button = Button(theme, self.tr("Test my network"), icon="doctor")
+        self.test_button.clicked.connect(self.doctor_requested)
+        self.add(self.test_button, gap=20)
         self.on_settings_changed(engine.settings.current)
         bind(engine.settings.settings_changed, self, self.on_settings_changed)
         bind(engine.services.status_changed, self, self.on_status_changed)

@@ -29,6 +29,7 @@ class SettingsWindow(QDialog):
     """Every choice there is; no OK, nothing to confirm."""
 
     code_requested = Signal()
+    doctor_requested = Signal()
 
     def __init__(
         self, engine: Engine, appearance: Appearance, parent: QWidget | None = None
@@ -60,6 +61,7 @@ class SettingsWindow(QDialog):
         self.search.searched.connect(self.list.search)
         self.list.chosen.connect(self.stack.setCurrentIndex)
         self.profile.code_requested.connect(self.show_code)
+        self.network.doctor_requested.connect(self.doctor_requested)
         self._build()
         self.resize(*(theme.grown(side) for side in theme.tokens.size.dialog_settings))
 

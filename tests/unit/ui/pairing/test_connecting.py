@@ -69,3 +69,21 @@ def test_the_connection_is_said_with_what_was_proven(engine, page, trust, words)
         PairingProgress("p", "K7QX2M-4P9T", Step.CONNECTED, contact=noor.id)
     )
     assert page.title.text() == words
+
+
+def fail(engine, reason):
+    failed = PairingProgress(
+        *("p", "K7QX2M", Step.FAILED),
+        failed_at=Step.PATH,
+        failure=Failure(reason, Side.NETWORKS),
+    )
+    engine.pairing.progress_changed.publish(failed)
+
+
+def test_the_doctor_is_offered_where_it_can_tell_more(qtbot, engine, page):
+    fail(engine, Reason.NO_RELAY)
+    assert page.again_button.text() == "Try again"
+    with qtbot.waitSignal(page.doctor_requested):
+        page.why_button.click()
+    fail(engine, Reason.DECLINED)
+    assert not page.why_button.isVisible()

@@ -68,3 +68,8 @@ def test_the_ways_to_people_are_on_the_page(page, engine):
     assert engine.settings.current.hides_address
     words = page.words()
     assert all(title in words for title in ("Hide my address", "Relays", "Proxy"))
+
+
+def test_the_network_can_be_tested(page, qtbot):
+    with qtbot.waitSignal(page.doctor_requested):
+        page.test_button.click()

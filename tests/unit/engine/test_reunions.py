@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import replace
 
 import pytest
 
-from tests.fakes.people import is_linked
+from tests.fakes.connections import FakeNet
+from tests.fakes.people import Town, is_linked
 from tests.fakes.repositories import Disk
+from tests.fakes.service import MemoryService
 from tests.fakes.virtual_time import in_virtual_time
 from zajel_desktop.crypto.identity import Identity
+from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import Presence
 from zajel_desktop.protocol.rendezvous.machine import Rendezvous
 from zajel_desktop.protocol.wire.service import build_payload, read_payload
 from zajel_desktop.protocol.wire.service_messages import (
+    LiveMatch,
     Refusal,
     RegisterRendezvous,
     Relay,
     Relayed,
     RelayKind,
+    RendezvousResult,
     ServerInfo,
 )
 from zajel_desktop.protocol.wire.signals import Ask, Description, build_ask, build_description
@@ -380,6 +386,48 @@ async def test_an_address_that_the_service_does_not_know_is_a_miss(open_town):
             registration.heard.publish(Refusal("Peer not found", "peer_not_found", "ZZZZZZ"))
         await asyncio.sleep(10)
         assert presence(anna) is Presence.OFFLINE
+
+
+class Liar(MemoryService):
+    """Names ``instead`` wherever somebody is met."""
+
+    instead = None
+
+    def follow(self, outputs):
+        super().follow([self._lie(output) for output in outputs])
+
+    def _lie(self, output):
+        found = getattr(output, "message", None)
+        if self.instead and isinstance(found, RendezvousResult):
+            named = (LiveMatch(self.instead),)
+            return replace(output, message=RendezvousResult(named))
+        return output
+
+
+@in_virtual_time
+async def test_a_service_that_names_somebody_else_leads_to_nobody(tmp_path):
+    """Not even if that one takes part in the lie, and has its own key to prove."""
+    town = Town(Liar(), FakeNet(), tmp_path)
+    try:
+        anna, badr = await pair_in(town)
+        mallory = await town.person("Mallory", Disk(private=b"\x07" * 32))
+        await leave(town, badr)
+        contact = Contact("a", anna.engine.identity.key, "talk", "", 1.0)
+        own = mallory.engine.identity.key
+        mallory.engine.reunions.meetings.whose = lambda *_: (contact, own)
+        await mallory.code()
+        town.service.machine._acquaintances.may_relay = lambda *_: True
+        town.service.instead = mallory.engine.services.default.address
+        anna.engine.reunions.dial(anna.contact.id)
+        made = len(town.net.made)
+        await asyncio.sleep(120)
+        assert len(town.net.made) > made
+        assert not is_linked(anna)
+        assert not is_linked(mallory)
+        assert mallory.engine.contacts.all == ()
+        assert len(anna.engine.contacts.all) == 1
+    finally:
+        await town.close()
 
 
 # Keys.

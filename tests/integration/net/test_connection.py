@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import itertools
 import re
+import socket
 import time
 
 import pytest
@@ -257,3 +258,25 @@ async def test_a_flood_of_channels_is_refused(ends):
     await answerer.wait_event(FrameArrived("messages", "still here"))
     await answerer.wait_event(ChannelOpened("extra13"))
     assert len([e for e in answerer.inbox if isinstance(e, ChannelOpened)]) == 16
+
+
+def has_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="no IPv6 on this computer")
+async def test_two_meet_where_there_is_only_ipv6(monkeypatch):
+    monkeypatch.setattr(gathering, "host_addresses", lambda names: ["::1"])
+    async with stun_server() as (url, server):
+        servers = [IceServer((url,))]
+        ends = End(AiortcConnections(), servers), End(AiortcConnections(), servers)
+        await link(*ends)
+        assert [end.connection.path() for end in ends] == [Path.LAN, Path.LAN]
+        assert server.requests == 0  # what a server would see of us is what we know already
+        for end in ends:
+            await end.connection.close()

@@ -77,17 +77,22 @@ async def link(one: Resident, other: Resident) -> float:
 async def talk(one: Resident, other: Resident, text: str) -> float:
     """A text each way, stored on the other side; return the seconds that took."""
     begun = time.monotonic()
-    for sender in (one, other):
-        sender.say(do="send", text=f"{text} from {sender.name}")
+    for sender, receiver in ((one, other), (other, one)):
+        say(sender, receiver, f"{text} from {sender.name}")
     await one.wait("message", text=f"{text} from {other.name}")
     await other.wait("message", text=f"{text} from {one.name}")
     return time.monotonic() - begun
 
 
-async def chat(sender: Resident, texts: list[str], pause: float) -> None:
+def say(sender: Resident, receiver: Resident, text: str) -> None:
+    """Send a text, linked or not."""
+    sender.say(do="send", to=receiver.name, text=text)
+
+
+async def chat(sender: Resident, receiver: Resident, texts: list[str], pause: float) -> None:
     """Say one after the other."""
     for text in texts:
-        sender.say(do="send", text=text)
+        say(sender, receiver, text)
         await asyncio.sleep(pause)  # people take their time
 
 

@@ -37,6 +37,11 @@ class House:
         """The public address of the router."""
         return f"5.45.0.{10 + self.number}"
 
+    @property
+    def later_outside(self) -> str:
+        """The one it gets when it is numbered anew."""
+        return f"5.45.0.{20 + self.number}"
+
 
 HOUSES = (House("ra", 1, ("a", "c")), House("rb", 2, ("b",)))
 
@@ -49,6 +54,7 @@ class Town:
         self._nats: dict[str, Nat] = {}
         self._addresses: dict[str, str] = {}
         self._forwarders: list[Forwarder] = []
+        self._renumbered: list[str] = []
 
     def build(self) -> None:
         """Make the namespaces and join them; without NAT at first."""
@@ -84,10 +90,8 @@ class Town:
             house.router,
             f"link add {INNER} type bridge",
             f"link set {INNER} up",
-            f"address add {house.outside}/24 dev {OUTER}",
-            f"route add default via {SERVER}",
         )
-        self.ip(NET, f"route add 5.45.{house.number}.0/24 via {house.outside}")
+        self._give_outside(house, house.outside)
         self.let_through(house.router)
         for host in house.hosts:
             self._lay(house.router, host)
@@ -149,6 +153,23 @@ class Town:
             f"route replace default via {gateway}",
         )
 
+    def renumber(self, router: str) -> None:
+        """Give a router another public address, as some providers do every night.
+
+        It forgets whom it had let in; its hosts notice nothing.
+        """
+        self._give_outside(house_of(router), house_of(router).later_outside)
+        self._renumbered.append(router)
+
+    def _give_outside(self, house: House, address: str) -> None:
+        self.ip(
+            house.router,
+            f"address flush dev {OUTER}",
+            f"address add {address}/24 dev {OUTER}",
+            f"route replace default via {SERVER}",
+        )
+        self.ip(NET, f"route replace 5.45.{house.number}.0/24 via {address}")
+
     def cut(self, router: str) -> None:
         """Let nothing through a router any more, silently."""
         self.nft(
@@ -181,6 +202,9 @@ class Town:
         await asyncio.gather(*(forwarder.stop() for forwarder in self._forwarders))
         had_any = bool(self._forwarders)
         self._forwarders.clear()
+        while self._renumbered:
+            house = house_of(self._renumbered.pop())
+            self._give_outside(house, house.outside)
         for house in HOUSES:
             self.mend(house.router)
             for host in house.hosts if had_any else ():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import time
 
 import pytest
 
 from tests.lab.nats import Nat
-from tests.lab.people import link, talk
+from tests.lab.people import link, say, talk
 
 PAIRS = tuple(itertools.combinations_with_replacement(Nat, 2))
 SHORT = {
@@ -59,3 +60,21 @@ async def test_two_persons_are_linked_or_told_why_not(people, one, other, relays
         failed = await anna.wait("pair_failed")
         print(f"{failed['reason']} after {time.monotonic() - begun:.1f} s")
         assert failed["reason"] == reason
+
+
+@pytest.mark.long
+async def test_a_relay_that_dies_is_noticed_and_another_start_of_it_used(people):
+    for router in ("ra", "rb"):
+        people.town.set_nat(router, Nat.SYMMETRIC)
+    await people.open(relays=True)
+    anna, badr = await people.settle("a", "b")
+    await link(anna, badr)
+    await people.coturn.stop()
+    say(anna, badr, "into nothing")
+    say(badr, anna, "into nothing")
+    await asyncio.sleep(5)  # relays take a while to be mended
+    await people.coturn.start(relays=True)
+    begun = time.monotonic()
+    for receiver in (anna, badr):
+        await receiver.wait("message", text="into nothing")
+    print(f"there {time.monotonic() - begun:.1f} s after the relay")

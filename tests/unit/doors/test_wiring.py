@@ -6,15 +6,19 @@ import importlib.metadata
 import logging
 import logging.handlers
 import pathlib
+import socket
 import subprocess
 import sys
 import tomllib
+from ipaddress import IPv4Interface
 
 import pytest
 
+from zajel_desktop.doors import wiring
 from zajel_desktop.doors.wiring import (
     QUIET,
     EmbeddedService,
+    LanService,
     about,
     end_log,
     start_log,
@@ -159,6 +163,22 @@ async def test_the_service_is_where_it_was_at_the_last_start_unless_somebody_els
     assert await one.start(is_on_network=False, interfaces=()) == urls[0]
     await one.stop()
     await two.stop()
+
+
+async def test_the_service_for_contacts_around_us_listens_at_private_addresses_only(monkeypatch):
+    local = [IPv4Interface("127.0.0.2/8"), IPv4Interface("127.0.0.3/8")]
+    monkeypatch.setattr(wiring, "local_networks", lambda names: local)
+    service = LanService()
+    url = await service.start(is_on_network=True, interfaces=())
+    port = int(url.removeprefix("ws://127.0.0.2:"))
+    for host, is_there in (("127.0.0.2", True), ("127.0.0.3", True), ("127.0.0.1", False)):
+        with socket.socket() as trial:
+            assert (trial.connect_ex((host, port)) == 0) is is_there
+    await service.stop()
+    local.clear()
+    with pytest.raises(OSError, match="no local network"):
+        await service.start(is_on_network=True, interfaces=())
+    await service.stop()
 
 
 # What a report tells of this program.

@@ -23,6 +23,7 @@ class FakeFile:
     path: str = "/in/a"
     held: int = 0
     held_sha256: bytes = b""
+    prefixes: tuple = ()
     credits: list[int] = field(default_factory=list)
     frames: list[bytes] = field(default_factory=list)
     is_closed: bool = False
@@ -76,7 +77,7 @@ class FakeBulkPath:
         self._refuse()
         return tuple(FileItem(path, 10, 1.0, path=path) for path in paths)
 
-    async def open_source(self, item, held, held_sha256):
+    async def open_source(self, item, held, held_sha256, prefixes=()):
         return self._open((item.name, held))
 
     async def choose_target(self, folder, items, file):

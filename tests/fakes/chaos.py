@@ -139,6 +139,7 @@ class Talker:
         self.other = other
         self.texts: list[str] = []
         self.files: dict[str, str] = {}
+        self._offers: set[str] = set()  # of the files before the newest
         self._storm = storm
         self._chance = random.Random(f"{storm.seed} {person.name}")
         self._folder = folder
@@ -184,6 +185,7 @@ class Talker:
         self._storm.note(f"{self.person.name} sends {name}: {size / MIB:.0f} MiB")
         while not await self._is_offered():
             await self._offer(name)
+        self._offers |= {e["file"] for e in await self.history() if "file" in e}
         await until(partial(self._have_come, [name]))
         self._storm.note(f"{name} is there")
 
@@ -200,8 +202,8 @@ class Talker:
 
     async def _is_offered(self) -> bool:
         """Whether the newest file is kept as an offer of ours."""
-        kinds = [entry["kind"] for entry in await self.history() if entry["mine"]]
-        return kinds.count(Kind.TRANSFER.value) >= len(self.files)
+        newest = {e["file"] for e in await self.history() if e["mine"] and "file" in e}
+        return bool(newest - self._offers)
 
     async def _have_come(self, names: Iterable[str]) -> bool:
         """Whether files lie at the other's under their final names."""

@@ -28,7 +28,7 @@ class MemoryBulk:
             raise FileError(Failure(Reason.FILE_VANISHED, Side.OURS))
         return tuple(FileItem(path, len(self.files[path]), 1.0, path=path) for path in paths)
 
-    async def open_source(self, item, held, held_sha256):
+    async def open_source(self, item, held, held_sha256, prefixes=()):
         if item.path not in self.files:
             raise FileError(Failure(Reason.FILE_VANISHED, Side.OURS))
         return MemorySource(self.files[item.path], held)
@@ -86,7 +86,7 @@ class MemorySource:
 class MemoryTarget:
     """A file being received."""
 
-    held, held_sha256 = 0, hashlib.sha256().digest()
+    held, held_sha256, prefixes = 0, hashlib.sha256().digest(), ()
 
     def __init__(self, bulk, item):
         self.path = item.path

@@ -120,6 +120,7 @@ OPERATIONS = (
     {"kind": "file_offer", "id": "t", "files": [{"name": "a/b", "size": 2**40}], "sent_at": 0.0},
     {"kind": "file_ask", "id": "t", "is_accepted": True},
     {"kind": "file_accept", "id": "t", "file": 1, "held": 5, "held_sha256": bytes(32)},
+    {"kind": "file_accept", "id": "t", "held": 5, "prefixes": [{"length": 3, "sha256": bytes(32)}]},
     *({"kind": kind, "id": "t"} for kind in ("file_decline", "file_cancel")),
     {
         **{"kind": "file_attempt", "id": "t", "file": 0, "attempt": RUN, "key": bytes(32)},

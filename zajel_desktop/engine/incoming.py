@@ -215,7 +215,7 @@ class Incoming:
     async def _look(self, file: int) -> None:
         self._let_go()
         target = await self._open(file)
-        self._take(Looked(target.held, target.held_sha256))
+        self._take(Looked(target.held, target.held_sha256, target.prefixes))
 
     async def _receive(self, attempt: FileAttempt) -> None:
         target = self._target or await self._open(attempt.file)

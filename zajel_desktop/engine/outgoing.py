@@ -167,7 +167,9 @@ class Outgoing:
 
     async def _send(self, wanted: OpenSource) -> None:
         item = self.transfer.items[wanted.file]
-        source = await self._desk.bulk.open_source(item, wanted.held, wanted.held_sha256)
+        source = await self._desk.bulk.open_source(
+            item, wanted.held, wanted.held_sha256, wanted.prefixes
+        )
         self._source = source
         try:
             self._take(

@@ -31,7 +31,7 @@ from zajel_desktop.model.transfer import FileItem, Transfer
 from zajel_desktop.protocol.connection import ConnectionEvent
 from zajel_desktop.protocol.identity_change import KnownKey
 from zajel_desktop.protocol.neighbourhood import Sighting
-from zajel_desktop.protocol.wire.operations import FileAttempt, Known
+from zajel_desktop.protocol.wire.operations import FileAttempt, Known, Prefix
 from zajel_desktop.protocol.wire.service_messages import Announcement, Request
 from zajel_desktop.protocol.wire.signals import Candidate
 
@@ -410,11 +410,16 @@ class Target(Protocol):
     def held_sha256(self) -> bytes:
         """The SHA-256 of just those."""
 
+    @property
+    def prefixes(self) -> tuple[Prefix, ...]:
+        """Shorter beginnings of them, rising: a loss of power may have spoilt what follows."""
+
     async def receive(self, attempt: FileAttempt, report: Callable[[int], None]) -> bytes:
         """Write what :meth:`take` is given; return the SHA-256 of the whole file.
 
-        ``report`` hears how many bytes of the file are on the disk, first of all ``offset``. Raise
-        RemoteError if the frames break the rules, FileError if the disk refuses.
+        ``report`` hears how many bytes of the file are on the disk, where a loss of power leaves
+        them, first of all ``offset``. Raise RemoteError if the frames break the rules, FileError
+        if the disk refuses.
         """
 
     def take(self, frame: bytes) -> None:
@@ -433,8 +438,17 @@ class BulkPath(Protocol):
     async def survey(self, paths: Sequence[str]) -> tuple[FileItem, ...]:
         """The files at ``paths``, and all files below those that are folders."""
 
-    async def open_source(self, item: FileItem, held: int, held_sha256: bytes) -> Source:
-        """Open a file of ours for somebody who holds ``held`` bytes with that SHA-256."""
+    async def open_source(
+        self,
+        item: FileItem,
+        held: int,
+        held_sha256: bytes,
+        prefixes: Sequence[Prefix] = (),
+    ) -> Source:
+        """Open a file of ours for somebody who holds ``held`` bytes with that SHA-256.
+
+        If they are not how the file begins, the longest of ``prefixes`` that is counts.
+        """
 
     async def choose_target(self, folder: str, items: Sequence[FileItem], file: int) -> str:
         """The path that ``items[file]`` will lie at below ``folder``: its ``path`` if it has one

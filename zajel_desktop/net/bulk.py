@@ -19,20 +19,24 @@ from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.transfer import FileItem
 from zajel_desktop.net.disk import survey, write_error
 from zajel_desktop.net.source_file import SourceFile
-from zajel_desktop.net.target_file import TargetFile, confirm, discard
+from zajel_desktop.net.target_file import PREFIX_STEP, TargetFile, confirm, discard
 from zajel_desktop.net.target_names import TargetNames
 from zajel_desktop.protocol.wire.files import MAX_PIECE, OVERHEAD, parse_file_frame
-from zajel_desktop.protocol.wire.operations import FileAttempt
+from zajel_desktop.protocol.wire.operations import FileAttempt, Prefix
 
 T = TypeVar("T")
 
-WINDOW = 8 * 1024 * 1024
-"""The most bytes sent and not yet known to be on the other side's disk."""
+WINDOW = 8 * 1024 * 1024 - PREFIX_STEP
+"""The most bytes sent and not yet known to be on the other side's disk.
+
+With the step between two beginnings that the other side names after a loss of power, the most that
+is ever sent twice is 8 MiB.
+"""
 
 SEND_MARK = 256 * 1024
 """The most bytes queued on the connection that the chat uses too."""
 
-MOST_WAITING = WINDOW + WINDOW // 64
+MOST_WAITING = (WINDOW + PREFIX_STEP) * 65 // 64
 """The most bytes that may wait for our disk: the window, and what frames add to it."""
 
 BLOCK_FRAMES = 16
@@ -101,10 +105,16 @@ class LoopBulkPath:
         """The files at ``paths`` and below; raise FileError."""
         return await self._threads.run(partial(survey, tuple(paths)))
 
-    async def open_source(self, item: FileItem, held: int, held_sha256: bytes) -> LoopSource:
+    async def open_source(
+        self,
+        item: FileItem,
+        held: int,
+        held_sha256: bytes,
+        prefixes: Sequence[Prefix] = (),
+    ) -> LoopSource:
         """Open ``item`` for sending; raise FileError."""
         file = SourceFile(item)
-        await self._threads.run(partial(file.open, held, held_sha256), file.close)
+        await self._threads.run(partial(file.open, held, held_sha256, prefixes), file.close)
         return LoopSource(file, self._threads)
 
     async def choose_target(self, folder: str, items: Sequence[FileItem], file: int) -> str:
@@ -240,13 +250,19 @@ class LoopTarget:
         """The SHA-256 of just those."""
         return self._file.held_sha256
 
+    @property
+    def prefixes(self) -> tuple[Prefix, ...]:
+        """Shorter beginnings of them."""
+        return self._file.prefixes
+
     async def receive(self, attempt: FileAttempt, report: Callable[[int], None]) -> bytes:
         """Write what comes until the last frame; return the SHA-256 of the whole file."""
         await self._threads.run(partial(self._file.begin, attempt))
         report(attempt.offset)
         while not self._file.is_whole:
             frames = await self._next()
-            report(await self._threads.run(partial(self._file.write, frames)))
+            await self._threads.run(partial(self._file.write, frames))
+            report(self._file.safe)
         return self._file.digest()
 
     def take(self, frame: bytes) -> None:

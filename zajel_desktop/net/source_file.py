@@ -7,6 +7,8 @@ import hashlib
 import os
 import stat
 import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from zajel_desktop.crypto.files import PieceSeal
 from zajel_desktop.model.errors import FileError
@@ -16,7 +18,10 @@ from zajel_desktop.model.transfer import FileItem
 from zajel_desktop.net.disk import read_error
 from zajel_desktop.net.place import READ
 from zajel_desktop.protocol.wire.files import build_file_frame
-from zajel_desktop.protocol.wire.operations import FileAttempt
+from zajel_desktop.protocol.wire.operations import FileAttempt, Prefix
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 BLOCK = 1024 * 1024
 
@@ -43,13 +48,14 @@ class SourceFile:
         self._at = 0
         self._lock = threading.Lock()
 
-    def open(self, held: int, held_sha256: bytes) -> None:
-        """Open it, and find out whether it begins with the ``held`` bytes of that hash."""
+    def open(self, held: int, held_sha256: bytes, prefixes: Sequence[Prefix] = ()) -> None:
+        """Open it, and find out whether it begins with the ``held`` bytes of that hash, or which
+        is the longest of ``prefixes`` that it begins with."""
         with self._lock:
             try:
                 self._file = os.open(self._item.path, READ)
                 self.size, self.modified_at = self._look()
-                self._resume(held, held_sha256)
+                self._resume([*prefixes, Prefix(held, held_sha256)])
             except OSError as error:
                 self._close()
                 raise read_error(error) from error
@@ -92,21 +98,26 @@ class SourceFile:
             raise OSError(errno.EINVAL, "not a file any more")
         return found.st_size, found.st_mtime
 
-    def _resume(self, held: int, held_sha256: bytes) -> None:
+    def _resume(self, prefixes: Sequence[Prefix]) -> None:
+        """Go on after the longest of ``prefixes`` that is ours; they rise."""
         is_changed = (self.size, self.modified_at) != (self._item.size, self._item.modified_at)
-        if held == 0 or held > self.size or is_changed:
-            return
-        hashed = hashlib.sha256()
-        left = held
+        hashed, at = hashlib.sha256(), 0
+        for prefix in prefixes if not is_changed else ():
+            if not at < prefix.length <= self.size:
+                break
+            self._hash_up_to(hashed, prefix.length - at)
+            at = prefix.length
+            if hashed.digest() != prefix.sha256:
+                break  # and so is whatever is longer
+            self._hash, self.offset, self._at = hashed.copy(), at, at
+        os.lseek(self._file, self.offset, os.SEEK_SET)
+
+    def _hash_up_to(self, hashed: Hash, left: int) -> None:
         while left and (block := os.read(self._file, min(left, BLOCK))):
             if self.is_cancelled:
                 raise OSError(errno.ECANCELED, "no longer wanted")
             hashed.update(block)
             left -= len(block)
-        if left == 0 and hashed.digest() == held_sha256:
-            self._hash, self.offset, self._at = hashed, held, held
-        else:
-            os.lseek(self._file, 0, os.SEEK_SET)
 
     def _frame(self) -> bytes:
         if self._seal is None or self._file < 0:

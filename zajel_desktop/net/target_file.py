@@ -1,8 +1,11 @@
 """A file being received: checked, hashed and written in one go; every method blocks.
 
-It is ``NAME.part`` until its hash matches. Everything happens in folders that are held open,
-and no link is followed: neither a peer's name nor a link in the way leads out of the download
-folder, and nothing that was there is ever replaced.
+It is ``NAME.part`` until its hash matches. What was written is brought to the medium every MiB, and
+only that is told (``safe``); after a loss of power any part of the rest may be there, wrong or not,
+so that beginnings of what is held are named beside all of it.
+
+Everything happens in folders that are held open, and no link is followed: neither a peer's name nor
+a link in the way leads out of the download folder, and nothing that was there is ever replaced.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import math
 import os
 import stat
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -27,9 +31,21 @@ from zajel_desktop.net.disk import write_error
 from zajel_desktop.net.place import NEW, OLD, Place, open_place
 from zajel_desktop.net.target_names import PART, all_taken, is_below, names, top_of
 from zajel_desktop.protocol.wire.files import parse_file_frame
-from zajel_desktop.protocol.wire.operations import FileAttempt
+from zajel_desktop.protocol.wire.operations import FileAttempt, Prefix
 
 BLOCK = 1024 * 1024
+
+PREFIX_STEP = 1024 * 1024
+"""Bytes between two beginnings of a held file that the sender may go on from."""
+
+PREFIXES = 10
+"""How many there are: more than a loss of power can spoil, which is the window of the sender."""
+
+SAFE_BYTES = 1024 * 1024
+SAFE_PAUSE = 0.25
+"""What is written is brought to the medium after so many bytes, or so many seconds."""
+
+bring_to_medium = getattr(os, "fdatasync", os.fsync)
 
 
 class TargetFile:
@@ -46,6 +62,8 @@ class TargetFile:
         self.path = items[file].path
         self.held = 0
         self.held_sha256 = b""
+        self.prefixes: tuple[Prefix, ...] = ()
+        self.safe = 0
         self.is_new = False
         self.is_whole = False
         self.is_cancelled = False
@@ -58,6 +76,8 @@ class TargetFile:
         self._file = -1
         self._hash = hashlib.sha256()
         self._at = 0
+        self._safe_at = -math.inf  # monotonic seconds
+        self._is_named = False  # for good: its name survives a loss of power
         self._attempt: FileAttempt | None = None
         self._seal: PieceSeal | None = None
         self._index = 0
@@ -84,6 +104,8 @@ class TargetFile:
                     self._rehash(attempt.offset)
                 os.ftruncate(self._file, attempt.offset)
                 os.lseek(self._file, attempt.offset, os.SEEK_SET)
+                if attempt.offset:
+                    bring_to_medium(self._file)  # whoever wrote that may have been killed
                 self._check_space(attempt.size)
             except OSError as error:
                 raise write_error(error) from error
@@ -91,16 +113,19 @@ class TargetFile:
             key=attempt.key, transfer=TransferId(attempt.id), attempt=attempt.attempt
         )
         self._attempt, self._index, self.is_whole = attempt, 0, False
+        self.safe, self._safe_at = attempt.offset, time.monotonic()
 
     def write(self, frames: Sequence[bytes]) -> int:
-        """Check and write ``frames``; return how many bytes of the file are on the disk.
+        """Check and write ``frames``; return how many bytes of the file are written.
 
-        Raise RemoteError if one breaks the rules, FileError if the disk refuses.
+        ``safe`` of them stay whatever happens. Raise RemoteError if one breaks the rules, FileError
+        if the disk refuses.
         """
         with self._lock:
             try:
                 for frame in frames:
                     self._write(frame)
+                self._make_safe()
             except OSError as error:
                 raise write_error(error) from error
             return self._at
@@ -281,6 +306,8 @@ class TargetFile:
     def _rehash(self, length: int | None) -> None:
         """Hash the first ``length`` bytes, None for all."""
         self._hash, self._at = hashlib.sha256(), 0
+        self.prefixes = ()
+        end = os.fstat(self._file).st_size
         os.lseek(self._file, 0, os.SEEK_SET)
         while length is None or self._at < length:
             wanted = BLOCK if length is None else min(BLOCK, length - self._at)
@@ -291,6 +318,8 @@ class TargetFile:
                 break
             self._hash.update(block)
             self._at += len(block)
+            if 0 < end - self._at < PREFIXES * PREFIX_STEP:
+                self.prefixes += (Prefix(self._at, self.digest()),)
         if length is not None and self._at != length:
             raise OSError(errno.EIO, "what was held is gone")
 
@@ -315,6 +344,20 @@ class TargetFile:
         self._at += len(piece)
         self._index += 1
         self.is_whole = parsed.is_last
+
+    def _make_safe(self) -> None:
+        """Bring what is written to the medium, now and then; the whole file is so when kept."""
+        if self.is_whole:
+            self.safe = self._at
+            return
+        now = time.monotonic()
+        if self._at - self.safe < SAFE_BYTES and now - self._safe_at < SAFE_PAUSE:
+            return
+        bring_to_medium(self._file)
+        if not self._is_named and self._place is not None:
+            self._place.sync()
+            self._is_named = True
+        self.safe, self._safe_at = self._at, now
 
     def _check_length(self, length: int, attempt: FileAttempt, *, is_last: bool) -> None:
         if is_last:

@@ -53,6 +53,7 @@ from zajel_desktop.protocol.wire.operations import (
     FileDone,
     FileKept,
     FileOffer,
+    Prefix,
 )
 
 CREDIT_BYTES = 1024 * 1024
@@ -87,10 +88,12 @@ class Decline:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """``held`` bytes of the file are on our disk and have the hash ``sha256``."""
+    """``held`` bytes of the file are on our disk and have the hash ``sha256``; ``prefixes`` are
+    shorter beginnings of them."""
 
     held: int
     sha256: bytes
+    prefixes: tuple[Prefix, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ class Receiving:
         self._most = MAX_GROWTH * (self.course.size if accepted_size is None else accepted_size)
         self._is_offered = False  # on this link: only an offer is answered
         self._must_answer = False  # an offer came while we were checking
-        self._held = 0
+        self._begins = {0}  # the bytes of the current file that an attempt may begin at
         self._damages = 0
         self._attempt: FileAttempt | None = None
         self._theirs = self._ours = b""  # the hashes, once known
@@ -274,7 +277,7 @@ class Receiving:
         if not math.isfinite(attempt.modified_at):
             raise RemoteError("a time that is none")
         is_another = self.course.differs(attempt.size, attempt.modified_at)
-        begins = {0} if is_another else {0, self._held}
+        begins = {0} if is_another else self._begins
         if attempt.offset not in begins or attempt.offset > attempt.size:
             raise RemoteError(f"attempt at byte {attempt.offset}")
 
@@ -297,9 +300,11 @@ class Receiving:
 
     def _progress(self, event: Looked | Written | Arrived | Stored) -> list[ReceiveOutput]:
         match event:
-            case Looked(held=held, sha256=digest):
-                self._held = self.course.written = held
-                accept = FileAccept(self.transfer, self.course.file, held, digest if held else b"")
+            case Looked(held=held):
+                self.course.written = held
+                self._begins = {0, held, *(prefix.length for prefix in event.prefixes)}
+                digest = event.sha256 if held else b""
+                accept = FileAccept(self.transfer, self.course.file, held, digest, event.prefixes)
                 return [Send(accept)]
             case Written(written=written, now=now):
                 self.course.written = written
@@ -328,7 +333,7 @@ class Receiving:
             self.state = _S.CHECKING
             return [Keep(self.course.file, self._ours)]
         self._damages += 1
-        self.course.written = self._held = 0
+        self.course.written, self._begins = 0, {0}
         attempt, self._attempt = self._attempt, None
         if self._damages >= MAX_DAMAGES:
             self.state = _S.FAILED
@@ -340,7 +345,7 @@ class Receiving:
     def _advance(self) -> list[ReceiveOutput]:
         kept = Send(FileKept(self.transfer, self.course.file))
         self.course.go_to(self.course.file + 1)
-        self._held, self._attempt = 0, None
+        self._begins, self._attempt = {0}, None
         must_answer, self._must_answer = self._must_answer, False
         if self.course.is_over:
             self.state = _S.DONE

@@ -220,9 +220,10 @@ class Sending:
         if before in OVER and not (before is _S.FAILED and isinstance(event, FileAccept)):
             return self._remind(event, before)
         match event:
-            case FileAccept(file=file, held=held, held_sha256=digest):
+            case FileAccept(file=file):
                 self.failure = None
-                return self._prepare(file, held, digest, before)
+                wanted = OpenSource(file, event.held, event.held_sha256, event.prefixes)
+                return self._prepare(wanted, before)
             case FileKept(file=file):
                 return self._advance(file, before)
             case FileCredit(attempt=attempt, written=written):
@@ -252,11 +253,11 @@ class Sending:
             return []
         return [Send(cancel_for(self.transfer, self.failure))]
 
-    def _prepare(self, file: int, held: int, digest: bytes, before: SendState) -> list[SendOutput]:
-        self.course.go_to(file)
+    def _prepare(self, wanted: OpenSource, before: SendState) -> list[SendOutput]:
+        self.course.go_to(wanted.file)
         self._attempt = b""
         stop: list[SendOutput] = [StopBytes()] if before in MOVING else []
-        return [*stop, OpenSource(file, held, digest)]
+        return [*stop, wanted]
 
     def _begin(self, source: Prepared) -> list[SendOutput]:
         self.course.note(source.size, source.modified_at)
@@ -297,7 +298,7 @@ class Sending:
             return []
         self._damages += 1
         if self._damages < MAX_DAMAGES:
-            return self._prepare(self.course.file, 0, b"", before)
+            return self._prepare(OpenSource(self.course.file), before)
         self.state = _S.FAILED
         return self._end(Failure(Reason.FILE_DAMAGED, Side.PEERS, "damaged again"), before)
 

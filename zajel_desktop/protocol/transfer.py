@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Failure, Reason, Side
-from zajel_desktop.protocol.wire.operations import FileAttempt, FileCancel, Known
+from zajel_desktop.protocol.wire.operations import FileAttempt, FileCancel, Known, Prefix
 
 MAX_DAMAGES = 3
 """How often one transfer may arrive damaged before it fails."""
@@ -86,11 +86,13 @@ class StopBytes:
 @dataclass(frozen=True, slots=True)
 class OpenSource:
     """Open file ``file`` to send it; if its first ``held`` bytes have the hash
-    ``held_sha256``, only the rest of it is wanted. Then say ``Prepared``."""
+    ``held_sha256``, only the rest of it is wanted, else what follows the longest of ``prefixes``
+    that is its own. Then say ``Prepared``."""
 
     file: int
     held: int = 0
     held_sha256: bytes = b""
+    prefixes: tuple[Prefix, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,9 @@ class MortalBulkPath(LoopBulkPath):
         self.break_at("survey")
         return await super().survey(paths)
 
-    async def open_source(self, item, held, held_sha256):
+    async def open_source(self, item, held, held_sha256, prefixes=()):
         self.break_at("open_source")
-        return await super().open_source(item, held, held_sha256)
+        return await super().open_source(item, held, held_sha256, prefixes)
 
     async def open_target(self, folder, items, file):
         self.break_at("open_target")

@@ -13,7 +13,7 @@ from zajel_desktop.model.failure import Reason
 from zajel_desktop.net.disk import survey
 from zajel_desktop.net.source_file import SourceFile
 from zajel_desktop.protocol.wire.files import parse_file_frame
-from zajel_desktop.protocol.wire.operations import FileAttempt
+from zajel_desktop.protocol.wire.operations import FileAttempt, Prefix
 
 DATA = bytes(range(256)) * 10
 ATTEMPT = FileAttempt("t", 0, b"a" * 16, b"k" * 32, 1000)
@@ -135,3 +135,23 @@ def test_a_closed_file_gives_nothing_and_may_be_closed_again(source):
     source.close()
     with pytest.raises(FileError):
         source.frames(1)
+
+
+def prefixes(*lengths, data=DATA):
+    return [Prefix(length, sha(data[:length])) for length in lengths]
+
+
+@pytest.mark.parametrize(("spoilt_at", "offset"), [(2500, 2000), (1999, 1000), (10, 0)])
+def test_what_was_spoilt_is_gone_on_from_the_longest_beginning_that_is_right(
+    source, spoilt_at, offset
+):
+    there = DATA[:spoilt_at] + bytes(2550 - spoilt_at)
+    source.open(2550, sha(there), prefixes(1000, 2000, data=there))
+    assert source.offset == offset
+    assert b"".join(read(source)) == DATA[offset:]
+    assert source.digest() == sha(DATA)
+
+
+def test_beginnings_that_do_not_rise_or_are_too_long_end_the_comparing(source):
+    source.open(9999, sha(DATA), prefixes(1000, 500))
+    assert source.offset == 1000

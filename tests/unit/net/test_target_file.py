@@ -15,9 +15,10 @@ from zajel_desktop.crypto.files import PieceSeal
 from zajel_desktop.model.errors import FileError, RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.transfer import FileItem
+from zajel_desktop.net import target_file
 from zajel_desktop.net.target_file import TargetFile, confirm, discard
 from zajel_desktop.protocol.wire.files import build_file_frame
-from zajel_desktop.protocol.wire.operations import FileAttempt
+from zajel_desktop.protocol.wire.operations import FileAttempt, Prefix
 
 DATA = bytes(range(250)) * 10
 ITEM = FileItem("a.txt", len(DATA), 1_700_000_000.0)
@@ -94,6 +95,52 @@ def test_what_is_held_is_found_and_gone_on_from(folder, opened):
     second.begin(attempt(offset=1000))
     second.write([frame(0, DATA[1000:2000]), frame(1, DATA[2000:], is_last=True)])
     assert second.digest() == sha(DATA)
+
+
+def test_what_is_held_names_its_beginnings_as_well(folder, opened, monkeypatch):
+    monkeypatch.setattr(target_file, "BLOCK", 300)
+    monkeypatch.setattr(target_file, "PREFIX_STEP", 300)
+    monkeypatch.setattr(target_file, "PREFIXES", 2)
+    folder.mkdir()
+    (folder / "a.txt.part").write_bytes(DATA[:1000])
+    target = opened(replace(ITEM, path=str(folder / "a.txt")))
+    assert target.prefixes == (Prefix(600, sha(DATA[:600])), Prefix(900, sha(DATA[:900])))
+
+
+def test_only_what_a_loss_of_power_leaves_is_called_safe(opened, monkeypatch):
+    synced = []
+    monkeypatch.setattr(target_file, "bring_to_medium", synced.append)
+    monkeypatch.setattr(target_file, "SAFE_BYTES", 1500)
+    monkeypatch.setattr(target_file, "SAFE_PAUSE", 1e9)
+    target = opened()
+    target.begin(attempt())
+    found = []
+    for each in FRAMES:
+        target.write([each])
+        found.append((target.safe, len(synced)))
+    assert found == [(0, 0), (2000, 1), (len(DATA), 1)]
+
+
+def test_what_comes_slowly_is_made_safe_as_well(opened, monkeypatch):
+    monkeypatch.setattr(target_file, "SAFE_PAUSE", 0.0)
+    target = opened()
+    target.begin(attempt())
+    target.write(FRAMES[:1])
+    assert target.safe == 1000
+
+
+def test_what_a_killed_program_had_written_is_made_safe_before_it_is_gone_on_from(
+    opened, monkeypatch
+):
+    first = opened()
+    first.begin(attempt())
+    first.write(FRAMES[:1])
+    first.close()
+    synced = []
+    monkeypatch.setattr(target_file, "bring_to_medium", synced.append)
+    second = opened(replace(ITEM, path=first.path))
+    second.begin(attempt(offset=1000))
+    assert (len(synced), second.safe) == (1, 1000)
 
 
 @pytest.mark.parametrize("offset", [0, 600])

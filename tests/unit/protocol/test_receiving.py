@@ -47,6 +47,7 @@ from zajel_desktop.protocol.wire.operations import (
     FileKept,
     FileOffer,
     OfferedFile,
+    Prefix,
 )
 
 MIB = 1024 * 1024
@@ -181,6 +182,15 @@ def test_what_is_held_is_told_and_may_be_gone_on_from():
     assert operations(machine.take(Looked(500, HASH))) == [FileAccept("t", 0, 500, HASH)]
     machine.take(attempt(offset=500))
     assert machine.course.moved == 500
+
+
+def test_a_beginning_that_was_named_may_be_gone_on_from():
+    machine = receiver(S.LOOKING)
+    named = (Prefix(200, HASH), Prefix(400, HASH))
+    told = operations(machine.take(Looked(500, HASH, named)))
+    assert told == [FileAccept("t", 0, 500, HASH, named)]
+    machine.take(attempt(offset=200))
+    assert machine.course.moved == 200
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from zajel_desktop.protocol.wire.operations import (
     FileDone,
     FileKept,
     FileOffer,
+    Prefix,
 )
 
 ITEMS = [FileItem("a", 10, 1.0), FileItem("b", 0, 2.0)]
@@ -134,6 +135,9 @@ def test_files_go_one_after_another():
 def test_what_the_receiver_holds_is_asked_of_the_source():
     machine = sender(SendState.INTERRUPTED)
     assert machine.take(FileAccept("t", 0, 4, b"h" * 32)) == [OpenSource(0, 4, b"h" * 32)]
+    named = (Prefix(2, b"g" * 32),)
+    again = machine.take(FileAccept("t", 0, 4, b"h" * 32, named))
+    assert again[-1] == OpenSource(0, 4, b"h" * 32, named)
     machine.take(Prepared(10, 1.0, 4, 100, A, bytes(32)))
     assert not machine.course.is_changed
 

@@ -35,6 +35,9 @@ MAX_OPERATION = 192 * 1024
 MAX_ITEMS = 1_000
 """Most files of one offer."""
 
+MAX_PREFIXES = 16
+"""Most beginnings that the receiver of a file names besides all that it holds."""
+
 
 class _Operation(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True):
     """Base of every kind; the tag is the member ``kind``."""
@@ -113,17 +116,27 @@ class FileAsk(_Operation, frozen=True, tag="file_ask"):
     is_accepted: bool = False
 
 
+class Prefix(msgspec.Struct, frozen=True):
+    """The first ``length`` bytes of a file, by their hash."""
+
+    length: Size
+    sha256: bytes
+
+
 class FileAccept(_Operation, frozen=True, tag="file_accept"):
     """The receiver wants the files of offer ``id``; the answer to every :class:`FileOffer`.
 
     ``file`` is the index of the next one wanted (all before it are kept), ``held`` how many of its
     bytes are on the receiver's disk already, ``held_sha256`` the hash of just those bytes.
+    ``prefixes`` are shorter beginnings of them, rising: which of them are right after a loss of
+    power, only the sender can tell.
     """
 
     id: Id
     file: Size = 0
     held: Size = 0
     held_sha256: bytes = b""
+    prefixes: Annotated[tuple[Prefix, ...], Meta(max_length=MAX_PREFIXES)] = ()
 
 
 class FileDecline(_Operation, frozen=True, tag="file_decline"):
@@ -353,5 +366,7 @@ def _check(operation: Known) -> Known:
             raise RemoteError(f"attempt of {len(attempt)} bytes")
         case FileAccept(held_sha256=digest) if len(digest) not in {0, 32}:
             raise RemoteError(f"hash of {len(digest)} bytes")
+        case FileAccept(prefixes=prefixes) if any(len(each.sha256) != 32 for each in prefixes):
+            raise RemoteError("a beginning without its hash")
         case _:
             return operation

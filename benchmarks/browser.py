@@ -61,7 +61,7 @@ def browser() -> str | None:
 
 
 class Page:
-    """One page in a browser of its own; ``told`` are the events of its connection and their times."""
+    """One page in a browser of its own; ``told`` are its events and when each came."""
 
     def __init__(self, process: Process, read: asyncio.StreamReader, write: int) -> None:
         self.process = process

@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import IPv4Interface
 from typing import TYPE_CHECKING
 
-from zajel_desktop.net.interfaces import networks
+from zajel_desktop.net.interfaces import local_networks
 from zajel_desktop.protocol.neighbourhood import MAX_TAGS, Sighting
 
 if TYPE_CHECKING:  # imported late: a program that stays on its computer never needs it
@@ -51,7 +51,7 @@ Tags = Callable[[bytes], Sequence[bytes]]
 class ZeroconfBeacon:
     """The port ``Beacon`` of the engine; one id for each :meth:`announce` after a :meth:`stop`."""
 
-    def __init__(self, our_networks: Networks = networks, kind: str = KIND) -> None:
+    def __init__(self, our_networks: Networks = local_networks, kind: str = KIND) -> None:
         self._networks = our_networks
         self._kind = kind
         self._id = ""

@@ -61,6 +61,13 @@ def networks(
     ]
 
 
+def local_networks(
+    names: Sequence[str] = (), adapters: Adapters = system_adapters
+) -> list[ipaddress.IPv4Interface]:
+    """Those of :func:`networks` that are not part of the Internet: private ones."""
+    return [each for each in networks(names, adapters) if each.ip.is_private]
+
+
 def is_ours(address: str, adapters: Adapters = system_adapters) -> bool:
     """Whether this computer still has ``address``; an unspecified one it always has."""
     wanted = ipaddress.ip_address(address.partition("%")[0])

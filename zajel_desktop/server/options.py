@@ -27,12 +27,14 @@ class Tls:
 class Options:
     """Everything that can be chosen. ``port`` 0 takes a free one; ``drain`` in seconds.
 
+    ``also`` are further addresses to listen on, at the same ``port``, which must be chosen then.
     ``public_url`` is what clients are told as ``endpoint`` where it differs from the socket's own,
     as behind a proxy.
     """
 
     host: str = "127.0.0.1"
     port: int = 0
+    also: tuple[str, ...] = ()
     tls: Tls | None = None
     trusted_proxies: tuple[Network, ...] = ()
     ice_servers: tuple[IceServer, ...] = ()

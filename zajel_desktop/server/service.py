@@ -66,7 +66,7 @@ class SignalServer:
         options = self._options
         server = await serve(
             self._stay,
-            options.host,
+            [options.host, *options.also],
             options.port,
             ssl=_ssl_context(options.tls),
             compression=None,

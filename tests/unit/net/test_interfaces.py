@@ -11,6 +11,7 @@ from zajel_desktop.net.interfaces import (
     host_addresses,
     is_ours,
     listen_addresses,
+    local_networks,
     network_addresses,
     networks,
 )
@@ -63,6 +64,12 @@ def test_our_networks_are_those_of_our_addresses_and_loopback_where_it_is_named(
     assert networks((), machine(LO, LAN)) == [IPv4Interface("192.168.1.7/24")]
     assert networks(["lo"], machine(LO, LAN)) == [IPv4Interface("127.0.0.1/24")]
     assert networks((), machine(LO)) == []
+
+
+def test_an_address_of_the_internet_is_on_no_local_network():
+    assert networks((), machine(LAN, WAN)) != local_networks((), machine(LAN, WAN))
+    assert local_networks((), machine(LAN, WAN)) == networks((), machine(LAN))
+    assert local_networks(["wan0"], machine(LAN, WAN)) == []
 
 
 @pytest.mark.parametrize(

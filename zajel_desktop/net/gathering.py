@@ -35,6 +35,9 @@ logger = logging.getLogger(__name__)
 QUICK = 0.12
 """Seconds a description waits for servers of which we do not know that they are slow."""
 
+HEAD_START = 0.3
+"""Seconds that relays over UDP have before those over TCP and TLS are asked as well."""
+
 PATIENCE = 6.0
 """Seconds every server gets to answer; a description that hides us waits as long for a relay."""
 
@@ -150,9 +153,16 @@ class Gathering:
             for way in self._stun
             if seeing
         ]
-        asks += [(way, self._start(self._judge(way, self._borrow(way, now)))) for way in self._turn]
+        first = [way for way in self._turn if way.url.transport == "udp"]
+        asks += [(way, self._start(self._judge(way, self._borrow(way, now)))) for way in first]
+        borrowing = [work for way, work in asks if way.url.is_relay]
+        dearer = [
+            self._start(self._borrow_if_needed(way, borrowing, now))
+            for way in self._turn
+            if way not in first
+        ]
         if self._is_hiding:
-            await _wait_first([work for _, work in asks], now)
+            await _wait_first([*borrowing, *dearer], now)
             return
         known = Answer.SLOW, Answer.NONE
         prompt = {work: way for way, work in asks if self._answer(way) not in known}
@@ -235,6 +245,15 @@ class Gathering:
         self._add(now, candidate)
         if now.is_over:
             _pair(connection)
+
+    async def _borrow_if_needed(
+        self, way: Way, cheaper: Sequence[asyncio.Future[Any]], now: Round
+    ) -> None:
+        """Borrow over a stream only where no datagram gets through: each loan is somebody's."""
+        if cheaper:
+            await asyncio.wait(cheaper, timeout=HEAD_START)
+        if not any(each.type == "relay" for each in now.found):
+            await self._judge(way, self._borrow(way, now))
 
     def _add(self, now: Round, candidate: Candidate) -> None:
         now.found.append(candidate)

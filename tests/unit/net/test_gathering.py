@@ -281,3 +281,32 @@ async def test_whoever_hides_tries_the_only_relay_again():
         async with gathered(ways, verdicts=verdicts, is_relay_only=True) as found:
             assert found == [("relay", "127.0.0.1")]
         assert verdicts.of(url) is Answer.QUICK
+
+
+def over_tcp(url):
+    """The same relay, were it reached over TCP (the fake one is not)."""
+    return IceServer((f"{url}?transport=tcp",), "user", "secret")
+
+
+async def test_a_stream_to_a_relay_is_opened_only_if_no_datagram_gets_through(monkeypatch):
+    monkeypatch.setattr(gathering, "HEAD_START", 60.0)
+    async with turn_server() as (url, _):
+        verdicts = Verdicts()
+        ways = IceServer((url,), "user", "secret"), over_tcp(url)
+        async with gathered(*ways, verdicts=verdicts) as found:
+            assert ("relay", "127.0.0.1") in found
+        assert verdicts.of(ways[1].urls[0]) is None
+
+
+@pytest.mark.parametrize("is_relay_only", [False, True])
+async def test_a_stream_is_tried_when_datagrams_have_had_their_time(monkeypatch, is_relay_only):
+    monkeypatch.setattr(gathering, "HEAD_START", 0.01)
+    monkeypatch.setattr(gathering, "PATIENCE", 0.1)
+    async with turn_server(is_held=True) as (url, _):
+        verdicts = Verdicts()
+        ways = IceServer((url,), "user", "secret"), over_tcp(url)
+        async with gathering_from(*ways, verdicts=verdicts, is_relay_only=is_relay_only):
+            async with asyncio.timeout(5):
+                while verdicts.of(ways[1].urls[0]) is None:  # noqa: ASYNC110  # nobody tells
+                    await asyncio.sleep(0.01)
+        assert verdicts.of(ways[1].urls[0]) is Answer.NONE

@@ -66,7 +66,7 @@ class SignalServer:
         options = self._options
         server = await serve(
             self._stay,
-            [options.host, *options.also],
+            [options.host, *options.also],  # type: ignore[arg-type]  # asyncio takes several
             options.port,
             ssl=_ssl_context(options.tls),
             compression=None,

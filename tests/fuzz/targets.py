@@ -330,9 +330,10 @@ def run_lines(data):
     assert MAX_LINE > 64
 
 
-SAID_OF_SOMEBODY = ("safety_number", "mark_verified", "pair_again", "keep_refusing")
+SAID_OF_SOMEBODY = ("safety_number", "mark_verified", "pair_again", "keep_refusing", "doctor")
 COMMANDS = (
     *({"do": kind, "contact": None, "to": "Badr"} for kind in SAID_OF_SOMEBODY),
+    {"do": "hide_address", "to": "Badr", "hidden": False},
     {"do": "new_code", "as_before": True},
     {"do": "new_identity"},
     *({"do": kind, "path": "x", "passphrase": "words"} for kind in ("backup", "restore")),

@@ -352,6 +352,14 @@
         <translation>إغلاق</translation>
     </message>
     <message>
+        <source>Why?</source>
+        <translation>لماذا؟</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
         <source>Connected to {name} and verified.</source>
         <translation>أنت متصل مع {name}، والهوية موثَّقة.</translation>
     </message>
@@ -651,6 +659,53 @@
     <message>
         <source>Another Zajel</source>
         <translation>زاجل آخر</translation>
+    </message>
+</context>
+<context>
+    <name>DoctorDialog</name>
+    <message>
+        <source>Connection doctor</source>
+        <translation>طبيب الاتصال</translation>
+    </message>
+    <message>
+        <source>No name</source>
+        <translation>بلا اسم</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>أنت</translation>
+    </message>
+    <message>
+        <source>Copy report without secrets</source>
+        <translation>نسخ تقرير بلا أسرار</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>نُسخ</translation>
+    </message>
+    <message>
+        <source>{name}’s side did not answer; this is what we see.</source>
+        <translation>لم يُجب جهاز {name}؛ هذا ما يظهر من جهتنا.</translation>
+    </message>
+    <message>
+        <source>The program of {name} tells no more about itself.</source>
+        <translation>لا يخبر برنامج {name} عن نفسه بأكثر من هذا.</translation>
+    </message>
+    <message>
+        <source>in {seconds} s, on both sides</source>
+        <translation>خلال {seconds} ث، في الجهتين</translation>
+    </message>
+    <message>
+        <source>in {seconds} s, on this side</source>
+        <translation>خلال {seconds} ث، في هذه الجهة</translation>
+    </message>
+    <message>
+        <source>What was checked</source>
+        <translation>ما تم فحصه</translation>
     </message>
 </context>
 <context>
@@ -1094,6 +1149,143 @@
     <message>
         <source>Erase everything?</source>
         <translation>محو كل شيء؟</translation>
+    </message>
+</context>
+<context>
+    <name>FactRows</name>
+    <message>
+        <source>Asking the other side</source>
+        <translation>يُسأل الطرف الآخر</translation>
+    </message>
+    <message>
+        <source>Network is up</source>
+        <translation>الشبكة متصلة</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n address(es)</source>
+        <translation>
+            <numerusform>لا عناوين</numerusform>
+            <numerusform>عنوان واحد</numerusform>
+            <numerusform>عنوانان</numerusform>
+            <numerusform>%n عناوين</numerusform>
+            <numerusform>%n عنوانًا</numerusform>
+            <numerusform>%n عنوان</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No network</source>
+        <translation>لا توجد شبكة</translation>
+    </message>
+    <message>
+        <source>Meeting point answers</source>
+        <translation>نقطة اللقاء تستجيب</translation>
+    </message>
+    <message>
+        <source>Meeting point does not answer</source>
+        <translation>نقطة اللقاء لا تستجيب</translation>
+    </message>
+    <message>
+        <source>The other side is there</source>
+        <translation>الطرف الآخر موجود</translation>
+    </message>
+    <message>
+        <source>No sign of the other side</source>
+        <translation>لا أثر للطرف الآخر</translation>
+    </message>
+    <message>
+        <source>UDP gets out</source>
+        <translation>⁨UDP⁩ يخرج من الشبكة</translation>
+    </message>
+    <message>
+        <source>Nothing changes the port</source>
+        <translation>لا شيء يغيّر المنفذ</translation>
+    </message>
+    <message>
+        <source>The port stays the same for everybody</source>
+        <translation>يبقى المنفذ نفسه مع الجميع</translation>
+    </message>
+    <message>
+        <source>UDP gets out, ports change</source>
+        <translation>⁨UDP⁩ يخرج، والمنافذ تتغيّر</translation>
+    </message>
+    <message>
+        <source>A different port for everybody</source>
+        <translation>منفذ مختلف مع كل طرف</translation>
+    </message>
+    <message>
+        <source>UDP does not get out</source>
+        <translation>⁨UDP⁩ لا يخرج من الشبكة</translation>
+    </message>
+    <message>
+        <source>No server has answered</source>
+        <translation>لم يُجب أي خادم</translation>
+    </message>
+    <message>
+        <source>The address is hidden, so nobody was asked</source>
+        <translation>العنوان مخفي، فلم يُسأل أحد</translation>
+    </message>
+    <message>
+        <source>There was no server to ask</source>
+        <translation>لا يوجد خادم يُسأل</translation>
+    </message>
+    <message>
+        <source>UDP was not checked</source>
+        <translation>لم يُفحص ⁨UDP⁩</translation>
+    </message>
+    <message>
+        <source>A relay is ready</source>
+        <translation>خادم ترحيل جاهز</translation>
+    </message>
+    <message>
+        <source>The relay does not answer</source>
+        <translation>خادم الترحيل لا يستجيب</translation>
+    </message>
+    <message>
+        <source>No relay in the list</source>
+        <translation>لا خادم ترحيل في القائمة</translation>
+    </message>
+    <message>
+        <source>The clock was not compared</source>
+        <translation>لم تُقارن الساعة</translation>
+    </message>
+    <message>
+        <source>The clock is right</source>
+        <translation>الساعة صحيحة</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) off</source>
+        <translation>
+            <numerusform>الفرق أقل من دقيقة</numerusform>
+            <numerusform>الفرق دقيقة واحدة</numerusform>
+            <numerusform>الفرق دقيقتان</numerusform>
+            <numerusform>الفرق %n دقائق</numerusform>
+            <numerusform>الفرق %n دقيقة</numerusform>
+            <numerusform>الفرق %n دقيقة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The clock is wrong</source>
+        <translation>الساعة غير صحيحة</translation>
+    </message>
+    <message>
+        <source>Meeting point</source>
+        <translation>نقطة اللقاء</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>الشبكة</translation>
+    </message>
+    <message>
+        <source>UDP</source>
+        <translation>⁨UDP⁩</translation>
+    </message>
+    <message>
+        <source>Relay</source>
+        <translation>الترحيل</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>الساعة</translation>
     </message>
 </context>
 <context>
@@ -2066,6 +2258,10 @@
     <message>
         <source>Networks</source>
         <translation>الشبكات</translation>
+    </message>
+    <message>
+        <source>Test my network</source>
+        <translation>فحص شبكتي</translation>
     </message>
     <message>
         <source>Reachable</source>
@@ -3503,6 +3699,57 @@
     <message>
         <source>Verified {date}</source>
         <translation>موثَّق منذ {date}</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>Try again</source>
+        <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>Looking for what stands in the way…</source>
+        <translation>يجري البحث عما يعيق الاتصال…</translation>
+    </message>
+    <message>
+        <source>This takes eight seconds at most.</source>
+        <translation>لا يستغرق هذا أكثر من ثماني ثوانٍ.</translation>
+    </message>
+    <message>
+        <source>Nothing on this side stands in the way.</source>
+        <translation>لا شيء في هذه الجهة يعيق الاتصال.</translation>
+    </message>
+    <message>
+        <source>What is between you and a contact shows when you connect.</source>
+        <translation>ما بينك وبين جهة الاتصال يظهر عند الاتصال بها.</translation>
+    </message>
+    <message>
+        <source>You are connected with {name}.</source>
+        <translation>أنت متصل مع {name}.</translation>
+    </message>
+    <message>
+        <source>You are on the same network.</source>
+        <translation>أنتما على الشبكة نفسها.</translation>
+    </message>
+    <message>
+        <source>Your devices talk to each other directly.</source>
+        <translation>يتواصل جهازاكما مباشرة.</translation>
+    </message>
+    <message>
+        <source>A relay carries your messages, encrypted end to end.</source>
+        <translation>ينقل خادم ترحيل رسائلكما مشفّرةً من طرف إلى طرف.</translation>
+    </message>
+    <message>
+        <source>You are both online. A relay would carry your messages, still encrypted end to end.</source>
+        <translation>كلاكما متصل. ينقل خادم الترحيل رسائلكما وهي مشفّرة من طرف إلى طرف.</translation>
+    </message>
+    <message>
+        <source>A relay would carry your messages, still encrypted end to end.</source>
+        <translation>ينقل خادم الترحيل رسائلكما وهي مشفّرة من طرف إلى طرف.</translation>
+    </message>
+    <message>
+        <source>What you write waits here and goes out when they are back.</source>
+        <translation>ما تكتبه ينتظر هنا ويُرسل عند عودة الطرف الآخر.</translation>
     </message>
 </context>
 <context>

@@ -32,6 +32,23 @@
     </message>
 </context>
 <context>
+    <name>FactRows</name>
+    <message numerus="yes">
+        <source>%n address(es)</source>
+        <translation>
+            <numerusform>%n address</numerusform>
+            <numerusform>%n addresses</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) off</source>
+        <translation>
+            <numerusform>%n minute off</numerusform>
+            <numerusform>%n minutes off</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LockPage</name>
     <message numerus="yes">
         <source>You can try again in %n minute(s).</source>

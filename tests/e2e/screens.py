@@ -17,6 +17,7 @@ from pathlib import Path as File
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QEventLoop, QLocale, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from tests.e2e.doctor_screens import DOCTOR, DoctorScreens
 from tests.e2e.link_screens import LINKS, LinkScreens
 from tests.e2e.trust_screens import TRUST, TrustScreens
 from tests.fakes.engine import NOW, FakeEngine
@@ -201,7 +202,7 @@ class Camera:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-class Screens(LinkScreens, TrustScreens):
+class Screens(LinkScreens, TrustScreens, DoctorScreens):
     """Every screen in one look."""
 
     def __init__(self, camera: Camera, appearance: Appearance, *, is_arabic: bool) -> None:
@@ -222,7 +223,7 @@ class Screens(LinkScreens, TrustScreens):
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
         for name in SAFEKEEPING:
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
-        for name in (*TRUST, *LINKS):
+        for name in (*TRUST, *LINKS, *DOCTOR):
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
         pages = {
             "profile": Page.PROFILE,
@@ -350,7 +351,7 @@ class Screens(LinkScreens, TrustScreens):
     def _set_passphrase(self) -> Iterator[QWidget]:
         world, window = self._opened()
         world.engine.safekeeping.protect(Protection.FILE)
-        window.show_privacy()
+        window.companions.show_privacy()
         settings = self._dialog(window)
         settings.privacy.ask_passphrase()
         dialog = self._dialog(settings)
@@ -363,7 +364,7 @@ class Screens(LinkScreens, TrustScreens):
     def _change_passphrase(self) -> Iterator[QWidget]:
         world, window = self._opened()
         world.engine.safekeeping.protect(Protection.PASSPHRASE)
-        window.show_privacy()
+        window.companions.show_privacy()
         settings = self._dialog(window)
         settings.privacy.ask_passphrase()
         yield self._dialog(settings)
@@ -371,7 +372,7 @@ class Screens(LinkScreens, TrustScreens):
 
     def _backup(self) -> Iterator[QWidget]:
         _, window = self._opened()
-        window.show_settings(Page.BACKUP)
+        window.companions.show_settings(Page.BACKUP)
         settings = self._dialog(window)
         settings.backup.ask_backup()
         dialog = self._dialog(settings)
@@ -381,7 +382,7 @@ class Screens(LinkScreens, TrustScreens):
 
     def _restore(self) -> Iterator[QWidget]:
         _, window = self._opened()
-        window.show_settings(Page.BACKUP)
+        window.companions.show_settings(Page.BACKUP)
         settings = self._dialog(window)
         settings.backup.ask_restore()
         yield self._dialog(settings)
@@ -389,7 +390,7 @@ class Screens(LinkScreens, TrustScreens):
 
     def _erase(self) -> Iterator[QWidget]:
         _, window = self._opened()
-        window.show_privacy()
+        window.companions.show_privacy()
         settings = self._dialog(window)
         settings.privacy.ask_erase()
         yield self._dialog(settings)
@@ -397,7 +398,7 @@ class Screens(LinkScreens, TrustScreens):
 
     def _new_key(self) -> Iterator[QWidget]:
         _, window = self._opened()
-        window.show_settings(Page.PROFILE)
+        window.companions.show_settings(Page.PROFILE)
         settings = self._dialog(window)
         settings.profile.ask_new_key()
         yield self._dialog(settings)
@@ -406,7 +407,7 @@ class Screens(LinkScreens, TrustScreens):
     def _old_key(self) -> Iterator[QWidget]:
         world, window = self._opened()
         world.engine.identity.become()
-        window.show_settings(Page.PROFILE)
+        window.companions.show_settings(Page.PROFILE)
         yield self._dialog(window)
         self._end(window)
 
@@ -443,36 +444,38 @@ class Screens(LinkScreens, TrustScreens):
         if page is Page.PRIVACY:
             world.engine.safekeeping.protect(Protection.PASSPHRASE)
             world.engine.settings.change(lock_after=900)
-        window.show_settings(page)
+        window.companions.show_settings(page)
         if page is Page.BACKUP:
-            window._settings.backup.on_written("/home/ali/Documents/Zajel.zajel", 4_200_000)
+            window.companions.settings.backup.on_written(
+                "/home/ali/Documents/Zajel.zajel", 4_200_000
+            )
         yield self._dialog(window)
         self._end(window)
 
     def _pair_code(self) -> Iterator[QWidget]:
         _, window = self._opened()
-        window.show_my_code()
+        window.companions.show_my_code()
         yield self._dialog(window)
         self._end(window)
 
     def _pair_guessed(self) -> Iterator[QWidget]:
         world, window = self._opened()
-        window.show_my_code()
+        window.companions.show_my_code()
         world.engine.pairing.invite(guesses=2)
         yield self._dialog(window)
         self._end(window)
 
     def _pair_enter(self) -> Iterator[QWidget]:
         _, window = self._opened()
-        window.enter_code()
-        window.pair().enter_code.entry.field.setText("N3W1AL")
+        window.companions.enter_code()
+        window.companions.pair().enter_code.entry.field.setText("N3W1AL")
         yield self._dialog(window)
         self._end(window)
 
     def _connecting(self) -> Iterator[QWidget]:
         world, window = self._opened()
         pairing = world.engine.pairing.pair("N3WPAL-8HJK")
-        window.follow(pairing)
+        window.companions.follow(pairing)
         world.engine.pairing.step(pairing, Step.PATH)
         yield self._dialog(window)
         self._end(window)
@@ -480,7 +483,7 @@ class Screens(LinkScreens, TrustScreens):
     def _secret_wrong(self) -> Iterator[QWidget]:
         world, window = self._opened()
         pairing = world.engine.pairing.pair("N3WPAL-8HJK")
-        window.follow(pairing)
+        window.companions.follow(pairing)
         world.engine.pairing.step(pairing, Step.SECRET)
         world.engine.pairing.fail(pairing, Reason.SECRET_WRONG)
         yield self._dialog(window)

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from tests.e2e.doctor_screens import DOCTOR_MORE
 from tests.e2e.inspection import problems
 from tests.e2e.link_screens import LINKS_MORE
 from tests.e2e.screens import Camera, Screens
@@ -64,7 +65,7 @@ class EveryScreen(Screens):
 
     def shoot(self, look: str) -> None:
         super().shoot(look)
-        for name in (*MORE, *TRUST_MORE, *LINKS_MORE):
+        for name in (*MORE, *TRUST_MORE, *LINKS_MORE, *DOCTOR_MORE):
             self._camera.shoot(f"{look}-{name}", getattr(self, f"_{name}"))
 
     def _least(self) -> Iterator[QWidget]:
@@ -126,30 +127,30 @@ class EveryScreen(Screens):
         world, window = self._opened()
         away = Failure(Reason.SERVICE_UNREACHABLE, Side.SERVICES)
         world.engine.pairing.invite(state=InvitationState.AWAY, code=None, failure=away)
-        window.show_my_code()
+        window.companions.show_my_code()
         yield self._dialog(window)
         self._end(window)
 
     def _wrong_code(self) -> Iterator[QWidget]:
         _, window = self._opened()
-        window.enter_code()
-        window.pair().enter_code.entry.field.setText("K7QO2M4P9T")
+        window.companions.enter_code()
+        window.companions.pair().enter_code.entry.field.setText("K7QO2M4P9T")
         yield self._dialog(window)
         self._end(window)
 
     def _not_connected(self) -> Iterator[QWidget]:
         world, window = self._opened()
         pairing = world.engine.pairing.pair("B3WY6N")
-        window.follow(pairing)
+        window.companions.follow(pairing)
         world.engine.pairing.fail(pairing, Reason.NO_ANSWER)
         yield self._dialog(window)
         self._end(window)
 
     def _relay(self) -> Iterator[QWidget]:
         _, window = self._opened()
-        window.show_network()
-        window._settings.network.paths.relays.ask()
-        dialog = window._settings.findChildren(QDialog)[-1]
+        window.companions.show_network()
+        window.companions.settings.network.paths.relays.ask()
+        dialog = window.companions.settings.findChildren(QDialog)[-1]
         dialog.accept()  # an empty address: it says so
         yield dialog
         self._end(window)
@@ -170,7 +171,7 @@ class EveryScreen(Screens):
     def _unprotected(self) -> Iterator[QWidget]:
         world, window = self._opened()
         world.engine.safekeeping.protect(Protection.FILE)
-        window.show_privacy()
+        window.companions.show_privacy()
         yield self._dialog(window)
         self._end(window)
 

@@ -77,7 +77,10 @@ async def open_socket(
     except ImportError as error:  # websockets speaks SOCKS with a library only
         raise OSError("a proxy that we cannot go through") from error
     except WebSocketException as error:
-        raise RemoteError(f"not a signaling service: {_reason(error)}") from error
+        reason = _innermost(error)
+        if isinstance(reason, EOFError):  # a service that ends just now does that too
+            raise OSError("whoever listens there hung up without a word") from error
+        raise RemoteError(f"not a signaling service: {str(reason)[:200]}") from error
     return WebsocketSocket(connection, (lambda: True) if _is_loopback(url) else is_way_out)
 
 
@@ -159,11 +162,11 @@ def _describe(error: ConnectionClosed) -> str:
     return f"the service closed the connection: {error.rcvd.code} {error.rcvd.reason[:100]!r}"
 
 
-def _reason(error: Exception) -> str:
-    """The innermost words: websockets wraps what it found."""
+def _innermost(error: Exception) -> Exception:
+    """What websockets found, which it wraps."""
     while isinstance(error.__cause__, Exception):
         error = error.__cause__
-    return str(error)[:200]
+    return error
 
 
 def _is_loopback(url: str) -> bool:

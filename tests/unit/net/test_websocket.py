@@ -157,13 +157,18 @@ async def test_silence_ends_in_a_timeout(monkeypatch):
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
         b"HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n",
         b"SSH-2.0-OpenSSH_9.9\r\n",
-        b"",
     ],
-    ids=["web site", "redirection", "ssh", "hang up"],
+    ids=["web site", "redirection", "ssh"],
 )
 async def test_what_is_no_websocket_service_is_refused(data):
     async with answering(data) as url:
         with pytest.raises(RemoteError, match="not a signaling service"):
+            await WebsocketSignaling().open(url)
+
+
+async def test_a_service_that_ends_while_we_ask_is_away():
+    async with answering(b"") as url:
+        with pytest.raises(OSError, match="without a word"):
             await WebsocketSignaling().open(url)
 
 

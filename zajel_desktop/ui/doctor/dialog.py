@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.examination import Examination, Grade
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 MARGIN = 24
 LEAST = (360, 420)
+AVATAR = 28
 BESIDE = 600
 """Px at 100 % from which on both sides stand side by side."""
 
@@ -45,12 +46,14 @@ class SideCard(Card):
 
     def __init__(self, theme: Theme, face: Face, title: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
+        # As high as the other side beside it.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.steps = Steps(theme, self)
         self.silence = Label("", "small", "text_secondary", wraps=True, parent=self)
         self.silence.hide()
         head = QHBoxLayout()
         head.setSpacing(10)
-        head.addWidget(Avatar(theme, face, 28))
+        head.addWidget(Avatar(theme, face, theme.grown(AVATAR)))
         head.addWidget(Label(title, "body_strong", wraps=True), 1)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -181,7 +184,7 @@ class DoctorDialog(QDialog):
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setSpacing(16)
         for side in (self.ours, self.theirs):
-            self._sides.addWidget(side, 1, Qt.AlignmentFlag.AlignTop)
+            self._sides.addWidget(side, 1)
         column.addLayout(self._sides)
         column.addStretch(1)
         below = QVBoxLayout()

@@ -65,7 +65,10 @@ class FactRows(QObject):
         text, second = self._words(check, found, side)
         if check is Check.SERVICE and is_ours and examination.round_trip is not None:
             second = round_trip_text(examination.round_trip)
-        return StepRow(text, STATES[found], second)
+        state = STATES[found]
+        if state is StepState.FAILED and examination.is_over and examination.verdict is None:
+            state = StepState.WARNED  # it was not in the way
+        return StepRow(text, state, second)
 
     def _words(self, check: Check, found: Grade, side: Conditions) -> tuple[str, str]:
         match check:

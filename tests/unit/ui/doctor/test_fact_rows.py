@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from zajel_desktop.model.examination import Check, Examination, Finding, Grade
-from zajel_desktop.model.failure import Side
+from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.network import Conditions, Nat
 from zajel_desktop.ui.doctor.fact_rows import FactRows
@@ -60,7 +60,8 @@ def test_the_other_side_is_asked_until_it_is_over(rows):
 
 
 def test_nobody_there_is_a_fact_as_well(rows):
-    gone = found(Check.PEER, side=Side.PEERS, grade=Grade.BAD, is_over=True)
+    away = Failure(Reason.PEER_OFFLINE, Side.PEERS)
+    gone = found(Check.PEER, side=Side.PEERS, grade=Grade.BAD, is_over=True, verdict=away)
     (row,) = rows.theirs(gone)
     assert (row.text, row.state) == ("No sign of the other side", StepState.FAILED)
 
@@ -114,3 +115,13 @@ def test_every_fact_has_words(rows):
         side = Conditions(nat=nat, skew=100.0)
         for row in rows.ours(found(check, grade=grade, ours=side, is_over=True)):
             assert row.text
+
+
+def test_what_was_not_in_the_way_has_not_failed(rows):
+    ours = Conditions(nat=Nat.SYMMETRIC)
+    (row,) = rows.ours(found(Check.UDP, grade=Grade.BAD, ours=ours, is_over=True))
+    assert row.state is StepState.WARNED
+    failed = Failure(Reason.NO_RELAY, Side.OURS)
+    blocked = found(Check.UDP, grade=Grade.BAD, ours=ours, is_over=True, verdict=failed)
+    (row,) = rows.ours(blocked)
+    assert row.state is StepState.FAILED

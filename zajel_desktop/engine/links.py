@@ -11,12 +11,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.engine.bond import Bond
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.places import Call, Places
 from zajel_desktop.engine.ports import Clock, FileChannel, IceProbe, PeerConnections
 from zajel_desktop.engine.presences import Presences
 from zajel_desktop.engine.registration import Registration
@@ -24,9 +25,9 @@ from zajel_desktop.engine.services import Heard
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.contact import Contact
-from zajel_desktop.model.errors import RemoteError, StoreError
+from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
-from zajel_desktop.model.ids import Address, ContactId, PeerId
+from zajel_desktop.model.ids import ContactId, PeerId
 from zajel_desktop.model.link import LinkStatus, Presence, Stage
 from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.pairing import Step
@@ -34,19 +35,8 @@ from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.surroundings import Change
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.wire.operations import Known, Operation, Profile
-from zajel_desktop.protocol.wire.service import read_payload
-from zajel_desktop.protocol.wire.service_messages import (
-    Refusal,
-    Relayed,
-    RelayKind,
-)
 from zajel_desktop.protocol.wire.signals import (
-    Ask,
-    Candidate,
     Description,
-    parse_candidate,
-    parse_description,
-    parse_offer,
 )
 
 if TYPE_CHECKING:
@@ -55,18 +45,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 GOODBYE_PATIENCE = 1.0  # seconds
-STALE = 4.0  # seconds after which a return that has not opened may be begun anew
-
-Place: TypeAlias = tuple[Registration, Address]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """Somebody at ``address`` offers, or asks for an offer, whom no link there expects."""
-
-    registration: Registration
-    address: Address
-    signal: Description | Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +85,8 @@ class Links:
     ) -> None:
         self.presences = Presences(clock=clock)
         self.status_changed: Observable[LinkStatus] = self.presences.changed
-        self.called: Observable[Call] = Observable()
+        self._places = Places(clock=clock)
+        self.called: Observable[Call] = self._places.called
         self.parted: Observable[Parting] = Observable()
         self.opening_changed: Observable[Opening] = Observable()
         self.linked: Observable[ContactId] = Observable()
@@ -122,10 +101,7 @@ class Links:
         self._people = people
         self._conditions = conditions
         self._tasks = Tasks()
-        self._alive: dict[Link, float] = {}  # every link that is not over, and its beginning
-        self._places: dict[Place, Link] = {}  # the newest of them, by where it signals
         self._hidden: dict[Link, bool] = {}  # whether our address is hidden on it
-        self._heeded: dict[Link, bytes] = {}  # which offer a link is the answer to
         self._links: dict[ContactId, Link] = {}
         self._announced: set[Link] = set()
         self._shut: set[Link] = set()  # ending because their contacts were blocked or removed
@@ -145,7 +121,7 @@ class Links:
         self._is_open = False
         if self._unsubscribe is not None:
             self._unsubscribe()
-        links = tuple(self._alive)
+        links = self._places.links
         for link in links:
             link.close()
         try:
@@ -218,10 +194,9 @@ class Links:
 
         A return (``match.pairing`` is None) may begin beside an older link, from their ``offer``.
         """
-        place = (match.registration, match.address)
         if not self._is_open:
             return False  # it comes while we go
-        if place in self._places and not self._may_begin_beside(match, self._places[place]):
+        if not self._places.make_room(match):
             logger.info("a second match for the same place was left aside")
             return False
         identity = self._own(match.own_key)
@@ -229,27 +204,13 @@ class Links:
             logger.info("a match for an old key of ours came too late")
             return False
         link = self._make(match, identity)
-        self._places[place] = link
-        self._alive[link] = self._clock.monotonic()
+        self._places.add(link)
         self._hidden[link] = self._is_hidden_from(match.key)
         link.changed.subscribe(self._on_changed)
         link.restart_wanted.subscribe(self._on_silent)
         self.opening_changed.publish(Opening(match, Step.PATH))
         if offer is not None:
-            self._heed(link, offer)
-        return True
-
-    def _may_begin_beside(self, match: Match, older: Link) -> bool:
-        """Whether ``match`` may begin anew where ``older`` signals; what was opening gives way."""
-        if older.match.pairing is not None and older.stage is not Stage.LINKED:
-            return False
-        if match.pairing is None and match.is_offerer and older.stage is not Stage.LINKED:
-            is_stale = self._clock.monotonic() - self._alive[older] >= STALE
-            if older.stage is not Stage.NEGOTIATING or not is_stale:
-                return False
-        if older.stage is Stage.LINKED:
-            return match.pairing is None or older.match.pairing is None
-        older.close(Failure(Reason.CANCELLED, Side.OURS, "begun anew"))
+            self._places.heed(link, offer)
         return True
 
     def _make(self, match: Match, identity: Identity) -> Link:
@@ -275,65 +236,27 @@ class Links:
 
     def drop(self, contact: ContactId) -> None:
         """End every link to ``contact``, which was blocked or removed; nothing goes either way."""
-        for link in tuple(self._alive):
+        for link in self._places.links:
             if link.contact == contact:
                 self._shut.add(link)
                 link.close()
 
     def drop_returns(self, key: PeerId) -> None:
         """End whatever opens because the owner of ``key`` was to come back."""
-        for link in tuple(self._alive):
+        for link in self._places.links:
             if link.match.key == key and link.match.pairing is None:
                 self._shut.add(link)
                 link.close(Failure(Reason.CANCELLED, Side.OURS))
 
     def give_up(self, match: Match) -> None:
         """End the link of ``match`` while it opens."""
-        link = self._places.get((match.registration, match.address))
+        link = self._places.newest(match.registration, match.address)
         if link is not None:
             link.close(Failure(Reason.CANCELLED, Side.OURS))
 
     def take(self, heard: Heard) -> None:
         """Something came from a service: signals go to the link they are for, or nowhere."""
-        registration, announcement = heard
-        if isinstance(announcement, Relayed):
-            self._take_signal(registration, announcement)
-        elif isinstance(announcement, Refusal) and announcement.target is not None:
-            link = self._places.get((registration, announcement.target))
-            if link is not None and link.stage is Stage.NEGOTIATING:
-                link.close(Failure(Reason.PEER_GONE, Side.PEERS, announcement.message))
-
-    def _take_signal(self, registration: Registration, relayed: Relayed) -> None:
-        link = self._places.get((registration, relayed.sender))
-        try:
-            signal = _read_signal(relayed)
-        except RemoteError as error:
-            logger.warning("a signal makes no sense: %s", error)
-            is_opening = link is not None and link.stage is Stage.NEGOTIATING
-            if link and is_opening and relayed.kind is not RelayKind.ICE_CANDIDATE:
-                link.close(Failure(Reason.PEER_MISBEHAVED, Side.PEERS, str(error)))
-            return
-        if isinstance(signal, Ask):
-            self.called.publish(Call(registration, relayed.sender, signal))
-        elif isinstance(signal, Description) and signal.kind == "offer" and signal.tag:
-            self._take_offer(registration, relayed.sender, signal)
-        elif link is None:
-            logger.info("a signal from nobody we were matched with was dropped")
-        elif signal is not None:
-            link.take(signal)
-
-    def _take_offer(self, registration: Registration, sender: Address, offer: Description) -> None:
-        """A contact offers to come back: anew, or as a link there awaits, or the same once more."""
-        link = self._places.get((registration, sender))
-        is_awaited = link is not None and not link.match.is_offerer and link not in self._heeded
-        if link is not None and is_awaited and link.stage is Stage.NEGOTIATING:
-            self._heed(link, offer)
-        elif link is None or self._heeded.get(link) != offer.link:
-            self.called.publish(Call(registration, sender, offer))
-
-    def _heed(self, link: Link, offer: Description) -> None:
-        self._heeded.setdefault(link, offer.link)
-        link.take(offer)
+        self._places.take(*heard)
 
     # What links report.
 
@@ -369,9 +292,8 @@ class Links:
         """Of several returns to one contact the first that secures goes on; who offers decides."""
         if link.match.pairing is not None or not link.match.is_offerer:
             return
-        for other in tuple(self._alive):
-            is_rival = other is not link and other.match.key == link.match.key
-            if is_rival and other.match.pairing is None and other.stage is Stage.NEGOTIATING:
+        for other in self._places.besides(link):
+            if other.match.pairing is None and other.stage is Stage.NEGOTIATING:
                 other.close(Failure(Reason.CANCELLED, Side.OURS, "another way was faster"))
 
     async def _admit(self, link: Link) -> ContactId:
@@ -415,11 +337,7 @@ class Links:
             self.linked.publish(contact)
 
     def _on_ended(self, link: Link) -> None:
-        place = (link.match.registration, link.match.address)
-        if self._places.get(place) is link:
-            del self._places[place]
-        self._alive.pop(link, None)
-        self._heeded.pop(link, None)
+        self._places.remove(link)
         self._hidden.pop(link, None)
         if link not in self._announced:
             reason = link.failure or Failure(Reason.CANCELLED, Side.OURS)
@@ -439,7 +357,7 @@ class Links:
         """Whether ``link`` gave way to a newer one that is ours as well, and about to open."""
         failure = link.failure
         is_elsewhere = failure is not None and failure.reason is Reason.LINKED_ELSEWHERE
-        return is_elsewhere and any(other.match.key == link.match.key for other in self._alive)
+        return is_elsewhere and bool(self._places.besides(link))
 
     def on_change(self, change: Change) -> None:
         """At other addresses every open link moves while it lives; another takes its place if not.
@@ -475,7 +393,7 @@ class Links:
         before, self._proxy = self._proxy, settings.proxy
         if before != settings.proxy:
             self._probe.forget()
-        for link in tuple(self._alive):
+        for link in self._places.links:
             self._hide(link)
             if before and settings.proxy and before != settings.proxy:
                 link.renew("another proxy")
@@ -496,16 +414,3 @@ def _replaced(link: Link) -> Failure:
 def _lasting(registration: Registration) -> tuple[str, ...]:
     """The service where we met, if it is to be remembered."""
     return () if registration.is_passing else (registration.url,)
-
-
-def _read_signal(relayed: Relayed) -> Description | Ask | Candidate | None:
-    payload = read_payload(relayed.payload)
-    match relayed.kind:
-        case RelayKind.OFFER:
-            return parse_offer(payload)
-        case RelayKind.ANSWER:
-            return parse_description("answer", payload)
-        case RelayKind.ICE_CANDIDATE:
-            return parse_candidate(payload)
-        case _:
-            return None  # calls of older clients: not spoken yet

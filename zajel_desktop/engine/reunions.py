@@ -18,10 +18,11 @@ from zajel_desktop.crypto.draw import random_fraction
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.engine.contacts import Contacts
 from zajel_desktop.engine.identity import OwnIdentity
-from zajel_desktop.engine.links import Call, Links, Parting
+from zajel_desktop.engine.links import Links, Parting
 from zajel_desktop.engine.lookups import Lookups, Met, Whereabouts
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.meetings import Meetings, is_welcome, offers
+from zajel_desktop.engine.places import Call
 from zajel_desktop.engine.ports import Clock
 from zajel_desktop.engine.services import Heard, Services
 from zajel_desktop.engine.tasks import Tasks

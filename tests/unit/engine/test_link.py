@@ -272,9 +272,9 @@ async def opening(town):
     anna, badr = await town.person("Anna"), await town.person("Badr")
     await town.pair(anna, badr, accept=False)
     badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
-    await anna.until(lambda: anna.engine.links._alive)
-    await badr.until(lambda: badr.engine.links._alive)
-    return [next(iter(person.engine.links._alive)) for person in (anna, badr)]
+    await anna.until(lambda: anna.engine.links._places.links)
+    await badr.until(lambda: badr.engine.links._places.links)
+    return [next(iter(person.engine.links._places.links)) for person in (anna, badr)]
 
 
 @in_virtual_time

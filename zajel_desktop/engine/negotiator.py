@@ -162,7 +162,7 @@ class Negotiator:
     async def _apply(self, candidate: Candidate) -> None:
         try:
             await within(self.connection.add_candidate(candidate))
-        except RemoteError as error:
+        except (RemoteError, TimeoutError) as error:
             logger.info("a candidate was left aside: %s", error)
 
 

@@ -237,11 +237,11 @@ class Passage:
             logger.debug("a candidate found late could not be sent")
 
     def _troubled(self, number: int, error: Trouble, now: float) -> None:
-        if number > FIRST:
-            self._play(self._sealed().broken(number, str(error), now))
-        elif self._machine is None:
+        if self._machine is None:
             raise error
-        else:  # nothing from the service can harm a link that stands
+        if number > self._machine.current:
+            self._play(self._machine.broken(number, str(error), now))
+        else:  # nothing that is said of a connection in use can harm it
             logger.warning("signal left aside: %s", error)
 
     # Outputs of the machine.

@@ -9,6 +9,7 @@ import pytest
 from tests.fakes.connections import FakeConnection
 from tests.fakes.people import is_linked
 from tests.fakes.virtual_time import in_virtual_time
+from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.service import IceServer
@@ -150,6 +151,28 @@ async def test_a_candidate_found_late_is_told_inside_the_link(open_town):
         assert town.net.made[1].candidates[0].candidate == CANDIDATE.candidate
         assert is_linked(anna)
         assert is_linked(badr)
+
+
+@in_virtual_time
+async def test_no_candidate_can_harm_the_connection_in_use(open_town):
+    async with open_town() as town:
+        anna, badr = await pair(town)
+        link_of(anna).renew("first of all")
+        await until(lambda: len(town.net.made) == 4 and len(open_connections(town)) == 2)
+        ours, used = (link_of(person)._passage._now().connection for person in (anna, badr))
+        troubles = [RemoteError("nonsense"), TimeoutError("a name that nobody knows"), OSError()]
+
+        async def refuse(candidate):
+            raise troubles.pop()
+
+        used.add_candidate = refuse
+        for _ in range(3):
+            ours.find_candidate(Candidate(CANDIDATE.candidate))
+        await until(lambda: not troubles)
+        await asyncio.sleep(60)
+        assert is_linked(anna)
+        assert is_linked(badr)
+        assert len(town.net.made) == 4
 
 
 @in_virtual_time

@@ -81,7 +81,7 @@ class Hands:
 
     def choose(self, index):
         """Choose a part of the pairing dialog."""
-        dialog = self.window.pair()
+        dialog = self.window.companions.pair()
         part = dialog.segments.findChildren(type(dialog.segments.children()[-1]))[index]
         QTest.mouseClick(part, Qt.MouseButton.LeftButton)
 
@@ -113,7 +113,7 @@ class Hands:
     def look(self):
         """What the window shows now."""
         window = self.window
-        dialog = window._pairing
+        dialog = window.companions.pairing
         seen = {
             "title": window.windowTitle(),
             "first_run": window.body.currentWidget() is not window.panes,
@@ -156,7 +156,7 @@ class Hands:
         """The window with its dialogs over it, where no screen can be read."""
         picture = QPixmap(self.window.grab())
         painter = QPainter(picture)
-        for dialog in (self.window._pairing,):
+        for dialog in (self.window.companions.pairing,):
             if dialog is not None and dialog.isVisible():
                 painter.fillRect(picture.rect(), QColor(0, 0, 0, 60))
                 shot = dialog.grab()

@@ -113,7 +113,7 @@ class LinkScreens:
         """The window with the settings open at the network, the paths in view."""
         world, window = self._opened()
         world.engine.settings.change(**fields)
-        window.show_settings(Page.NETWORK)
+        window.companions.show_settings(Page.NETWORK)
         settings = self._dialog(window)
         self._camera.settle()
         settings.network.ensureWidgetVisible(settings.network.interfaces)

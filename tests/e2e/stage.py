@@ -346,14 +346,14 @@ async def shown_code(person):
     """Open the dialog with the code, and read it."""
     await person.look()
     press("Ctrl+N")
-    display = person.window.pair().my_code.code
+    display = person.window.companions.pair().my_code.code
     await person.until(lambda: display.secret.text().isalnum(), "a code")
     return f"{display.address.text()}-{display.secret.text()}"
 
 
 def in_conversation(person):
     window = person.window
-    return window.contact is not None and not window.pair().isVisible()
+    return window.contact is not None and not window.companions.pair().isVisible()
 
 
 def is_text(row):

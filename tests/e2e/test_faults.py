@@ -213,7 +213,7 @@ def test_a_meeting_point_that_comes_back_is_used_again_and_the_chat_never_stops(
 
 def failed_step(person):
     """What the steps of a pairing say went wrong, and what the way on is called."""
-    page = person.window.pair().connecting
+    page = person.window.companions.pair().connecting
     rows = [row for row in page.steps.rows if row.state is StepState.FAILED]
     return (rows[0].second, page.again_button.text()) if rows else None
 
@@ -229,7 +229,7 @@ def test_a_code_that_nobody_has_is_said_at_once_and_another_can_be_typed(stage):
         await anna.look()
         press("Return")
         await anna.look()
-        assert focused() is anna.window.pair().enter_code.entry.field
+        assert focused() is anna.window.companions.pair().enter_code.entry.field
         press("Escape")
 
     stage.play(story)
@@ -277,9 +277,9 @@ def test_a_wrong_secret_part_is_said_in_both_windows_and_leaves_a_new_code(stage
         assert failed_step(anna)[1] == "Enter another code"
         assert "with a wrong secret part and was refused" in failed_step(badr)[0]
         await badr.look()
-        go_to(badr.window.pair().connecting.again_button)
+        go_to(badr.window.companions.pair().connecting.again_button)
         press("Return")
-        page = badr.window.pair().my_code
+        page = badr.window.companions.pair().my_code
         assert page.isVisible()
         assert await shown_code(badr) != code
         await badr.until(lambda: "Here is a new code" in page.note.text, "the note")

@@ -43,13 +43,13 @@ async def pair(anna, badr):
     await anna.look()
     press("Ctrl+N")  # the wrong part: the arrow leads to the other one
     await anna.look()
-    my_code, their_code = anna.window.pair().segments.findChildren(Segment)
+    my_code, their_code = anna.window.companions.pair().segments.findChildren(Segment)
     go_to(my_code)
     press("Right")
     assert focused() is their_code
     press("Tab")
     write(code)
-    go_to(anna.window.pair().enter_code.ask_button)
+    go_to(anna.window.companions.pair().enter_code.ask_button)
     press("Space")
     await answer_request(badr)
     for person in (anna, badr):
@@ -124,7 +124,7 @@ async def turn_to_looks(anna):
     await anna.look()
     for _ in range(Page.LOOKS):
         press("Down")
-    return anna.window._settings.looks
+    return anna.window.companions.settings.looks
 
 
 async def choose(anna, box, data):

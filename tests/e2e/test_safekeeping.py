@@ -39,7 +39,7 @@ async def settings(person, page):
     """Open the settings at a page, by keyboard."""
     await person.look()
     press("Ctrl+,")
-    await person.until(lambda: person.window.has_settings, "the settings")
+    await person.until(lambda: person.window.companions.settings is not None, "the settings")
     window = dialog_over(person.window)
     await person.look()
     window.list.setFocus()
@@ -63,7 +63,7 @@ async def set_passphrase(person, words):
     await person.until(lambda: person.engine.safekeeping.can_lock, "the passphrase")
     await person.look()
     press("Escape")
-    await person.until(lambda: not person.window.has_settings, "the window alone")
+    await person.until(lambda: person.window.companions.settings is None, "the window alone")
 
 
 async def lock(person):

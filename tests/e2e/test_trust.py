@@ -168,10 +168,12 @@ def test_a_pairing_code_is_scanned_and_verifies(stage):
         for person in (anna, badr):
             await person.begin()
         await shown_code(badr)
-        QGuiApplication.clipboard().setImage(badr.window.pair().my_code.qr.grab().toImage())
+        QGuiApplication.clipboard().setImage(
+            badr.window.companions.pair().my_code.qr.grab().toImage()
+        )
         await anna.look()
         press("Ctrl+Shift+N")
-        page = anna.window.pair().enter_code
+        page = anna.window.companions.pair().enter_code
         with only_fake_eyes():
             await press_button(anna, page.scan_button)
         await press_button(anna, page.findChild(ScanPanel).clipboard_button)

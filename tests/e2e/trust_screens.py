@@ -176,8 +176,8 @@ class TrustScreens:
 
     def _pair_scan(self) -> Iterator[QWidget]:
         _, window = self._opened()
-        window.enter_code()
-        dialog = window.pair()
+        window.companions.enter_code()
+        dialog = window.companions.pair()
         self._look(dialog.enter_code)
         dialog.enter_code.panel.view.show()
         dialog.enter_code.panel.view.show_picture(self._seen())

@@ -130,12 +130,12 @@ class Application(QObject):
         """Say everything anew; what was open is open again."""
         if self._engine is None or self.window is None:
             return
-        contact, had_settings = self.window.contact, self.window.has_settings
+        contact, had_settings = self.window.contact, self.window.companions.settings is not None
         self._end_window()
         window = self._open_window(self._engine)
         window.show_contact(contact)
         if had_settings:
-            window.show_settings(Page.LOOKS)
+            window.companions.show_settings(Page.LOOKS)
 
     def show_contact(self, contact: ContactId) -> None:
         """Bring the conversation with ``contact`` to the front."""

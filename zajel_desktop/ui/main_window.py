@@ -16,17 +16,17 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.failure import Reason
-from zajel_desktop.model.ids import ContactId, PairingId
+from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.message import Message
 from zajel_desktop.model.pairing import PairRequest, RequestEnded
 from zajel_desktop.ui.appearance import Appearance
 from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.companions import Companions
 from zajel_desktop.ui.contacts.actions import ContactActions
 from zajel_desktop.ui.contacts.pane import ContactsPane
 from zajel_desktop.ui.empty import EmptyPage
 from zajel_desktop.ui.notices import Notices, StoreNotice
 from zajel_desktop.ui.sentences import sentence_for
-from zajel_desktop.ui.settings.page import Page
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.widgets.toast import Toasts
 
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
     from zajel_desktop.ui.conversation.pane import ConversationPane
     from zajel_desktop.ui.first_run import FirstRunPage
-    from zajel_desktop.ui.pairing.dialog import PairingDialog
     from zajel_desktop.ui.pairing.request_card import RequestCard
-    from zajel_desktop.ui.settings.window import SettingsWindow
 
 GAP = 16
 """Px between a request and the edge it hangs from."""
@@ -68,13 +66,12 @@ class MainWindow(QWidget):
         self._contact: ContactId | None = None
         self._conversation: ConversationPane | None = None
         self._card: RequestCard | None = None
-        self._settings: SettingsWindow | None = None
-        self._pairing: PairingDialog | None = None
         self._first_run: FirstRunPage | None = None
         self.setProperty("kind", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(*self._theme.tokens.size.window_min)
         self.contact_actions = ContactActions(engine, self._theme, self)
+        self.companions = Companions(engine, appearance, self, now=now)
         self._build(notices)
         self.toasts = Toasts(self._theme, self)
         self._listen()
@@ -100,8 +97,9 @@ class MainWindow(QWidget):
                 self._engine, theme, theme.icons, now=self._now, pasted=self._pasted
             )
             pane.back_requested.connect(self.go_back)
-            pane.pair_requested.connect(self.show_my_code)
+            pane.pair_requested.connect(self.companions.show_my_code)
             pane.details_requested.connect(self.contact_actions.show_details)
+            pane.doctor_requested.connect(self.companions.show_doctor)
             self.right.addWidget(pane)
             self._conversation = pane
         return self._conversation
@@ -113,7 +111,7 @@ class MainWindow(QWidget):
             from zajel_desktop.ui.pairing.request_card import RequestCard
 
             self._card = RequestCard(self._engine, self._theme, self.right, now=self._now)
-            self._card.accepted.connect(self.follow)
+            self._card.accepted.connect(self.companions.follow)
             self._place()
         return self._card
 
@@ -121,11 +119,6 @@ class MainWindow(QWidget):
     def is_narrow(self) -> bool:
         """Whether there is room for one pane only."""
         return self.width() < self._theme.tokens.size.collapse_below
-
-    @property
-    def has_settings(self) -> bool:
-        """Whether the settings are open."""
-        return self._settings is not None
 
     def show_contact(self, contact: ContactId | None) -> None:
         """Open the conversation with ``contact``, or none."""
@@ -199,35 +192,12 @@ class MainWindow(QWidget):
         if self._card is not None:
             self._card.take_keyboard()
 
-    def pair(self) -> PairingDialog:
-        """The dialog in which people meet; made when it is first needed."""
-        if self._pairing is None:
-            from zajel_desktop.ui.pairing.dialog import PairingDialog
-
-            self._pairing = PairingDialog(self._engine, self._theme, self, now=self._now)
-            self._pairing.connected.connect(self.open_contact)
-        return self._pairing
-
-    def show_my_code(self) -> None:
-        """Open the code to be told."""
-        self.pair().show_my_code()
-
-    def enter_code(self) -> None:
-        """Open the field for a code that was told."""
-        self.pair().show_enter()
-
-    def follow(self, pairing: str) -> None:
-        """Show how a pairing goes on."""
-        self.pair().follow(PairingId(pairing))
-
     def on_requests_changed(self, requests: tuple[PairRequest, ...]) -> None:
         """Somebody used our code: what shows the code makes room for the question."""
         if not requests:
             return
         self.request_card.show_requests(requests)
-        dialog = self._pairing
-        if dialog is not None and dialog.isVisible() and dialog.shows_my_code:
-            dialog.close()
+        self.companions.make_room()
 
     def on_request_ended(self, ended: RequestEnded) -> None:
         """Somebody did not wait for our answer."""
@@ -235,34 +205,6 @@ class MainWindow(QWidget):
         has_composer = pane is not None and self.right.currentWidget() is pane
         self.toasts.floor = pane.composer.height() if pane is not None and has_composer else 0
         self.toasts.show_text(self._ended_words(ended))
-
-    def show_settings(self, page: Page = Page.PROFILE) -> None:
-        """Open the settings, or bring them to the front."""
-        if self._settings is None:
-            from zajel_desktop.ui.settings.window import SettingsWindow
-
-            self._settings = SettingsWindow(self._engine, self._appearance, self)
-            self._settings.finished.connect(self._forget_settings)
-            self._settings.code_requested.connect(self.show_my_code)
-        self._settings.show_page(page)
-        self._settings.show()
-        self._settings.raise_()
-        self._settings.activateWindow()
-
-    def show_network(self) -> None:
-        """Open the settings where the meeting point is chosen."""
-        self.show_settings(Page.NETWORK)
-
-    def show_privacy(self) -> None:
-        """Open the settings where a passphrase is set."""
-        self.show_settings(Page.PRIVACY)
-
-    def lock(self) -> None:
-        """Lock, or show where to choose what it would be unlocked with."""
-        if self._engine.safekeeping.can_lock:
-            self._engine.safekeeping.lock()
-        else:
-            self.show_privacy()
 
     def show_details(self) -> None:
         """Open what is known about whom the keyboard, or the conversation, is at."""
@@ -325,9 +267,6 @@ class MainWindow(QWidget):
             self._first_run = None
         self.empty.code_card.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _forget_settings(self) -> None:
-        self._settings = None
-
     def _place(self) -> None:
         """Show both panes, or the one that matters where there is room for one."""
         is_narrow, has_contact = self.is_narrow, self._contact is not None
@@ -371,14 +310,16 @@ class MainWindow(QWidget):
         self.contacts.contact_chosen.connect(self.open_contact)
         self.contacts.contact_chosen.connect(self.contact_actions.on_row_opened)
         self.contacts.message_chosen.connect(self.open_message)
-        self.contacts.settings_requested.connect(self.show_settings)
-        self.contacts.pair_requested.connect(self.show_my_code)
-        self.empty.code_requested.connect(self.show_my_code)
-        self.empty.enter_requested.connect(self.enter_code)
+        beside = self.companions
+        beside.connected.connect(self.open_contact)
+        self.contacts.settings_requested.connect(beside.show_settings)
+        self.contacts.pair_requested.connect(beside.show_my_code)
+        self.empty.code_requested.connect(beside.show_my_code)
+        self.empty.enter_requested.connect(beside.enter_code)
         self.contacts.menu_wanted.connect(self.contact_actions.show_menu)
-        self.contact_actions.pair_requested.connect(self.show_my_code)
-        self.notices.settings_requested.connect(self.show_network)
-        self.notices.passphrase_requested.connect(self.show_privacy)
+        self.contact_actions.pair_requested.connect(beside.show_my_code)
+        self.notices.settings_requested.connect(beside.show_network)
+        self.notices.passphrase_requested.connect(beside.show_privacy)
         bind(self._engine.contacts.contact_changed, self, self.on_contact_changed)
         bind(self._engine.contacts.contact_removed, self, self.on_contact_removed)
         bind(self._engine.pairing.requests_changed, self, self.on_requests_changed)
@@ -386,8 +327,8 @@ class MainWindow(QWidget):
 
     def _listen_to_keys(self) -> None:
         keys: dict[str, Callable[[], None]] = {
-            "Ctrl+N": self.show_my_code,
-            "Ctrl+Shift+N": self.enter_code,
+            "Ctrl+N": self.companions.show_my_code,
+            "Ctrl+Shift+N": self.companions.enter_code,
             "Ctrl+K": self.focus_search,
             "Ctrl+1": self.focus_list,
             "Ctrl+2": self.focus_timeline,
@@ -398,8 +339,8 @@ class MainWindow(QWidget):
             "Ctrl+Tab": self.open_next_unread,
             "F2": self.rename,
             "Ctrl+I": self.show_details,
-            "Ctrl+,": self.show_settings,
-            "Ctrl+L": self.lock,
+            "Ctrl+,": self.companions.show_settings,
+            "Ctrl+L": self.companions.lock,
             "Ctrl+Q": self.leave,
         }
         for key, slot in keys.items():

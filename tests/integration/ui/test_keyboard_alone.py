@@ -106,7 +106,7 @@ def test_two_people_meet_and_talk_without_a_mouse(window, engine, keyboard, qtbo
 
     # My code, and away again.
     keyboard.press(KEY.Key_N, CTRL)
-    assert QApplication.activeModalWidget() is window.pair()
+    assert QApplication.activeModalWidget() is window.companions.pair()
     keyboard.press(KEY.Key_Escape)
 
     # A code that was told.
@@ -115,7 +115,7 @@ def test_two_people_meet_and_talk_without_a_mouse(window, engine, keyboard, qtbo
     keyboard.press(KEY.Key_Return)
     assert [text.replace("-", "") for (text,) in engine.asked("pairing.pair")] == ["N3WPAL"]
     noor = engine.contacts.add("Noor")
-    engine.pairing.step(window.pair().connecting.pairing, Step.CONNECTED, contact=noor.id)
+    engine.pairing.step(window.companions.pair().connecting.pairing, Step.CONNECTED, contact=noor.id)
     engine.links.set(noor.id, Presence.ONLINE, Path.LAN, 2)
     qtbot.waitUntil(lambda: window.contact == noor.id)
 

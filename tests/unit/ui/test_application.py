@@ -89,13 +89,13 @@ def test_another_language_says_everything_anew(application, engine, qtbot):
     application.show_engine(engine)
     noor = engine.contacts.all[0].id
     application.window.open_contact(noor)
-    application.window.show_settings()
+    application.window.companions.show_settings()
     before = application.window
     with qtbot.assertNotEmitted(application.closed):
         application.appearance.change(language="fr")
     assert application.window is not before
     assert application.window.contact == noor
-    assert application.window.has_settings
+    assert application.window.companions.settings is not None
 
 
 def test_a_language_chosen_without_a_window_waits_for_one(application, engine):

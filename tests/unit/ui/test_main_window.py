@@ -161,23 +161,23 @@ def test_the_key_to_lock_locks_or_leads_to_a_passphrase(window, engine, qtbot):
 
 @NO_STACK
 def test_the_settings_open_once(window):
-    window.show_settings()
+    window.companions.show_settings()
     first = window.findChild(SettingsWindow)
-    window.show_network()
+    window.companions.show_network()
     assert window.findChildren(SettingsWindow) == [first]
     assert first.stack.currentIndex() == Page.NETWORK
     first.reject()
-    assert not window.has_settings
+    assert window.companions.settings is None
 
 
 @NO_STACK
 def test_a_code_under_the_old_key_takes_the_place_of_the_settings(window, engine):
     engine.identity.become()
-    window.show_settings()
+    window.companions.show_settings()
     window.findChild(SettingsWindow).profile.old_button.click()
-    assert not window.has_settings
-    assert window.pair().shows_my_code
-    window.pair().close()
+    assert window.companions.settings is None
+    assert window.companions.pair().shows_my_code
+    window.companions.pair().close()
 
 
 def test_a_narrow_window_shows_one_pane_at_a_time(opened, engine, ids, qtbot):
@@ -270,44 +270,44 @@ def test_every_control_has_a_name(window, ids, engine):
 
 def test_pairing_has_its_keys(window, qtbot):
     press(qtbot, window, Qt.Key.Key_N, CTRL)
-    assert window.pair().shows_my_code
-    window.pair().close()
+    assert window.companions.pair().shows_my_code
+    window.companions.pair().close()
     press(qtbot, window, Qt.Key.Key_N, CTRL | Qt.KeyboardModifier.ShiftModifier)
-    assert window.pair().isVisible()
-    assert not window.pair().shows_my_code
-    window.pair().close()
+    assert window.companions.pair().isVisible()
+    assert not window.companions.pair().shows_my_code
+    window.companions.pair().close()
 
 
 def test_the_cards_of_an_empty_window_lead_to_pairing(opened):
     window = opened(FakeEngine())
     window.empty.code_card.click()
-    assert window.pair().shows_my_code
-    window.pair().close()
+    assert window.companions.pair().shows_my_code
+    window.companions.pair().close()
     window.empty.enter_card.click()
-    assert not window.pair().shows_my_code
+    assert not window.companions.pair().shows_my_code
 
 
 def test_a_request_takes_the_place_of_the_code_it_used(window, engine):
-    window.show_my_code()
+    window.companions.show_my_code()
     engine.pairing.request("Amal")
-    assert not window.pair().isVisible()
+    assert not window.companions.pair().isVisible()
     assert window.request_card.isVisible()
     assert window.request_card.parentWidget() is window.right
 
 
 def test_a_request_does_not_stop_somebody_who_types(window, engine):
-    window.enter_code()
+    window.companions.enter_code()
     engine.pairing.request("Amal")
-    assert window.pair().isVisible()
+    assert window.companions.pair().isVisible()
 
 
 def test_an_accepted_request_is_followed_until_people_talk(window, engine):
     engine.pairing.request("Amal")
     window.request_card.accept()
-    (pairing,) = (p for p in [window.pair().connecting.pairing] if p)
+    (pairing,) = (p for p in [window.companions.pair().connecting.pairing] if p)
     amal = engine.contacts.add("Amal")
     engine.pairing.step(pairing, Step.CONNECTED, contact=amal.id)
-    window.pair().connected.emit(amal.id)
+    window.companions.pair().connected.emit(amal.id)
     assert window.contact == amal.id
 
 
@@ -356,8 +356,8 @@ def test_a_row_with_another_key_opens_the_question_over_its_conversation(window,
     dialog = window.findChild(KeyChangedDialog)
     assert dialog.isVisible()
     dialog.pair_button.click()
-    assert window.pair().shows_my_code
-    assert window.pair().isVisible()
+    assert window.companions.pair().shows_my_code
+    assert window.companions.pair().isVisible()
 
 
 def test_somebody_who_differs_is_paired_with_anew(window, ids):
@@ -366,7 +366,7 @@ def test_somebody_who_differs_is_paired_with_anew(window, ids):
     dialog = window.findChild(VerifyDialog)
     dialog.differ_button.click()
     dialog.pair_button.click()
-    assert window.pair().isVisible()
+    assert window.companions.pair().isVisible()
 
 
 def test_what_is_not_shown_at_the_start_is_not_loaded_for_it():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from aioice import Candidate
 from aioice.candidate import candidate_foundation, candidate_priority
@@ -48,6 +48,7 @@ async def lend(
     *,
     is_hiding: bool = False,
     proxy: Proxy | None = None,
+    local: Sequence[str] = (),
 ) -> tuple[Candidate, StunProtocol]:
     """Borrow one address; its candidate, and the protocol that sends from it.
 
@@ -55,7 +56,7 @@ async def lend(
     OSError if the server or the ``proxy`` cannot be reached; aioice's TransactionError if the
     server says no or nothing. Whoever asks sets the time limit.
     """
-    transport, client = await reach(url, server, proxy)
+    transport, client = await reach(url, server, proxy, local)
     try:
         protocol = make_protocol()
         lent = TurnTransport(client)
@@ -91,32 +92,60 @@ def abandon(transport: TurnTransport) -> None:
 
 
 async def reach(
-    url: IceUrl, server: IceServer, proxy: Proxy | None
+    url: IceUrl, server: IceServer, proxy: Proxy | None = None, local: Sequence[str] = ()
 ) -> tuple[asyncio.BaseTransport, TurnClientProtocol]:
-    """Connect to a TURN server, nothing borrowed yet; OSError if that, or the proxy, fails."""
+    """Connect to a TURN server, nothing borrowed yet; OSError if that, or the proxy, fails.
+
+    ``local`` are the addresses of ours to go out from, none for any; a proxy is reached from any.
+    """
+    if proxy is not None:
+        return await _reach_through(proxy, url, server)
+    problem = OSError("no address to go out from")
+    for address in local or (None,):
+        try:
+            return await _reach_from((address, 0) if address else None, url, server)
+        except OSError as error:
+            problem = error
+        except ValueError as error:  # what asyncio says where the families differ
+            problem = OSError(str(error))
+    raise problem
+
+
+async def _reach_from(
+    local: tuple[str, int] | None, url: IceUrl, server: IceServer
+) -> tuple[asyncio.BaseTransport, TurnClientProtocol]:
     loop = asyncio.get_running_loop()
-    if url.transport == "udp":
-        if proxy is not None:
-            raise OSError("no way around the proxy")
-        transport, client = await loop.create_datagram_endpoint(
-            lambda: _client(TurnClientUdpProtocol, url, server), remote_addr=(url.host, url.port)
-        )
-        transport.get_extra_info("socket").setsockopt(
-            socket.SOL_SOCKET, socket.SO_RCVBUF, UDP_SOCKET_BUFFER_SIZE
-        )
-        return transport, client
-    secure = True if url.is_secure else None
-    if proxy is None:
-        return await loop.create_connection(
-            lambda: _client(TurnClientTcpProtocol, url, server), url.host, url.port, ssl=secure
-        )
-    tunnel = await open_tunnel(proxy, url.host, url.port)
-    try:
+    if url.transport == "tcp":
         return await loop.create_connection(
             lambda: _client(TurnClientTcpProtocol, url, server),
+            url.host,
+            url.port,
+            ssl=True if url.is_secure else None,
+            local_addr=local,
+        )
+    transport, client = await loop.create_datagram_endpoint(
+        lambda: _client(TurnClientUdpProtocol, url, server),
+        local_addr=local,
+        remote_addr=(url.host, url.port),
+    )
+    transport.get_extra_info("socket").setsockopt(
+        socket.SOL_SOCKET, socket.SO_RCVBUF, UDP_SOCKET_BUFFER_SIZE
+    )
+    return transport, client
+
+
+async def _reach_through(
+    proxy: Proxy, url: IceUrl, server: IceServer
+) -> tuple[asyncio.BaseTransport, TurnClientProtocol]:
+    if url.transport == "udp":
+        raise OSError("no way around the proxy")
+    tunnel = await open_tunnel(proxy, url.host, url.port)
+    try:
+        return await asyncio.get_running_loop().create_connection(
+            lambda: _client(TurnClientTcpProtocol, url, server),
             sock=tunnel,
-            ssl=secure,
-            server_hostname=url.host if secure else None,
+            ssl=True if url.is_secure else None,
+            server_hostname=url.host if url.is_secure else None,
         )
     except BaseException:
         tunnel.close()

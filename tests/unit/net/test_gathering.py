@@ -310,3 +310,13 @@ async def test_a_stream_is_tried_when_datagrams_have_had_their_time(monkeypatch,
                 while verdicts.of(ways[1].urls[0]) is None:  # noqa: ASYNC110  # nobody tells
                     await asyncio.sleep(0.01)
         assert verdicts.of(ways[1].urls[0]) is Answer.NONE
+
+
+async def test_relays_too_are_reached_from_the_named_interfaces_only(monkeypatch):
+    monkeypatch.setattr(gathering, "host_addresses", lambda names: ["127.0.0.2"])
+    async with (
+        turn_server() as (url, _),
+        gathering_from(IceServer((url,), "user", "secret"), interfaces=("two",)) as connection,
+    ):
+        relay = connection.local_candidates[-1]
+        assert (relay.type, relay.related_address) == ("relay", "127.0.0.2")

@@ -103,3 +103,17 @@ async def test_whoever_cannot_wait_drops_it(make_protocol):
             await giving
         await asyncio.sleep(0)
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+@pytest.mark.parametrize(
+    "local", [["127.0.0.2"], ["::1", "127.0.0.2"], ["203.0.113.9", "127.0.0.2"]]
+)
+async def test_we_go_out_from_the_addresses_we_may_use_only(make_protocol, local):
+    async with turn_server() as (url, _):
+        assert (await borrow(url, make_protocol, local=local)).related_address == "127.0.0.2"
+
+
+async def test_where_no_address_leads_to_the_server_it_is_not_reached(make_protocol):
+    async with turn_server() as (url, _):
+        with pytest.raises(OSError):  # noqa: PT011  # whatever the system says
+            await borrow(url, make_protocol, local=["203.0.113.9"])

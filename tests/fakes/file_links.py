@@ -23,13 +23,17 @@ class FakeLine:
         self.epoch = 0
         self.is_up = False
         self.frames = 0
+        self.bytes = 0  # of all frames
         self.part_after: int | None = None  # frames until the link breaks
+        self.strike = self.part  # what happens then
 
     def join(self) -> None:
-        """Open a link: both sides hear of it now."""
+        """Open a link, perhaps in the place of one that is open: both sides hear of it now."""
         self.epoch += 1
         self.is_up = True
         for end in self.ends:
+            end.drained.set()
+            end.waiting = 0
             end.linked.publish(end.contact)
             end.status_changed.publish(LinkStatus(end.contact, Presence.ONLINE))
 
@@ -42,12 +46,13 @@ class FakeLine:
             end.waiting = 0
             end.status_changed.publish(LinkStatus(end.contact))
 
-    def count_frame(self) -> None:
+    def count_frame(self, frame: bytes) -> None:
         """A frame goes out; perhaps it is the last one."""
         self.frames += 1
+        self.bytes += len(frame)
         if self.part_after is not None and self.frames >= self.part_after:
             self.part_after = None
-            asyncio.get_running_loop().call_soon(self.part)
+            asyncio.get_running_loop().call_soon(self.strike)
 
 
 class FakeFileLinks:
@@ -117,7 +122,7 @@ class FakeFileChannel:
         links = self.links
         links.waiting += len(frame)
         links.most_waiting = max(links.most_waiting, links.waiting)
-        links.line.count_frame()
+        links.line.count_frame(frame)
         links.later(self.arrive, frame)
 
     def arrive(self, frame):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import random
 import resource
 import tracemalloc
 from types import SimpleNamespace
@@ -20,6 +21,7 @@ from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.transfer import TransferState
 from zajel_desktop.net.bulk import LoopBulkPath
+from zajel_desktop.protocol.wire.files import OVERHEAD
 from zajel_desktop.protocol.wire.operations import (
     FileAccept,
     FileAsk,
@@ -385,6 +387,82 @@ async def test_a_restart_in_the_middle_loses_and_doubles_nothing(line, pair, who
     await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
     assert b.received() == {f"{number}.bin": content for number, content in enumerate(data)}
     assert attempts(a.links)[-2].file == 1
+
+
+def lay_files(person, chance):
+    """A few files to send, some of them in a folder: by the names they arrive under."""
+    folder = f"from {person.name}"
+    names = [f"{folder}/{number}.bin" for number in range(chance.randint(1, 4))]
+    files = {name: chance.randbytes(chance.choice([0, 1, 70_000, 3 * MIB])) for name in names}
+    for name, data in files.items():
+        person.make_file(name, data)
+    return str(person.outbox / folder), files
+
+
+async def strike(line, pair, chance):
+    """Wait for the end of the link at some frame, then mend what broke with it."""
+    struck = asyncio.Event()
+    is_replaced = chance.random() < 0.4
+
+    def happen():
+        (line.join if is_replaced else line.part)()
+        struck.set()
+
+    line.strike, line.part_after = happen, line.frames + chance.randrange(1, 100)
+    await struck.wait()
+    if not is_replaced:
+        for person in chance.choice([[], pair[:1], pair[1:], pair]):
+            await restart(person)
+        line.join()
+
+
+async def until_done(pair, transfers):
+    """Wait until both stores say so: restarts make people forget what they were told."""
+    stores = [person.store.disk.transfers for person in pair]
+    async with asyncio.timeout(20):
+        while True:
+            found = [store[each].state for store in stores for each in transfers if each in store]
+            if found == [S.DONE] * (len(stores) * len(transfers)):
+                return
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    "seed", [*range(8), *(pytest.param(n, marks=pytest.mark.long) for n in range(8, 200))]
+)
+async def test_whatever_links_and_programs_do_every_file_arrives_and_little_is_sent_again(
+    line, pair, seed
+):
+    chance, limit = random.Random(seed), Settings(accept_below=100 * MIB)
+    wanted = []
+    for person in pair:
+        person.settings.current = limit
+        wanted.append(lay_files(person, chance))
+    line.join()
+    sent = [
+        person.service.offer("conversation", [path])
+        for person, (path, _) in zip(pair, wanted, strict=True)
+    ]
+    done = asyncio.create_task(until_done(pair, sent))
+    blows = 0
+    for _ in range(chance.randint(2, 6)):
+        blow = asyncio.create_task(strike(line, pair, chance))
+        await asyncio.wait([blow, done], return_when=asyncio.FIRST_COMPLETED)
+        if not blow.done():
+            blow.cancel()
+            await asyncio.wait([blow])
+            break
+        await blow
+        blows += 1
+    line.part_after = None
+    await done
+    assert pair[1].received() == wanted[0][1]
+    assert pair[0].received() == wanted[1][1]
+    size = sum(len(data) for _, files in wanted for data in files.values())
+    files = sum(len(files) for _, files in wanted)
+    frames = OVERHEAD * line.frames
+    assert line.bytes - frames - size <= blows * 8 * MIB * 2  # both directions
+    assert files <= line.frames
 
 
 async def test_a_receiver_that_died_before_the_last_word_says_it_after_its_restart(line, pair):

@@ -276,7 +276,9 @@ class Links:
                 self._on_doubted(link)
 
     def _on_doubted(self, link: Link) -> None:
-        """A return does not seem to open: whoever waits for the contact is told why."""
+        """A link does not seem to open: whoever waits for it is told why."""
+        if link.match.pairing is not None and link.doubt is not None:
+            self.opening_changed.publish(Opening(link.match, Step.PATH, failure=link.doubt))
         contact = self._people(link.match.key)
         if contact is not None and contact.id not in self._links:
             self.presences.doubt(contact.id, link.doubt)

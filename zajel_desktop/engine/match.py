@@ -82,7 +82,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How far the link of one match has come."""
+    """How far the link of one match has come; a ``failure`` before the end is a doubt."""
 
     match: Match
     step: Step

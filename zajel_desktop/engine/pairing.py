@@ -32,7 +32,7 @@ from zajel_desktop.model.pairing import (
 )
 from zajel_desktop.protocol.invitation import build_app_link, read_code
 from zajel_desktop.protocol.names import clean_person_name
-from zajel_desktop.protocol.pairing import advance, is_over, read_refusal
+from zajel_desktop.protocol.pairing import advance, doubt, is_over, read_refusal
 from zajel_desktop.protocol.wire.service_messages import (
     PairCancel,
     PairCancelled,
@@ -377,6 +377,8 @@ class Pairing:
             return
         if opening.step is Step.FAILED:
             self._tries.fail(attempt, opening.failure or Failure(Reason.CANCELLED, Side.OURS))
+        elif opening.step is attempt.progress.step:
+            self._tries.set(attempt, doubt(attempt.progress, opening.failure))
         else:
             progress = advance(attempt.progress, opening.step, contact=opening.contact)
             self._tries.set(attempt, progress)

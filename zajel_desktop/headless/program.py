@@ -273,7 +273,8 @@ class Program:
             reason = progress.failure.reason.value
             self._tell("pair_failed", ref, code=progress.code, reason=reason)
         else:
-            self._tell("pair_state", ref, code=progress.code, state=progress.step.value)
+            why = {"doubt": progress.doubt.reason.value} if progress.doubt else {}
+            self._tell("pair_state", ref, code=progress.code, state=progress.step.value, **why)
         if progress.step is Step.CONNECTED and progress.contact is not None:
             self._note(progress.contact, ref)  # until the link is told, which is next
 

@@ -90,7 +90,8 @@ class PairingProgress:
     """One pairing of ours (asked or accepted), as it stands now.
 
     ``expires_at`` is when an unanswered request ends, in seconds since the epoch. ``failed_at`` is
-    the step that failed. ``request`` is set where we accepted somebody's request.
+    the step that failed. ``request`` is set where we accepted somebody's request. ``doubt``: why it
+    seems not to work, told while the step still goes on.
     """
 
     id: PairingId
@@ -101,6 +102,7 @@ class PairingProgress:
     request: RequestId | None = None
     failed_at: Step | None = None
     failure: Failure | None = None
+    doubt: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,14 @@ def advance(
     """The next true step; raise LocalError for one that cannot follow."""
     if step not in NEXT[progress.step] or step is Step.FAILED:
         raise LocalError(f"{step.value} after {progress.step.value}")
-    return replace(progress, step=step, expires_at=expires_at, contact=contact)
+    return replace(progress, step=step, expires_at=expires_at, contact=contact, doubt=None)
+
+
+def doubt(progress: PairingProgress, why: Failure | None) -> PairingProgress:
+    """The same step, which seems not to end because of ``why``; raise LocalError if it is over."""
+    if is_over(progress):
+        raise LocalError(f"doubted after {progress.step.value}")
+    return replace(progress, doubt=why)
 
 
 def fail(progress: PairingProgress, failure: Failure) -> PairingProgress:
@@ -65,7 +72,12 @@ def fail(progress: PairingProgress, failure: Failure) -> PairingProgress:
     if is_over(progress):
         raise LocalError(f"failed after {progress.step.value}")
     return replace(
-        progress, step=Step.FAILED, failed_at=progress.step, failure=failure, expires_at=None
+        progress,
+        step=Step.FAILED,
+        failed_at=progress.step,
+        failure=failure,
+        expires_at=None,
+        doubt=None,
     )
 
 

@@ -195,6 +195,8 @@ async def test_a_network_without_a_path_says_so_after_a_while(open_town):
         await anna.until(lambda: Step.FAILED in steps(anna)[-1:])
         assert reason(anna) is Reason.NO_RELAY
         assert anna.progress[-1].failed_at is Step.PATH
+        doubts = [progress.doubt.reason for progress in anna.progress if progress.doubt]
+        assert doubts == [Reason.NO_RELAY]  # said while it was still tried
 
 
 @in_virtual_time

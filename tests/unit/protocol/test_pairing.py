@@ -10,7 +10,7 @@ from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import PairingId
 from zajel_desktop.model.pairing import PairingProgress, Step
-from zajel_desktop.protocol.pairing import NEXT, advance, fail, is_over, read_refusal
+from zajel_desktop.protocol.pairing import NEXT, advance, doubt, fail, is_over, read_refusal
 from zajel_desktop.protocol.wire.service_messages import (
     PairError,
     PairRejected,
@@ -42,6 +42,19 @@ def test_every_step_leads_to_the_end_or_to_failure():
         assert fail(progress, FAILURE).failed_at is progress.step
         progress = advance(progress, step)
     assert is_over(progress)
+
+
+def test_a_doubt_ends_nothing_and_ends_with_its_step():
+    doubted = doubt(at(Step.PATH), FAILURE)
+    assert (doubted.step, doubted.doubt) == (Step.PATH, FAILURE)
+    assert advance(doubted, Step.SECURING).doubt is None
+    assert fail(doubted, FAILURE).doubt is None
+
+
+@pytest.mark.parametrize("step", [Step.CONNECTED, Step.FAILED])
+def test_what_is_over_is_not_doubted(step):
+    with pytest.raises(LocalError):
+        doubt(at(step), FAILURE)
 
 
 @pytest.mark.parametrize("step", [Step.CONNECTED, Step.FAILED])

@@ -33,6 +33,8 @@ class ProgressRows(QObject):
             return StepRow(self._words(step, progress), StepState.FAILED, sentence.text)
         state = _state(step, reached, has_failed=progress.failure is not None)
         second = self._second(step) if state is StepState.NOW else ""
+        if progress.doubt is not None and state is StepState.NOW:
+            second = sentence_for(progress.doubt, name=name).text
         return StepRow(self._words(step, progress), state, second)
 
     @staticmethod

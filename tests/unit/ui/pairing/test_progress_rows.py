@@ -7,6 +7,7 @@ import pytest
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.pairing import PairingProgress, Step
 from zajel_desktop.ui.pairing.progress_rows import ProgressRows
+from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.widgets.steps import StepState
 
 D, N, T, F = StepState.DONE, StepState.NOW, StepState.TO_COME, StepState.FAILED
@@ -44,6 +45,13 @@ def test_the_failure_stands_where_it_happened(qapp, failed_at, states):
     rows = ProgressRows().rows(progress)
     assert [row.state for row in rows] == states
     assert "declined" in next(row for row in rows if row.state is F).second
+
+
+def test_a_doubt_stands_in_the_row_that_goes_on(qapp):
+    doubt = Failure(Reason.NO_RELAY, Side.NETWORKS)
+    progress = PairingProgress("p", "K7QX2M", Step.PATH, doubt=doubt)
+    (row,) = [row for row in ProgressRows().rows(progress) if row.state is N]
+    assert row.second == sentence_for(doubt).text
 
 
 def test_a_wrong_secret_stands_where_it_was_checked(qapp):

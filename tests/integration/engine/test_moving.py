@@ -17,6 +17,7 @@ from zajel_desktop.model.link import Path
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.transfer import TransferState
+from zajel_desktop.net import gathering
 
 PATIENCE = 30.0
 MIB = 1024 * 1024
@@ -188,3 +189,22 @@ async def test_a_link_moves_to_a_relay_when_our_address_is_hidden_and_back(town)
             await moves.until(generation)
             assert anna.engine.links.status(anna.contact.id).path is path
             assert max(gaps) < 3
+
+
+async def test_on_a_network_that_loses_packets_a_link_moves_and_loses_nothing(pair, monkeypatch):
+    receive = gathering.QuickProtocol.datagram_received
+    count, lost = itertools.count(1), []
+
+    def lose(protocol, data, addr):
+        if next(count) % 20:
+            receive(protocol, data, addr)
+        else:
+            lost.append(len(data))
+
+    moves = Moves(*pair)
+    monkeypatch.setattr(gathering.QuickProtocol, "datagram_received", lose)
+    gaps = await chat(*pair, 300, at=50, then=lambda: link_of(pair[0]).renew("test"))
+    await moves.until(max(2, *moves.current))
+    print("longest gaps:", [f"{gap * 1000:.0f} ms" for gap in gaps], "packets lost:", len(lost))
+    assert [link_of(person) for person in pair] == moves.links
+    assert len(lost) > 10

@@ -26,7 +26,7 @@ from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.net.ice_url import IceUrl, is_usable, parse_ice_url
 from zajel_desktop.net.interfaces import host_addresses
-from zajel_desktop.net.relays import give_back, lend
+from zajel_desktop.net.relays import NONSENSE, give_back, lend
 from zajel_desktop.net.route import ProxyRoute
 from zajel_desktop.net.verdicts import Answer, Verdicts
 
@@ -41,7 +41,7 @@ HEAD_START = 0.3
 PATIENCE = 6.0
 """Seconds every server gets to answer; a description that hides us waits as long for a relay."""
 
-FAILURES = (OSError, TransactionError, ValueError, LookupError, AssertionError)
+FAILURES = (OSError, TransactionError, *NONSENSE)
 """What aioice raises for servers that fail or answer nonsense."""
 
 MAX_SERVERS = 4
@@ -276,14 +276,20 @@ class Gathering:
 
 
 class QuickProtocol(StunProtocol):
-    """aioice's, which reads every datagram as STUN before it believes that it is data."""
+    """aioice's, which reads every datagram as STUN before it believes that it is data.
+
+    Anybody can send one that makes no sense, which must not end as an error in the log.
+    """
 
     def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
         # RFC 7983, 7: the first byte tells STUN (0 to 3) from DTLS (20 to 63) and media.
         if isinstance(data, bytes) and data and data[0] > 19:
             self.receiver.data_received(data, self.local_candidate.component)
-        else:
+            return
+        try:
             super().datagram_received(data, addr)
+        except NONSENSE as error:
+            logger.debug("a datagram that makes no sense: %r", error)
 
 
 async def _wait_first(asks: Sequence[asyncio.Future[Any]], now: Round) -> None:

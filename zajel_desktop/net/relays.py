@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import socket
+import struct
 from collections.abc import Callable, Sequence
 
 from aioice import Candidate
@@ -27,6 +29,8 @@ from zajel_desktop.model.service import IceServer
 from zajel_desktop.net.ice_url import IceUrl
 from zajel_desktop.net.tunnel import open_tunnel
 
+logger = logging.getLogger(__name__)
+
 BLANK = {4: "0.0.0.0", 6: "::"}
 BLANK_PORT = 9
 
@@ -39,6 +43,28 @@ RETURN_PATIENCE = 1.0
 
 PREFERENCES = {("udp", False): 65_535, ("tcp", False): 65_534, ("tcp", True): 65_533}
 """Local preferences (RFC 8445, 5.1.2.1): what costs less comes first."""
+
+
+NONSENSE = (AssertionError, AttributeError, LookupError, TypeError, ValueError, struct.error)
+"""What aioice raises where a datagram is not what it expects, with nobody to catch it."""
+
+
+class _Guarded:
+    """Leaves aside what makes no sense: it would end as an error in the log, or end the stream."""
+
+    def datagram_received(self, data: bytes | str, addr: tuple[str, int]) -> None:
+        try:
+            super().datagram_received(data, addr)  # type: ignore[misc]  # of whom it is mixed with
+        except NONSENSE as error:
+            logger.debug("a TURN server said what makes no sense: %r", error)
+
+
+class UdpClient(_Guarded, TurnClientUdpProtocol):
+    """aioice's over UDP, guarded."""
+
+
+class TcpClient(_Guarded, TurnClientTcpProtocol):
+    """aioice's over TCP and TLS, guarded."""
 
 
 async def lend(
@@ -117,14 +143,14 @@ async def _reach_from(
     loop = asyncio.get_running_loop()
     if url.transport == "tcp":
         return await loop.create_connection(
-            lambda: _client(TurnClientTcpProtocol, url, server),
+            lambda: _client(TcpClient, url, server),
             url.host,
             url.port,
             ssl=True if url.is_secure else None,
             local_addr=local,
         )
     transport, client = await loop.create_datagram_endpoint(
-        lambda: _client(TurnClientUdpProtocol, url, server),
+        lambda: _client(UdpClient, url, server),
         local_addr=local,
         remote_addr=(url.host, url.port),
     )
@@ -142,7 +168,7 @@ async def _reach_through(
     tunnel = await open_tunnel(proxy, url.host, url.port)
     try:
         return await asyncio.get_running_loop().create_connection(
-            lambda: _client(TurnClientTcpProtocol, url, server),
+            lambda: _client(TcpClient, url, server),
             sock=tunnel,
             ssl=True if url.is_secure else None,
             server_hostname=url.host if url.is_secure else None,
@@ -153,7 +179,7 @@ async def _reach_through(
 
 
 def _client(
-    kind: type[TurnClientTcpProtocol] | type[TurnClientUdpProtocol], url: IceUrl, server: IceServer
+    kind: type[TcpClient] | type[UdpClient], url: IceUrl, server: IceServer
 ) -> TurnClientProtocol:
     return kind(
         (url.host, url.port),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import struct
 
 import pytest
 from aioice import Candidate, Connection
@@ -320,3 +321,16 @@ async def test_relays_too_are_reached_from_the_named_interfaces_only(monkeypatch
     ):
         relay = connection.local_candidates[-1]
         assert (relay.type, relay.related_address) == ("relay", "127.0.0.2")
+
+
+def cut_short():
+    """A STUN message with an attribute of no length where four bytes belong (RFC 8489, 14)."""
+    attribute = struct.pack("!HH", 0x0024, 0)  # PRIORITY
+    return struct.pack("!HHI12s", 1, len(attribute), 0x2112A442, bytes(12)) + attribute
+
+
+async def test_datagrams_that_make_no_sense_are_nobodys_error():
+    async with gathering_from() as connection:
+        (protocol,) = connection._protocols
+        for data in (cut_short(), cut_short()[:10], b"", b"\x00" * 20):
+            protocol.datagram_received(data, ("127.0.0.1", 9))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 
 import pytest
 from aioice import Connection
@@ -14,7 +15,14 @@ from zajel_desktop.model.proxy import Proxy, ProxyKind
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.net import relays
 from zajel_desktop.net.ice_url import parse_ice_url
-from zajel_desktop.net.relays import PREFERENCES, give_back, lend, reach
+from zajel_desktop.net.relays import (
+    PREFERENCES,
+    TcpClient,
+    UdpClient,
+    give_back,
+    lend,
+    reach,
+)
 
 SERVER = IceServer((), "user", "secret")
 
@@ -117,3 +125,12 @@ async def test_where_no_address_leads_to_the_server_it_is_not_reached(make_proto
     async with turn_server() as (url, _):
         with pytest.raises(OSError):  # noqa: PT011  # whatever the system says
             await borrow(url, make_protocol, local=["203.0.113.9"])
+
+
+@pytest.mark.parametrize("kind", [UdpClient, TcpClient])
+@pytest.mark.parametrize("size", [0, 3, 10, 20, 24])
+def test_a_server_that_talks_nonsense_breaks_nothing(kind, size):
+    client = kind(("127.0.0.1", 9), "user", "secret", 600, 240)
+    # A STUN message with an attribute of no length where four bytes belong.
+    data = struct.pack("!HHI12sHH", 1, 4, 0x2112A442, bytes(12), 0x0024, 0)
+    client.datagram_received(data[:size], ("127.0.0.1", 9))

@@ -76,10 +76,11 @@ async def bare() -> float:
 
 async def pair(asking: Headless, owner: Headless) -> float:
     """Pair and say something; seconds from the acceptance to the receipt."""
-    ready, asked = len(asking.named("linked")), len(owner.named("pair_incoming"))
-    code = (await owner.wait("ready", len(owner.named("ready"))))["code"]
-    stored, linked = len(owner.named("stored")), len(owner.named("linked"))
-    asking.say(do="pair", code=code)
+    ready, asked, linked, stored = (
+        len(owner.named(event)) for event in ("ready", "pair_incoming", "linked", "stored")
+    )
+    before = len(asking.named("linked"))
+    asking.say(do="pair", code=owner.named("ready")[-1]["code"])
     request = await owner.wait("pair_incoming", asked + 1)
     started = time.perf_counter()
     owner.say(do="accept", code=request["code"])
@@ -87,13 +88,9 @@ async def pair(asking: Headless, owner: Headless) -> float:
     owner.say(do="send", text="hello")
     await owner.wait("stored", stored + 1)
     seconds = time.perf_counter() - started
-    await asking.wait("linked", ready + 1)
-    await owner.wait_for(_is_new_code(code), "a new code")
+    await asking.wait("linked", before + 1)
+    await owner.wait("ready", ready + 1)
     return seconds
-
-
-def _is_new_code(code: str):  # type: ignore[no-untyped-def]  # a test for any event
-    return lambda event: event["event"] == "ready" and event["code"] != code
 
 
 async def ours(

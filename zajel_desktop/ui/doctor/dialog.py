@@ -187,13 +187,14 @@ class DoctorDialog(QDialog):
             self._sides.addWidget(side, 1)
         column.addLayout(self._sides)
         column.addStretch(1)
-        below = QVBoxLayout()
-        below.setContentsMargins(MARGIN, 12, MARGIN, MARGIN)
-        below.addWidget(ButtonRow([self.copy_button], [self.close_button], self))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(Scrolled(page, self), 1)
+        # Made last, so that Tab comes to them last.
+        below = QVBoxLayout()
+        below.setContentsMargins(MARGIN, 12, MARGIN, MARGIN)
+        below.addWidget(ButtonRow([self.copy_button], [self.close_button], self))
         whole.addLayout(below)
         self.setMinimumSize(*LEAST)
         width, height = self._theme.tokens.size.dialog_doctor

@@ -136,3 +136,16 @@ def test_the_sides_stand_one_below_the_other_where_it_is_narrow(opened, engine, 
     assert dialog._sides.direction() is QBoxLayout.Direction.TopToBottom
     dialog.resize(720, 610)
     assert dialog._sides.direction() is QBoxLayout.Direction.LeftToRight
+
+
+def test_tab_comes_to_the_way_on_before_it_comes_to_the_end(opened, engine, noor, qtbot):
+    dialog = opened(noor)
+    conclude(engine)
+    dialog.verdict.settings_button.setFocus()
+    seen = []
+    for _ in range(4):
+        seen.append(dialog.focusWidget())
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    verdict = dialog.verdict
+    last = [dialog.copy_button, dialog.close_button]
+    assert seen == [verdict.settings_button, verdict.again_button, *last]

@@ -416,8 +416,7 @@ class Link:
         now = self._clock.monotonic()
         pinging = self._pinging
         if pinging is None:
-            if self._prospects.tick(now):
-                self.changed.publish(self)
+            self._open(now)
             return
         self._play(self._talk.tick(now))
         if self._inbox.empty():  # after a pause, what came meanwhile is heard before it is judged
@@ -428,6 +427,13 @@ class Link:
             raise TimeoutError("nothing heard for fifteen seconds")
         if pinging.pulse is not self.pulse:
             self._set_pulse(pinging.pulse)
+
+    def _open(self, now: float) -> None:
+        """Nothing is linked yet: whatever helps to judge why is told; doubts are told in time."""
+        if self.stage is Stage.NEGOTIATING:
+            self._passage.say_again()
+        if self._prospects.tick(now):
+            self.changed.publish(self)
 
     def _ping(self, pinging: Pinging) -> None:
         self._send(pinging.ask(self._clock.monotonic()))

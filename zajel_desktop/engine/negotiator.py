@@ -78,6 +78,7 @@ class Negotiator:
         self._say = say
         self._conditions = conditions
         self._connection: PeerConnection | None = None
+        self._described: Description | None = None  # the last one of ours
 
     @property
     def connection(self) -> PeerConnection:
@@ -97,6 +98,15 @@ class Negotiator:
     async def add(self, candidate: Candidate) -> None:
         """Take one candidate of the other side."""
         await self._play(self._negotiation.candidate(candidate))
+
+    def say_again(self) -> None:
+        """Tell the other side how we stand in the network, if that has turned out otherwise."""
+        said, conditions = self._described, self._conditions()
+        if said is None or said.network is None or not self._negotiation.is_told_apart:
+            return
+        if replace(conditions, skew=said.network.skew) != said.network:
+            self._described = replace(said, network=conditions)
+            self._say(self._described)
 
     def connected(self) -> None:
         """The connection stands: whatever the other describes from now on comes too late."""
@@ -139,7 +149,8 @@ class Negotiator:
 
     def _describe(self, signal: Signal, sdp: str, servers: tuple[IceServer, ...] = ()) -> None:
         description = self._negotiation.describe(signal, sdp)
-        if not self._say(replace(description, servers=servers, network=self._conditions())):
+        self._described = replace(description, servers=servers, network=self._conditions())
+        if not self._say(self._described):
             raise TooLongError(f"{signal.value} of {len(sdp)} characters")
 
     async def _make(self) -> PeerConnection:

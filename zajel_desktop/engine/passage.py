@@ -127,6 +127,10 @@ class Passage:
         """Offer, if that is our part."""
         self._generations[FIRST].begin()
 
+    def say_again(self) -> None:
+        """Tell the other side what we have learnt of our network since we described ourselves."""
+        self._first.say_again()
+
     def signal(self, signal: Description | Candidate) -> None:
         """A signal of the peer came through the service; they concern the first connection."""
         generation = self._generations.get(FIRST)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import enum
 import re
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from zajel_desktop.model.errors import LocalError, RemoteError
@@ -134,13 +134,18 @@ class Negotiation:
         self.state = State.OFFERING
         return [CreateOffer()]
 
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether both have described themselves, and the other knows what is a repetition."""
+        return self.state is State.SETTLED and bool(self._accepted and self._accepted.link)
+
     def connected(self) -> None:
         """The connection stands: whatever is offered from now on comes too late."""
         self._is_over = True
 
     def receive(self, description: Description) -> list[Output]:
         """Take a description of the peer; those of another link or generation are left aside."""
-        if self.state is State.CLOSED or description == self._accepted:
+        if self.state is State.CLOSED or self._is_repeated(description):
             return []
         if self._begins_anew(description):
             return [Abandon(), *self._accept(description)]
@@ -198,6 +203,11 @@ class Negotiation:
     def _belongs(self, candidate: Candidate) -> bool:
         """Whether it is of the description accepted; older clients name no ufrag."""
         return candidate.ufrag is None or not self._ufrags or candidate.ufrag in self._ufrags
+
+    def _is_repeated(self, description: Description) -> bool:
+        """Whether it was accepted already; what it says of the network may be newer."""
+        accepted = self._accepted
+        return accepted is not None and replace(description, network=accepted.network) == accepted
 
     def _begins_anew(self, description: Description) -> bool:
         """Whether the other, whom we have answered, offers again, as after a restart."""

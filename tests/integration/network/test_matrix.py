@@ -57,9 +57,11 @@ async def test_two_persons_are_linked_or_told_why_not(people, one, other, relays
     else:
         begun = time.monotonic()
         anna.say(do="pair", code=badr.named("ready")[-1]["code"])
-        failed = await anna.wait("pair_failed")
-        print(f"{failed['reason']} after {time.monotonic() - begun:.1f} s")
-        assert failed["reason"] == reason
+        for person in (anna, badr):
+            told = await person.wait_for(lambda e: "doubt" in e or e["event"] == "pair_failed")
+            assert told.get("doubt") == reason, f"{person.name} was told something else"
+        print(f"both were told {reason} after {time.monotonic() - begun:.1f} s")
+        assert time.monotonic() - begun < VERDICT_GOAL + 4  # a busy machine is no bug
 
 
 @pytest.mark.long

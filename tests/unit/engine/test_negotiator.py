@@ -37,7 +37,10 @@ def make(net, *, is_offerer, said, servers=(), conditions=Conditions, **options)
 
 
 def last(said):
-    relay = said[-1]
+    return parsed(said[-1])
+
+
+def parsed(relay):
     return parse_description(relay.kind.value, read_payload(relay.payload))
 
 
@@ -67,6 +70,35 @@ async def test_both_gather_from_every_server_that_was_named():
     await settled(net)
     assert [made.servers for made in net.made] == [(OURS, NAMED), (NAMED, OURS)]
     assert {made.interfaces for made in net.made} == {("lo",)}
+
+
+@in_virtual_time
+async def test_what_is_learnt_of_our_network_later_is_told_once():
+    net, offers, answers = FakeNet(), [], []
+    known = [Conditions()]
+    offerer = make(net, is_offerer=True, said=offers)
+    answerer = make(net, is_offerer=False, said=answers, conditions=lambda: known[0])
+    await offerer.begin()
+    await answerer.describe(last(offers))
+    known[0] = Conditions(nat=Nat.BLOCKED)
+    for _ in range(3):
+        answerer.say_again()
+    assert [parsed(each).network.nat for each in answers] == [Nat.UNKNOWN, Nat.BLOCKED]
+    for each in answers:
+        await offerer.describe(parsed(each))  # the second one changes nothing
+    offerer.say_again()
+    assert len(offers) == 1
+
+
+@in_virtual_time
+async def test_nothing_is_repeated_to_whoever_has_not_answered():
+    known, said = [Conditions()], []
+    offerer = make(FakeNet(), is_offerer=True, said=said, conditions=lambda: known[0])
+    offerer.say_again()
+    await offerer.begin()
+    known[0] = Conditions(nat=Nat.CONE)
+    offerer.say_again()
+    assert len(said) == 1
 
 
 @in_virtual_time

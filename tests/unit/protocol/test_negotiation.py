@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zajel_desktop.model.errors import LocalError, RemoteError
+from zajel_desktop.model.network import Conditions, Nat
 from zajel_desktop.protocol.negotiation import (
     FOREIGN,
     MAX_WAITING,
@@ -122,6 +124,14 @@ def test_what_a_service_repeats_is_left_aside(offering):
     polite = Negotiation(Role.POLITE)
     polite.receive(description(Signal.OFFER))
     assert polite.receive(description(Signal.OFFER)) == []
+
+
+def test_what_is_repeated_with_news_of_the_network_is_left_aside_too(offering):
+    answer = description(Signal.ANSWER)
+    assert not offering.is_told_apart
+    offering.receive(answer)
+    assert offering.is_told_apart
+    assert offering.receive(replace(answer, network=Conditions(nat=Nat.BLOCKED))) == []
 
 
 def test_an_offerer_that_begins_anew_is_answered_anew_until_the_connection_stands():

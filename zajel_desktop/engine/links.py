@@ -248,6 +248,13 @@ class Links:
                 self._shut.add(link)
                 link.close(Failure(Reason.CANCELLED, Side.OURS))
 
+    def begin_anew(self, registration: Registration) -> None:
+        """End the returns that open over ``registration``: it was lost, and signals with it."""
+        for link in self._places.links:
+            is_there = link.match.registration is registration and link.match.pairing is None
+            if is_there and link.stage is Stage.NEGOTIATING:
+                link.close(Failure(Reason.CANCELLED, Side.OURS, "the service was lost"))
+
     def give_up(self, match: Match) -> None:
         """End the link of ``match`` while it opens."""
         link = self._places.newest(match.registration, match.address)

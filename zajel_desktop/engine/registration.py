@@ -41,6 +41,7 @@ from zajel_desktop.protocol.wire.service_messages import (
 logger = logging.getLogger(__name__)
 
 OPEN_PATIENCE = 10.0  # seconds until a service must have answered
+FIRST_PATIENCE = 3.0  # and so many times the number of the try: a try begun in a gap waits too long
 PING_AFTER = 25.0  # seconds of silence; what comes back, or does not, tells the rest
 ANSWER_PATIENCE = 10.0
 DOUBTED_PATIENCE = 3.0  # the same, where there is a reason to believe that nobody hears us
@@ -92,6 +93,7 @@ class Registration:
         self._ended = asyncio.Event()
         self._waiting: asyncio.Timeout | None = None  # for the service, until we doubt it
         self._is_doubted = False
+        self._tries = 0  # since we were registered
         self._task = tasks.start(self._run(), "registration")
 
     def __repr__(self) -> str:
@@ -207,7 +209,8 @@ class Registration:
         """One connection from its opening to its loss; say why it was lost."""
         writing = Tasks()
         try:
-            async with self._patience(OPEN_PATIENCE):
+            self._tries += 1
+            async with self._patience(min(OPEN_PATIENCE, self._tries * FIRST_PATIENCE)):
                 socket = await self._signaling.open(self.url)
         except RemoteError as error:
             return Failure(Reason.SERVICE_NOT_ZAJEL, Side.SERVICES, str(error))
@@ -259,6 +262,7 @@ class Registration:
         self.servers = ice_servers(answer)
         self._resume = answer.resume_token
         self._delay = FIRST_DELAY
+        self._tries = 0
         self._is_doubted = False
         self.failure = self.retry_at = None
         if not answer.resumed:

@@ -24,6 +24,7 @@ from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.meetings import Meetings, is_welcome, offers
 from zajel_desktop.engine.places import Call
 from zajel_desktop.engine.ports import Clock
+from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Heard, Services
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.contact import Contact
@@ -126,6 +127,7 @@ class Reunions:
         registration, announcement = heard
         self._lookups.on_heard(heard)
         if isinstance(announcement, Registered):
+            self._begin_anew(registration)
             for contact in tuple(self._machines):
                 self._tell(contact, Event.CALL)
         elif isinstance(announcement, Refusal) and announcement.target is not None:
@@ -133,6 +135,14 @@ class Reunions:
                 if (place.registration, place.address) == (registration, announcement.target):
                     self._tell(contact, Event.MISS, place)
         self._news.set()
+
+    def _begin_anew(self, registration: Registration) -> None:
+        """What was said at ``registration`` before may have been lost, and so may the answers."""
+        self._links.begin_anew(registration)
+        for place, contact in tuple(self._asked.items()):
+            if place.registration is registration:
+                del self._asked[place]
+                self._tell(contact, Event.MISS, place)
 
     def _on_met(self, met: Met) -> None:
         if not met.places:
@@ -188,6 +198,7 @@ class Reunions:
             logger.info("a contact has gone: %s", failure.reason.value if failure else "our will")
             is_elsewhere = failure is not None and failure.reason is Reason.LINKED_ELSEWHERE
             return self._tell(parting.contact, Event.PART, None if is_elsewhere else place)
+        self._services.doubt()  # perhaps it is not they who went
         self._tell(parting.contact, Event.LOSE, place if place.registration.is_ready else None)
 
     def _is_goodbye(self, parting: Parting) -> bool:

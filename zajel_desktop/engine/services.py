@@ -137,22 +137,23 @@ class Services:
         else:
             self._default.retry()
 
+    def doubt(self) -> None:
+        """Somebody cannot be heard any more: see whether the services can."""
+        for registration in self._open:
+            if not registration.is_over:
+                registration.doubt()
+
     def on_change(self, change: Change) -> None:
         """The network around us is another one: no connection is believed until it answers."""
         is_elsewhere = self._is_hosting and self._settings.current.service is ServiceChoice.NETWORK
         if self._default is None or (change is Change.ADDRESSES and is_elsewhere):
             self._choose_again()
-        self._doubt_all()
-
-    def _doubt_all(self) -> None:
-        for registration in self._open:
-            if not registration.is_over:
-                registration.doubt()
+        self.doubt()
 
     def _on_settings(self, settings: Settings) -> None:
         if settings.proxy != self._proxy:
             self._proxy = settings.proxy
-            self._doubt_all()
+            self.doubt()
         wanted = (settings.service, settings.service_url, settings.interfaces)
         if wanted == self._wanted:
             return

@@ -234,6 +234,39 @@ async def test_a_link_that_gives_way_before_the_newer_one_has_opened_here_is_no_
         assert is_linked(anna)
 
 
+class Forgetful(MemoryService):
+    """Some sockets lead nowhere any more, and nobody is told: a router has forgotten them."""
+
+    def __init__(self):
+        super().__init__()
+        self.dead = set()
+
+    def hear(self, socket, message):
+        if socket.id not in self.dead:
+            super().hear(socket, message)
+
+    def follow(self, outputs):
+        super().follow([output for output in outputs if output.connection not in self.dead])
+
+
+@in_virtual_time
+async def test_where_a_router_forgot_everything_the_service_is_doubted_with_the_link(tmp_path):
+    town = Town(Forgetful(), FakeNet(), tmp_path)
+    try:
+        anna, badr = await pair_in(town)
+        began = asyncio.get_running_loop().time()
+        town.service.dead = set(town.service.sockets)
+        for made in town.net.made:
+            made.hold()
+        await anna.until(lambda: presence(anna) is Presence.RECONNECTING)
+        await anna.until(lambda: presence(anna) is Presence.ONLINE)
+        assert asyncio.get_running_loop().time() - began < 13
+        badr.say("here again")
+        await anna.until(lambda: anna.texts == ["here again"])
+    finally:
+        await town.close()
+
+
 # Goodbye.
 
 

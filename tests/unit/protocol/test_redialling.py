@@ -15,12 +15,14 @@ from zajel_desktop.protocol.redialling import (
     DIAL_PATIENCE,
     FIRST_DELAY,
     LONGEST_DELAY,
+    LONGEST_SOON,
     MAX_DIALS,
     MAX_FAILED,
     NEXT,
     OPENING_PATIENCE,
     RECONNECTING,
     SEEK_PATIENCE,
+    SOON,
     STEADY,
     Dial,
     Event,
@@ -130,6 +132,21 @@ def test_when_something_changes_it_is_tried_at_once_and_the_waiting_is_short_aga
     assert machine.take(event, 10.0) == [Seek()]
     machine.take(Event.MISS, 10.0)
     assert machine.due == 10.0 + FIRST_DELAY
+
+
+def test_in_the_first_minute_after_a_loss_the_waiting_stays_short():
+    machine = machine_in(State.LINKED)
+    machine.take(Event.LOSE, 100.0)
+    waits, now = [], 100.0
+    while now < 300.0:
+        machine.take(Event.MISS, now)
+        began = now
+        while machine.state is State.AWAY:
+            now = machine.due
+            machine.take(Event.WAKE, now)
+        waits.append((began, now - began))
+    assert all(wait <= LONGEST_SOON for began, wait in waits if began < 100.0 + SOON)
+    assert waits[-1][1] > 2 * LONGEST_SOON
 
 
 def test_a_service_that_does_not_answer_is_not_waited_for():

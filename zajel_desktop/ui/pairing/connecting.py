@@ -107,7 +107,7 @@ class ConnectingPage(QWidget):
     def _show_way_on(self, progress: PairingProgress) -> None:
         has_failed = progress.failure is not None
         self.again_button.setVisible(has_failed)
-        self.why_button.setVisible(_is_networks(progress.failure))
+        self.why_button.setVisible(_is_networks(progress.failure or progress.doubt))
         self.cancel_button.setText(self.tr("Close") if has_failed else self.tr("Cancel"))
         if progress.failure is not None:
             way_on = sentence_for(progress.failure).way_on

@@ -87,3 +87,10 @@ def test_the_doctor_is_offered_where_it_can_tell_more(qtbot, engine, page):
         page.why_button.click()
     fail(engine, Reason.DECLINED)
     assert not page.why_button.isVisible()
+
+
+def test_the_doctor_is_offered_as_soon_as_there_is_a_doubt(engine, page):
+    doubt = Failure(Reason.UDP_BLOCKED, Side.OURS)
+    engine.pairing.progress_changed.publish(PairingProgress("p", "K7QX2M", Step.PATH, doubt=doubt))
+    assert page.why_button.isVisible()
+    assert not page.again_button.isVisible()

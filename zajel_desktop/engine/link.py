@@ -33,7 +33,7 @@ from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import Path, Stage
 from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.service import IceServer
-from zajel_desktop.protocol.connection import ConnectionFailed, FrameArrived
+from zajel_desktop.protocol.connection import FrameArrived
 from zajel_desktop.protocol.generations import FILES, MESSAGES
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.opening import Opening, Refused, SendFrame, Terms
@@ -318,12 +318,10 @@ class Link:
         self._passage.signal(description)
 
     def _note(self, news: Happened | Described | Troubled) -> None:
-        """Whatever comes from the other is a sign of life; whatever ends is a reason to return."""
-        event = news.event if isinstance(news, Happened) else None
-        if self._pinging is not None and isinstance(event, FrameArrived):
+        """Whatever comes from the other, on whichever connection, is a sign of life."""
+        is_frame = isinstance(news, Happened) and isinstance(news.event, FrameArrived)
+        if self._pinging is not None and is_frame:
             self._pinging.heard(self._clock.monotonic())
-        if self.is_linked and isinstance(event, ConnectionFailed):
-            logger.info("a connection has failed: %s", event.detail)
 
     # Frames, in their turn.
 

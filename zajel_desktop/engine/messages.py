@@ -357,6 +357,13 @@ class Messages:
             self._tell(changed)
 
     async def _acknowledge(self, conversation: ConversationId, message: MessageId) -> None:
+        try:
+            await self._note_stored(conversation, message)
+        except StoreError:
+            self._do_later(partial(self._acknowledge, conversation, message))
+            raise
+
+    async def _note_stored(self, conversation: ConversationId, message: MessageId) -> None:
         found = await self._repository.find(message)
         if found is None or not found.is_mine or found.conversation != conversation:
             logger.warning("a receipt for what we never sent was left aside")

@@ -162,6 +162,25 @@ async def test_what_the_store_refused_and_a_newer_link_brings_again_is_shown_onc
 
 
 @in_virtual_time
+async def test_a_receipt_that_the_store_refused_is_noted_later(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        mark = anna.store.messages.set_delivery
+
+        async def refuse(*_):
+            raise StoreError(Failure(Reason.DISK_FULL, Side.OURS))
+
+        anna.store.messages.set_delivery = refuse
+        message = anna.say("1")
+        await badr.until(lambda: badr.texts == ["1"])
+        await asyncio.sleep(STORE_PAUSE / 2)
+        assert deliveries(anna, message) == [Delivery.WAITING]
+        anna.store.messages.set_delivery = mark
+        await anna.until(lambda: Delivery.STORED in deliveries(anna, message))
+
+
+@in_virtual_time
 async def test_a_store_that_refuses_while_the_outbox_goes_out_changes_no_order(open_town):
     async with open_town() as town:
         anna, badr = await town.person("Anna"), await town.person("Badr")

@@ -10,7 +10,7 @@ from zajel_desktop.model.pairing import Step
 from zajel_desktop.protocol.diagnosis import Evidence, diagnose
 from zajel_desktop.protocol.wire.signals import Description
 
-DOUBT_AFTER = 8.0  # seconds without an open channel: say why, and go on trying
+DOUBT_AFTER = 7.0  # seconds without an open channel: say why, within 8 since it was wanted; go on
 NEGOTIATION_PATIENCE = 20.0
 SECURING_PATIENCE = 10.0
 

@@ -158,6 +158,12 @@ async def test_steps_out_of_order_are_our_mistake(ends):
         await offerer.connection.accept_offer(offer)
 
 
+async def test_an_address_that_we_still_have_is_no_reason_to_doubt_a_connection(ends):
+    assert not any(end.connection.is_stranded() for end in ends)
+    await link(*ends)
+    assert not any(end.connection.is_stranded() for end in ends)
+
+
 async def test_the_path_is_known_once_connected(ends):
     assert ends[0].connection.path() is Path.NONE
     await link(*ends)

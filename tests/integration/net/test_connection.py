@@ -16,6 +16,7 @@ from tests.fakes.ends import LABELS, End, link, wait_linked
 from tests.fakes.stun import stun_server
 from zajel_desktop.model.link import Path
 from zajel_desktop.model.service import IceServer
+from zajel_desktop.net import connection as module
 from zajel_desktop.net import gathering
 from zajel_desktop.net.connections import AiortcConnections
 from zajel_desktop.protocol.connection import ChannelOpened, FrameArrived
@@ -115,6 +116,17 @@ async def test_hidden_names_are_left_alone_on_named_interfaces(ends):
     await exchange(*ends, lambda sdp: sdp.replace(CANDIDATE, f"{CANDIDATE}{NAME}\r\n{CANDIDATE}"))
     await wait_linked(*ends)
     assert time.monotonic() - started < 3.0
+
+
+async def test_a_connection_knows_when_its_address_has_gone(ends, monkeypatch):
+    await link(*ends)
+    asked = []
+    monkeypatch.setattr(module, "is_ours", asked.append)
+    assert ends[0].connection.is_stranded()
+    assert asked == ["127.0.0.1"]
+    for end in ends:
+        await end.connection.close()
+        assert not end.connection.is_stranded()
 
 
 async def test_media_offered_for_later_calls_is_declined_and_data_flows(ends):

@@ -15,6 +15,7 @@ from tests.fakes.proxy import proxy_server
 from tests.fakes.stun import stun_server
 from zajel_desktop.model.link import Path
 from zajel_desktop.model.service import IceServer
+from zajel_desktop.net.beacon import ZeroconfBeacon
 from zajel_desktop.net.connections import AiortcConnections
 from zajel_desktop.net.discovery import ZeroconfDiscovery
 from zajel_desktop.net.route import ProxyRoute
@@ -101,7 +102,22 @@ async def look_around():
     assert found == "ws://127.0.0.1:4711"
 
 
-WORKS = (talk_to_a_service, talk_to_a_peer, ask_for_servers, go_through_a_proxy, look_around)
+async def hear_a_contact():
+    kind = f"_zp{secrets.token_hex(5)}._tcp.local."
+    ours, theirs = ZeroconfBeacon(kind=kind), ZeroconfBeacon(kind=kind)
+    for beacon in (ours, theirs):
+        await beacon.announce("ws://127.0.0.1:4711", ["lo"], lambda place: [b"8 bytes!"])
+    while not (heard := await ours.wait_heard()):
+        pass
+    for beacon in (ours, theirs):
+        await beacon.stop()
+    assert [sighting.tags for sighting in heard] == [(b"8 bytes!",)]
+
+
+WORKS = (
+    *(talk_to_a_service, talk_to_a_peer, ask_for_servers, go_through_a_proxy),
+    *(look_around, hear_a_contact),
+)
 
 
 @pytest.mark.parametrize("work", WORKS)

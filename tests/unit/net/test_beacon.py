@@ -11,6 +11,7 @@ import pytest
 from zeroconf import IPVersion, ServiceInfo
 from zeroconf.asyncio import AsyncZeroconf
 
+from zajel_desktop.net import beacon as module
 from zajel_desktop.net.beacon import ZeroconfBeacon, nearest_address, place_of
 from zajel_desktop.protocol.neighbourhood import MAX_TAGS
 
@@ -134,6 +135,14 @@ async def test_strange_announcements_are_ignored(beacon, announced):
         (found,) = await heard(beacon, len)
         assert (found.id, found.tags) == ("e" * 16, (b"seven by",))
         assert found.place == place_of("e" * 16, ["127.0.0.1"], 4000)
+
+
+async def test_of_a_flood_only_the_first_are_looked_at(beacon, announced, monkeypatch):
+    monkeypatch.setattr(module, "MAX_HEARD", 3)
+    async with announced(*(service(f"{number:016x}", port=4000) for number in range(9))):
+        await beacon.announce(URL, ["lo"], some_tags)
+        found = await heard(beacon, lambda found: len(found) >= 2)
+    assert len(found) <= 3
 
 
 async def test_without_a_network_nobody_is_told():

@@ -68,6 +68,15 @@ async def test_messages_travel_both_ways_as_text():
     assert heard == [encode(Ping()).decode()]
 
 
+async def test_a_socket_knows_when_its_address_has_gone(monkeypatch):
+    async with service(lambda connection: connection.wait_closed()) as url:
+        socket = await WebsocketSignaling().open(url)
+        assert not socket.is_stranded()
+        monkeypatch.setattr(websocket, "is_ours", lambda address: address != "127.0.0.1")
+        assert socket.is_stranded()
+        await socket.close()
+
+
 async def test_binary_frames_that_hold_json_are_read():
     async def handler(connection):
         await connection.send(encode(ServerInfo(server_id="s")))

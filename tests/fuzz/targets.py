@@ -334,6 +334,7 @@ SAID_OF_SOMEBODY = ("safety_number", "mark_verified", "pair_again", "keep_refusi
 COMMANDS = (
     *({"do": kind, "contact": None, "to": "Badr"} for kind in SAID_OF_SOMEBODY),
     {"do": "hide_address", "to": "Badr", "hidden": False},
+    {"do": "dial", "to": "Noor", "ref": 1},
     {"do": "new_code", "as_before": True},
     {"do": "new_identity"},
     *({"do": kind, "path": "x", "passphrase": "words"} for kind in ("backup", "restore")),

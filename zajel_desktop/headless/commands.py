@@ -139,6 +139,14 @@ class Doctor(_Command, frozen=True, tag="doctor"):
     ref: str | int | None = None
 
 
+class Dial(_Command, frozen=True, tag="dial"):
+    """Look for a contact who is away now, whatever was tried before."""
+
+    contact: str | None = None
+    to: str | None = None
+    ref: str | int | None = None
+
+
 class NewCode(_Command, frozen=True, tag="new_code"):
     """Show a new code; ``as_before`` under our key of before, for whoever knows only that."""
 
@@ -201,6 +209,7 @@ Command: TypeAlias = (
     | PairAgain
     | KeepRefusing
     | HideAddress
+    | Dial
     | Doctor
     | NewCode
     | NewIdentity

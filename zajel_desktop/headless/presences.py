@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from zajel_desktop.engine.engine import Engine
+from zajel_desktop.headless import commands as do
 from zajel_desktop.headless.trust import Tell, describe_trust
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import ContactId
@@ -27,6 +28,14 @@ class PresenceEvents:
         self._said: dict[ContactId, tuple[object, ...]] = {}
         engine.links.linked.subscribe(self._on_linked)
         engine.links.status_changed.subscribe(self._on_status)
+
+    def carry_out(self, command: do.HideAddress | do.Dial, contact: Contact) -> None:
+        """Do what was asked about the way to ``contact``."""
+        match command:
+            case do.HideAddress(is_hidden=is_hidden):
+                self._engine.contacts.hide_address(contact.id, is_hidden)
+            case do.Dial():
+                self._engine.reunions.dial(contact.id)
 
     def _on_linked(self, contact: ContactId) -> None:
         found = self._engine.contacts.find(contact)

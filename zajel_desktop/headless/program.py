@@ -150,9 +150,8 @@ class Program:
                 self.backups.back_up(command)
             case do.Restore():
                 self.backups.restore(command)
-            case do.HideAddress(is_hidden=is_hidden):
-                contact = self._contact(command.contact or command.to)
-                self._engine.contacts.hide_address(contact.id, is_hidden)
+            case do.HideAddress() | do.Dial():
+                self._presences.carry_out(command, self._contact(command.contact or command.to))
             case do.Doctor():
                 named = command.contact or command.to
                 self.doctor.examine(self._contact(named) if named else None, command.ref)

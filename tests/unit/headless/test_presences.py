@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes.engine import FINGERPRINT, NOW, FakeEngine
+from zajel_desktop.headless import commands as do
 from zajel_desktop.headless.presences import PresenceEvents
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import Path, Presence
@@ -37,6 +38,14 @@ def told(engine):
 
 def named(told, event):
     return [each for each in told[1:] if each["event"] == event]
+
+
+def test_what_is_asked_about_the_way_to_somebody_is_done(engine, noor):
+    events = PresenceEvents(engine, None, None)
+    events.carry_out(do.HideAddress(is_hidden=True), noor)
+    events.carry_out(do.Dial(), noor)
+    assert engine.asked("contacts.hide_address") == [(noor.id, True)]
+    assert engine.asked("reunions.dial") == [(noor.id,)]
 
 
 def test_a_link_is_told_with_who_it_is_under_the_ref_that_asked_for_it_once(engine, noor, told):

@@ -15,6 +15,7 @@ from tests.fakes.proxy import proxy_server
 from tests.fakes.stun import stun_server
 from zajel_desktop.model.link import Path
 from zajel_desktop.model.service import IceServer
+from zajel_desktop.net import gathering
 from zajel_desktop.net.beacon import ZeroconfBeacon
 from zajel_desktop.net.connections import AiortcConnections
 from zajel_desktop.net.discovery import ZeroconfDiscovery
@@ -118,6 +119,12 @@ WORKS = (
     *(talk_to_a_service, talk_to_a_peer, ask_for_servers, go_through_a_proxy),
     *(look_around, hear_a_contact),
 )
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A busy computer gets more time than people would wait."""
+    monkeypatch.setattr(gathering, "QUICK", 5.0)
 
 
 @pytest.mark.parametrize("work", WORKS)

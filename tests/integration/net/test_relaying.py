@@ -16,6 +16,12 @@ from zajel_desktop.net.connections import AiortcConnections
 from zajel_desktop.protocol.connection import CandidateFound, FrameArrived
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A busy computer gets more time than people would wait."""
+    monkeypatch.setattr(gathering, "QUICK", 5.0)
+
+
 def only_relayed(sdp):
     """The description without the addresses of the computer itself."""
     lines = sdp.splitlines(True)

@@ -20,6 +20,12 @@ from zajel_desktop.net.verdicts import Answer, Verdicts
 ELSEWHERE = ("203.0.113.5", 7000)
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A busy computer gets more time than people would wait."""
+    monkeypatch.setattr(gathering, "QUICK", 2.0)
+
+
 @contextlib.asynccontextmanager
 async def gathering_from(*servers, interfaces=("lo",), **options):
     """A connection that has gathered what came in time."""
@@ -71,7 +77,8 @@ async def test_what_a_stun_server_sees_is_no_news_without_a_translator():
         assert found == [("host", "127.0.0.1")]
 
 
-async def test_a_silent_server_is_left_out_beside_one_that_answers():
+async def test_a_silent_server_is_left_out_beside_one_that_answers(monkeypatch):
+    monkeypatch.setattr(gathering, "QUICK", 0.5)
     async with (
         stun_server(is_silent=True) as (mute, _),
         stun_server(seen=ELSEWHERE) as (good, _),
@@ -80,7 +87,7 @@ async def test_a_silent_server_is_left_out_beside_one_that_answers():
         assert ("srflx", "203.0.113.5") in found
 
 
-async def test_turn_servers_that_are_away_or_answer_nonsense_are_left_out():
+async def test_turn_servers_that_are_away_or_answer_nonsense_are_left_out(hurry):
     async with stun_server(garbage=b"nonsense") as (url, _):
         turn = IceServer((url.replace("stun", "turn"),), "user", "secret")
         refused = IceServer(("turn:127.0.0.1:9?transport=tcp",), "user", "secret")
@@ -178,6 +185,7 @@ async def test_an_address_lent_too_late_is_given_back(hurry):
 
 
 async def test_slow_servers_are_waited_for_once_and_known_by_the_next(monkeypatch):
+    monkeypatch.setattr(gathering, "QUICK", 0.01)
     verdicts = Verdicts()
     async with stun_server(is_silent=True) as (url, _):
         async with gathered(IceServer((url,)), verdicts=verdicts):

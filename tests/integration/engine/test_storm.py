@@ -29,9 +29,21 @@ class Storm:
 
     def __init__(self, town, people, seed):
         self.town = town
-        self.people = people
+        self.people = {name: self.slow(person) for name, person in people.items()}
         self.chance = random.Random(seed)
         self.said = {name: [] for name in NAMES}
+
+    def slow(self, person):
+        """Let time pass between a commit and whatever follows it: a receipt, or death."""
+        add = person.store.messages.add
+
+        async def commit(entry):
+            added = await add(entry)
+            await asyncio.sleep(0.05)
+            return added
+
+        person.store.messages.add = commit
+        return person
 
     async def act(self):
         for name in NAMES:
@@ -74,7 +86,7 @@ class Storm:
         await self.people[name].stop()
         self.town.people.remove(self.people[name])
         self.town.net.is_silent = False
-        self.people[name] = await self.town.person(name, disk)
+        self.people[name] = self.slow(await self.town.person(name, disk))
 
     async def refuse(self):
         """A disk is full: for what comes, not for what its own person writes."""
@@ -135,6 +147,7 @@ async def rage(town, seed):
         people = {name: await town.person(name) for name in NAMES}
         await town.pair(*people.values())
         storm = Storm(town, people, seed)
+        people = storm.people
         for _ in range(ACTS):
             await storm.act()
         await until(lambda: all(is_all_stored(people[n], storm.said[n]) for n in NAMES))

@@ -1,30 +1,80 @@
-"""What contacts said and our store refused: it waits here, in its order, without a receipt.
+"""What contacts say: committed, then acknowledged; what the store refuses waits, in its order.
 
-Nothing that comes after it overtakes it. Whatever does not fit in here comes again with the next
-link, since it was not acknowledged.
+Nothing that comes after it overtakes it, and none of it has a receipt. Whatever does not fit in
+here comes again with the next link, since it was not acknowledged.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from typing import TypeAlias
+
+from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.ids import ContactId, MessageId
 from zajel_desktop.model.message import Message
+
+logger = logging.getLogger(__name__)
 
 MOST_HELD = 200
 """How many messages of one contact wait at most; what comes after them waits for the next link."""
 
+Later: TypeAlias = Callable[[Callable[[], Coroutine[object, object, None]]], None]
+
 
 class Arrivals:
-    """The messages that wait for the store, by contact."""
+    """Everything that comes from contacts, on its way into the store.
 
-    def __init__(self) -> None:
+    ``keep`` commits a message, once however often it comes, or raises StoreError; ``acknowledge``
+    tells its contact; ``later`` has work done once the store may have come round.
+    """
+
+    def __init__(
+        self,
+        *,
+        keep: Callable[[Message], Awaitable[None]],
+        acknowledge: Callable[[ContactId, MessageId], None],
+        later: Later,
+    ) -> None:
+        self._keep = keep
+        self._acknowledge = acknowledge
+        self._later = later
         self._held: dict[ContactId, dict[MessageId, Message]] = {}
         self._full: set[ContactId] = set()
 
-    def holds(self, contact: ContactId) -> bool:
-        """Whether something of ``contact`` waits here, or for the next link."""
-        return contact in self._held or contact in self._full
+    def begin(self, contact: ContactId) -> None:
+        """A new link brings everything again that was not acknowledged."""
+        self._full.discard(contact)
 
-    def hold(self, contact: ContactId, message: Message) -> None:
+    async def receive(self, contact: ContactId, message: Message) -> None:
+        """Commit and acknowledge it, behind all that waits; raise StoreError the first time."""
+        if contact in self._held or contact in self._full:
+            return self._hold(contact, message)
+        try:
+            await self._take(contact, message)
+        except StoreError:
+            self._hold(contact, message)
+            self._later(partial(self._receive_held, contact))
+            raise
+
+    async def _receive_held(self, contact: ContactId) -> None:
+        """Try again to commit what waits, the oldest first."""
+        for message in tuple(self._held.get(contact, {}).values()):
+            try:
+                await self._take(contact, message)
+            except StoreError as error:
+                logger.info("the store still refuses: %s", error)
+                return self._later(partial(self._receive_held, contact))
+            del self._held[contact][message.id]
+        if not self._held.get(contact):
+            self._held.pop(contact, None)
+
+    async def _take(self, contact: ContactId, message: Message) -> None:
+        await self._keep(message)
+        self._acknowledge(contact, message.id)
+
+    def _hold(self, contact: ContactId, message: Message) -> None:
         """Let ``message`` wait behind everything of ``contact`` that does, once."""
         held = self._held.get(contact, {})
         if message.id in held:
@@ -34,18 +84,3 @@ class Arrivals:
             return
         held[message.id] = message
         self._held[contact] = held
-
-    def first(self, contact: ContactId) -> Message | None:
-        """What of ``contact`` has waited longest."""
-        return next(iter(self._held.get(contact, {}).values()), None)
-
-    def take(self, contact: ContactId, message: MessageId) -> None:
-        """``message`` waits no longer."""
-        held = self._held.get(contact, {})
-        held.pop(message, None)
-        if not held:
-            self._held.pop(contact, None)
-
-    def begin(self, contact: ContactId) -> None:
-        """A new link brings everything again that was not acknowledged."""
-        self._full.discard(contact)

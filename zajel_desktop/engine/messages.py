@@ -81,7 +81,11 @@ class Messages:
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._unkept: dict[MessageId, Message] = {}  # ours that the store refused
         self._flowing: set[ContactId] = set()  # whose outbox has gone out on this link
-        self._arrivals = Arrivals()  # theirs that the store refused
+        self._arrivals = Arrivals(
+            keep=self._keep,
+            acknowledge=self._confirm,
+            later=self._do_later,
+        )
         self._proven: dict[ContactId, Contact] = {}  # by the code of a pairing not yet told
         self._summaries = Summaries()
         self.summary_changed: Observable[Summary] = self._summaries.changed
@@ -240,12 +244,14 @@ class Messages:
             return
         match operation:
             case Text(id=message, text=text, sent_at=sent_at):
-                self._do(self._receive(contact, _theirs(conversation, message, sent_at, text)))
+                self._do(
+                    self._arrivals.receive(contact, _theirs(conversation, message, sent_at, text))
+                )
             case Stored(id=message):
                 self._do(self._acknowledge(conversation, MessageId(message)))
             case Unknown(id=str(message)):
                 now = self._clock.now()
-                self._do(self._receive(contact, _theirs(conversation, message, now)))
+                self._do(self._arrivals.receive(contact, _theirs(conversation, message, now)))
             case _:
                 pass
 
@@ -370,30 +376,8 @@ class Messages:
         elif found.delivery in {Delivery.WAITING, Delivery.SENT, Delivery.FAILED}:
             await self._deliver(found, Delivery.STORED)
 
-    async def _receive(self, contact: ContactId, message: Message) -> None:
-        if self._arrivals.holds(contact):
-            return self._arrivals.hold(contact, message)
-        try:
-            await self._keep_theirs(contact, message)
-        except StoreError:
-            self._arrivals.hold(contact, message)
-            self._do_later(partial(self._receive_held, contact))
-            raise
-
-    async def _receive_held(self, contact: ContactId) -> None:
-        """Try again to store what waits, the oldest first."""
-        while (message := self._arrivals.first(contact)) is not None:
-            try:
-                await self._keep_theirs(contact, message)
-            except StoreError as error:
-                logger.info("the store still refuses: %s", error)
-                return self._do_later(partial(self._receive_held, contact))
-            self._arrivals.take(contact, message.id)
-
-    async def _keep_theirs(self, contact: ContactId, message: Message) -> None:
-        """Commit it, then acknowledge it: also if it was here before."""
-        await self._keep(message)
-        self._operations.send(contact, Stored(message.id))
+    def _confirm(self, contact: ContactId, message: MessageId) -> None:
+        self._operations.send(contact, Stored(message))
 
     async def _load(
         self,

@@ -1359,8 +1359,8 @@
         <translation>عنوانك مخفيّ ولا يوجد خادم ترحيل، فلا طريق إلى الخارج.</translation>
     </message>
     <message>
-        <source>{name} was asked but does not answer. This side is in order.</source>
-        <translation>أُرسل الطلب إلى {name} دون رد. لا خلل في جانبك.</translation>
+        <source>{name} was asked, but no answer came.</source>
+        <translation>أُرسل السؤال إلى {name} دون جواب.</translation>
     </message>
     <message>
         <source>The clock of this computer is wrong. Set it right, then try again.</source>
@@ -2605,8 +2605,8 @@
         <translation>غير متاح ما دامت نقطة اللقاء هي هذا الحاسوب وحده.</translation>
     </message>
     <message>
-        <source>They notice you even while no meeting point answers. Strangers do not.</source>
-        <translation>تلاحظ جهات اتصالك وجودك حتى دون نقطة لقاء. لا يلاحظه الغرباء.</translation>
+        <source>They notice you even while no meeting point answers. Strangers see only that Zajel runs here.</source>
+        <translation>تلاحظ جهات اتصالك وجودك حتى دون نقطة لقاء. ولا يرى الغرباء إلا أن زاجل يعمل هنا.</translation>
     </message>
     <message>
         <source>Set the proxy</source>

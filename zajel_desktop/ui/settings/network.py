@@ -43,7 +43,7 @@ class NetworkPage(SettingsPage):
         self.add(self.interfaces, gap=8)
         self.test_button = Button(theme, self.tr("Test my network"), icon="doctor")
         self.test_button.clicked.connect(self.doctor_requested)
-        self.add(self.test_button, gap=20)
+        self.add(self.test_button, gap=20, is_wide=False)
         self.on_settings_changed(engine.settings.current)
         bind(engine.settings.settings_changed, self, self.on_settings_changed)
         bind(engine.services.status_changed, self, self.on_status_changed)

@@ -64,11 +64,12 @@ class SettingsPage(QScrollArea):
         self.add(card, gap=8)
         return card
 
-    def add(self, widget: QWidget, *, gap: int = 12) -> None:
-        """Add ``widget`` below the others, after ``gap`` px."""
+    def add(self, widget: QWidget, *, gap: int = 12, is_wide: bool = True) -> None:
+        """Add ``widget`` below the others, after ``gap`` px; as wide as they are, or as it is."""
+        edge = Qt.AlignmentFlag(0) if is_wide else Qt.AlignmentFlag.AlignLeading
         # What stretches stays last.
         self._column.insertSpacing(self._column.count() - 1, gap)
-        self._column.insertWidget(self._column.count() - 1, widget)
+        self._column.insertWidget(self._column.count() - 1, widget, 0, edge)
 
     def words(self) -> str:
         """Everything written on the page, for the search."""

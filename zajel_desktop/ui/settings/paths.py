@@ -104,7 +104,10 @@ class Paths(QWidget):
         self.finding_row.set_second(
             self.tr("Not while only this computer is your meeting point.")
             if is_here_only
-            else self.tr("They notice you even while no meeting point answers. Strangers do not.")
+            else self.tr(
+                "They notice you even while no meeting point answers. Strangers see only that"
+                " Zajel runs here."
+            )
         )
 
     def _proxy_row(self) -> CardRow:

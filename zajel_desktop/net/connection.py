@@ -27,7 +27,7 @@ from zajel_desktop.net.candidates import (
 from zajel_desktop.net.channel import Channel
 from zajel_desktop.net.gathering import Gathering
 from zajel_desktop.net.interfaces import is_ours, networks
-from zajel_desktop.net.internals import NONSENSE, TamedPeerConnection
+from zajel_desktop.net.internals import NONSENSE, TamedPeerConnection, prefer_better
 from zajel_desktop.net.route import ProxyRoute
 from zajel_desktop.net.verdicts import Verdicts
 from zajel_desktop.protocol.connection import CandidateFound, ConnectionEvent, ConnectionFailed
@@ -178,6 +178,7 @@ class AiortcConnection:
     async def _describe(self) -> str:
         for transport in self._peer.ice_transports:
             self._gathering.serve(transport._connection)
+            prefer_better(transport._connection)
         await self._peer.setLocalDescription()
         self._peer.tame()
         if not any(each.iceGatherer.getLocalCandidates() for each in self._peer.ice_transports):

@@ -13,6 +13,8 @@ import logging
 import struct
 from collections.abc import Callable, Iterator
 
+from aioice import Connection
+from aioice.ice import CandidatePair, candidate_pair_priority
 from aioice.turn import TurnTransport
 from aiortc import (
     InvalidAccessError,
@@ -124,6 +126,30 @@ class TamedPeerConnection(RTCPeerConnection):
     def _own_transports(self) -> Iterator[RTCIceTransport]:
         if self.sctp is not None:
             yield self.sctp.transport.transport
+
+
+def prefer_better(connection: Connection) -> None:
+    """Make ``connection`` stay with the better of two nominated pairs; harmless if it does already.
+
+    aioice nominates every pair that it checks and takes the last: whoever is controlled would end
+    at a relay although the direct path works, wherever packets take a while (RFC 8445, 8.1.1).
+    """
+    complete = connection.check_complete
+    if isinstance(complete, functools.partial):
+        return
+
+    def weigh(pair: CandidatePair) -> None:
+        before = connection._nominated.get(pair.component)
+        complete(pair)
+        after = connection._nominated.get(pair.component)
+        if before is not None and after is not None and rank(before) > rank(after):
+            connection._nominated[pair.component] = before
+
+    def rank(pair: CandidatePair) -> int:
+        ends = pair.local_candidate, pair.remote_candidate
+        return candidate_pair_priority(*ends, connection.ice_controlling)
+
+    connection.check_complete = functools.partial(weigh)  # type: ignore[method-assign]  # no other seam
 
 
 async def _receive(

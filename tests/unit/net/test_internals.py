@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
+from aioice import Candidate, Connection
+from aioice.ice import CandidatePair
 from OpenSSL import SSL
 
 from zajel_desktop.net import internals
-from zajel_desktop.net.internals import TamedPeerConnection
+from zajel_desktop.net.internals import TamedPeerConnection, prefer_better
 
 
 @pytest.fixture
@@ -101,3 +104,25 @@ async def test_connecting_can_be_stopped(peer, monkeypatch):
 async def test_no_secret_is_exported_before_there_is_a_connection(peer):
     with pytest.raises(OSError, match="not connected"):
         peer.export("EXPORTER-Channel-Binding", 32)
+
+
+def pair_of(kind, priority):
+    """A pair that was checked and nominated."""
+    ours = Candidate("1", 1, "udp", priority, "127.0.0.1", 1, type=kind)
+    theirs = Candidate("2", 1, "udp", priority, "127.0.0.1", 2, type=kind)
+    pair = CandidatePair(SimpleNamespace(local_candidate=ours), theirs)
+    pair.state, pair.nominated = CandidatePair.State.SUCCEEDED, True
+    return pair
+
+
+@pytest.mark.parametrize("is_controlling", [True, False])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+async def test_of_two_nominated_pairs_the_better_stays(is_controlling, order):
+    pairs = pair_of("relay", 10), pair_of("host", 1000)
+    connection = Connection(ice_controlling=is_controlling)
+    prefer_better(connection)
+    prefer_better(connection)
+    for number in order:
+        connection.check_complete(pairs[number])
+    assert connection._nominated[1] is pairs[1]
+    await connection.close()

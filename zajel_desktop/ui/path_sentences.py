@@ -51,9 +51,7 @@ PATH: dict[Reason, tuple[object, object]] = {
         QT_TRANSLATE_NOOP("Failure", "Set up a relay"),
     ),
     Reason.PEER_UNREACHABLE: (
-        QT_TRANSLATE_NOOP(
-            "Failure", "{name} was asked but does not answer. This side is in order."
-        ),
+        QT_TRANSLATE_NOOP("Failure", "{name} was asked, but no answer came."),
         QT_TRANSLATE_NOOP("Failure", "Try again"),
     ),
     Reason.CLOCK_WRONG: (

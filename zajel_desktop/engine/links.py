@@ -161,7 +161,8 @@ class Links:
 
     def theirs(self, key: PeerId) -> Conditions | None:
         """How the owner of ``key`` stands in the network, as they last told."""
-        return self._told.get(key)
+        told = (link.theirs for link in reversed(self._places.links) if link.match.key == key)
+        return next((theirs for theirs in told if theirs is not None), self._told.get(key))
 
     def fail(self, contact: ContactId, failure: Failure) -> None:
         """They could not be reached because of ``failure``."""
@@ -327,12 +328,16 @@ class Links:
         return contact.id
 
     def _on_heard(self, link: Link, operation: Operation) -> None:
-        if link.contact is not None and link not in self._shut:
+        if link.contact is not None and self._is_current(link):
             self.operation_received.publish((link.contact, operation))
 
     def _on_frame(self, link: Link, frame: bytes) -> None:
-        if link.contact is not None and link not in self._shut:
+        if link.contact is not None and self._is_current(link):
             self.frame_received.publish((link.contact, frame))
+
+    def _is_current(self, link: Link) -> bool:
+        """Whether ``link`` still counts: what an older one brings late comes again by the newer."""
+        return self._links.get(link.contact or ContactId("")) is link and link not in self._shut
 
     def _on_linked(self, link: Link) -> None:
         contact = link.contact

@@ -96,7 +96,9 @@ class Standing:
         self.refresh()
 
     def refresh(self) -> None:
-        """Survey soon, if what is known is old."""
+        """Survey soon, if what is known is old; nothing before the start and after the end."""
+        if not self._subscriptions:
+            return
         self._tasks.start(self._renew(), "survey the network")
 
     async def wait(self) -> Conditions:

@@ -150,3 +150,14 @@ async def test_without_a_service_there_is_nobody_to_ask_for_the_time():
         await a_moment()
         assert here.standing.current.skew is None
         assert here.standing.servers == ()
+
+
+@in_virtual_time
+async def test_a_change_while_we_go_is_nobodys_business_any_more():
+    async with place() as here:
+        await a_moment()
+        asked = len(here.survey.asked)
+        await here.standing.stop()
+        here.standing.on_change()
+        await a_moment()
+        assert len(here.survey.asked) == asked

@@ -340,6 +340,24 @@ async def test_a_newer_link_takes_the_place_of_the_older_without_a_break(open_to
 
 
 @in_virtual_time
+async def test_what_an_older_link_brings_late_is_left_aside_and_comes_by_the_newer(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        (older,) = badr.engine.links._links.values()
+        await town.pair(badr, anna)
+        await badr.until(lambda: older not in badr.engine.links._links.values())
+        await badr.until(lambda: is_linked(badr))
+        heard, frames = [], []
+        badr.engine.links.operation_received.subscribe(heard.append)
+        badr.engine.links.frame_received.subscribe(frames.append)
+        older.heard.publish(Text("too-late", "are you there?", 1.0))
+        older.frame_arrived.publish(b"too late")
+        assert (heard, frames) == ([], [])
+        anna.say("over the new one")
+        await badr.until(lambda: badr.texts == ["over the new one"])
+
+
+@in_virtual_time
 async def test_of_one_identity_on_two_computers_the_newer_link_wins_and_the_older_is_told(
     open_town,
 ):

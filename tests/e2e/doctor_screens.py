@@ -11,6 +11,7 @@ from zajel_desktop.model.examination import Check, Finding, Grade
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import Path
 from zajel_desktop.model.network import Conditions, Nat
+from zajel_desktop.model.pairing import Step
 
 DOCTOR = ("doctor", "doctor_looking", "doctor_silent", "doctor_connected", "doctor_alone")
 """What is pictured."""
@@ -106,6 +107,7 @@ class DoctorScreens:
         world, window = self._opened()
         pairing = world.engine.pairing.pair("B3WY6N")
         window.companions.follow(pairing)
+        world.engine.pairing.step(pairing, Step.PATH)
         world.engine.pairing.fail(pairing, Reason.NO_RELAY)
         yield self._dialog(window)
         self._end(window)

@@ -156,3 +156,15 @@ def test_a_wish_to_compare_is_seen_as_long_as_it_lasts(engine, model):
     assert model.row(model.index_of(noor.id)).preview.text == "Wants to compare emoji"
     engine.verifications.end(noor.id, Reason.COMPARING_LATE)
     assert "Hello" in model.row(model.index_of(noor.id)).preview.text
+
+
+def test_a_round_trip_touches_no_row(engine, model):
+    noor = contact(engine, "Noor")
+    engine.links.set(noor.id, Presence.ONLINE, Path.LAN, 2)
+    changes = []
+    model.dataChanged.connect(lambda *_: changes.append(1))
+    for milliseconds in range(3, 50):
+        engine.links.set(noor.id, Presence.ONLINE, Path.LAN, milliseconds)
+    assert changes == []
+    engine.links.set(noor.id, Presence.OFFLINE)
+    assert changes == [1]

@@ -39,6 +39,7 @@ from zajel_desktop.protocol.wire.signals import Description
 logger = logging.getLogger(__name__)
 
 MAX_EARLY = 50
+MAX_ASKED = 500
 MAX_FORMER = 2
 """By how many keys of ours of before we are looked for as well."""
 
@@ -267,6 +268,8 @@ class Reunions:
             self._links.open(match)
         elif match.ask():
             self._asked[place] = contact.id
+            for oldest in list(self._asked)[:-MAX_ASKED]:
+                del self._asked[oldest]
 
     def _match(self, contact: Contact, place: Whereabouts, *, is_offerer: bool) -> Match:
         ours = place.registration.address

@@ -9,6 +9,7 @@ import http
 import pytest
 from websockets.asyncio.server import serve
 from websockets.exceptions import ConnectionClosedError
+from websockets.frames import CloseCode
 
 from tests.fakes.proxy import proxy_server
 from zajel_desktop.model.errors import LocalError, RemoteError
@@ -75,6 +76,21 @@ async def test_a_socket_knows_when_its_address_has_gone(monkeypatch):
         monkeypatch.setattr(websocket, "is_ours", lambda address: address != "127.0.0.1")
         assert socket.is_stranded()
         await socket.close()
+
+
+async def test_a_goodbye_that_nobody_can_hear_is_not_waited_for(monkeypatch):
+    ends = []
+
+    async def handler(connection):
+        await connection.wait_closed()
+        ends.append(connection.close_code)
+
+    async with service(handler) as url:
+        socket = await WebsocketSignaling().open(url)
+        monkeypatch.setattr(websocket, "is_ours", lambda address: False)
+        await socket.close()
+        await socket.close()
+    assert ends == [CloseCode.ABNORMAL_CLOSURE]
 
 
 async def test_binary_frames_that_hold_json_are_read():

@@ -51,7 +51,7 @@ async def test_both_may_be_killed_and_start_again(start_both):
     await asyncio.gather(anna.start(), badr.start())
     for person in (anna, badr):
         await person.wait("linked")
-    assert time.monotonic() - began < WITHIN
+    assert time.monotonic() - began < 2 * WITHIN  # two programs start on the same cores
     await talk(anna, badr, "both of us")
 
 

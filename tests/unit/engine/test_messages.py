@@ -50,6 +50,29 @@ async def test_what_is_written_without_a_link_goes_out_with_the_next_one_in_orde
 
 
 @in_virtual_time
+async def test_a_thousand_written_while_both_were_apart_come_in_order_after_both_restarted(
+    open_town,
+):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        await badr.stop()
+        await anna.until(lambda: not is_linked(anna))
+        written = [f"text {n}" for n in range(1000)]
+        for text in written:
+            anna.say(text)
+        await anna.until(lambda: anna.messages[-1].text == written[-1])
+        await anna.stop()
+        back = await town.person("Badr", badr.disk)
+        again = await town.person("Anna", anna.disk)
+        await back.until(lambda: len(back.texts) == 1000)
+        assert back.texts == written
+        last = anna.messages[-1].id
+        await again.until(lambda: Delivery.STORED in deliveries(again, last))
+        assert again.store.disk.messages[last].delivery is Delivery.STORED
+
+
+@in_virtual_time
 async def test_what_is_written_while_a_link_opens_keeps_its_order(open_town):
     async with open_town() as town:
         anna, badr = await town.person("Anna"), await town.person("Badr")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
+import ipaddress
 import json
 import pathlib
 import tempfile
@@ -17,6 +18,7 @@ from unittest import mock
 import msgspec
 
 from tests.fakes.openings import ANSWERER, OFFERER, vector_greetings
+from tests.fakes.stun import build_answer
 from tests.fuzz.fuzzer import Target
 from zajel_desktop.crypto.identity import public_bytes
 from zajel_desktop.crypto.passphrase import Cost
@@ -29,6 +31,7 @@ from zajel_desktop.model.service import IceServer
 from zajel_desktop.model.settings import Looks, Settings
 from zajel_desktop.net.candidates import MAX_CANDIDATES, PREFIX, parse_candidate_line, sift
 from zajel_desktop.net.ice_url import parse_ice_url
+from zajel_desktop.net.mapping import parse_answer
 from zajel_desktop.protocol import names
 from zajel_desktop.protocol.invitation import MAX_LINK, build_link, is_service_url, read_code
 from zajel_desktop.protocol.wire import native, operations, signals
@@ -222,6 +225,15 @@ def run_ice_url(data):
     assert url.host
     assert 0 < url.port < 65_536
 
+
+def run_stun_answer(data):
+    for host, port in parse_answer(data, ASKED).values():
+        assert ipaddress.IPv4Address(host)
+        assert 0 <= port < 65_536
+
+
+ASKED = b"0123456789ab"
+STUN_ANSWER = build_answer(ASKED, ("192.0.2.7", 4000))
 
 ANNOUNCEMENTS = (
     {"type": "server_info", "serverId": "x", "features": ["resume"]},
@@ -454,6 +466,7 @@ TARGETS = (
         "candidate", run_candidate, (LINE.encode(),), (RemoteError,), (b" typ ", b"::1", b" rport ")
     ),
     Target("sdp", run_sdp, (SDP.encode(),), (), (b"a=candidate:", b"\r\n", LINE.encode())),
+    Target("stun answer", run_stun_answer, (STUN_ANSWER,), (), (b"\x80\x2c\x00\x08\x00\x01",)),
     Target(
         "ice url",
         run_ice_url,

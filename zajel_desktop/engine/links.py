@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from zajel_desktop.crypto.identity import Identity
@@ -232,8 +232,12 @@ class Links:
             tasks=self._tasks,
             admit=self._admit,
             is_relay_only=self._is_hidden_from(match.key),
-            conditions=self._conditions,
+            conditions=lambda: self._conditions_for(match.key),
         )
+
+    def _conditions_for(self, key: PeerId) -> Conditions:
+        """How we stand, as the owner of ``key`` is to know: our address may be hidden from them."""
+        return replace(self._conditions(), is_relay_only=self._is_hidden_from(key))
 
     def drop(self, contact: ContactId) -> None:
         """End every link to ``contact``, which was blocked or removed; nothing goes either way."""

@@ -6,6 +6,7 @@
     any                we are connected to no network                           NETWORK_DOWN
     before ACCEPTED    the service does not answer                              SERVICE_UNREACHABLE
                        a clock is wrong: we look for each other at other hours  CLOCK_WRONG
+                       we go only through a relay, but none is known            HIDDEN_WITHOUT_RELAY
                        otherwise                                                PEER_OFFLINE
     ACCEPTED, PATH     nothing was heard, the service does not answer           SERVICE_UNREACHABLE
                        nothing was heard, they are no longer there              PEER_GONE
@@ -108,6 +109,8 @@ def _why_not_met(evidence: Evidence) -> Failure:
         return Failure(Reason.SERVICE_UNREACHABLE, Side.NETWORKS)
     if side := _whose(is_clock_wrong, evidence):
         return Failure(Reason.CLOCK_WRONG, side)
+    if _hides_in_vain(evidence.ours):
+        return Failure(Reason.HIDDEN_WITHOUT_RELAY, Side.OURS)
     return Failure(Reason.PEER_OFFLINE, Side.PEERS)
 
 

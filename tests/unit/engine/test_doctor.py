@@ -216,3 +216,19 @@ async def test_the_report_tells_what_was_found(tmp_path):
         await ali.examine()
         assert "NAT blocked" in ali.doctor.report()
         assert "verdict: udp blocked" in ali.doctor.report()
+
+
+@in_virtual_time
+async def test_hiding_from_one_contact_without_a_relay_is_named(tmp_path):
+    async with town(tmp_path, "ali", "noor") as (place, ali, noor):
+        await place.pair(ali.person, noor.person)
+        contact = ali.person.contact.id
+        ali.person.engine.contacts.hide_address(contact, True)
+        conditions = ali.person.engine.links._conditions_for(ali.person.contact.key)
+        assert conditions.is_relay_only
+        assert not ali.person.engine.standing.current.is_relay_only
+        for connection in place.net.made:
+            connection.fail()
+        await asyncio.sleep(60.0)
+        failure = (await ali.examine(contact)).verdict
+        assert (failure.reason, failure.side) == (Reason.HIDDEN_WITHOUT_RELAY, Side.OURS)

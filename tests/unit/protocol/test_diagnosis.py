@@ -201,3 +201,8 @@ def test_every_side_of_our_own_gets_a_verdict_or_none():
         reason = alone(ours)
         evidence = Evidence(Step.PATH, ours, None, is_service_ready=True)
         assert reason is None or all(is_true(evidence) for is_true in NEEDED[reason])
+
+
+def test_whoever_hides_in_vain_meets_nobody():
+    hidden = Conditions(is_relay_only=True)
+    assert verdict(Step.ASKED, hidden) == Failure(Reason.HIDDEN_WITHOUT_RELAY, Side.OURS)

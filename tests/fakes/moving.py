@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections import deque
 
-from zajel_desktop.protocol.generations import FILES, LABELS, MESSAGES, Generations, State
+from zajel_desktop.protocol.connection import FILES, LABELS, MESSAGES
+from zajel_desktop.protocol.generations import Generations
+from zajel_desktop.protocol.move_table import State
 from zajel_desktop.protocol.moves import (
     ApplyAnswer,
     ApplyCandidate,

@@ -33,8 +33,7 @@ from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import Path, Stage
 from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.service import IceServer
-from zajel_desktop.protocol.connection import FrameArrived
-from zajel_desktop.protocol.generations import FILES, MESSAGES
+from zajel_desktop.protocol.connection import FILES, MESSAGES, FrameArrived
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.opening import Opening, Refused, SendFrame, Terms
 from zajel_desktop.protocol.talk import Checking, Heard, Linked, Output, Talk

@@ -12,8 +12,7 @@ from zajel_desktop.engine.ports import IceProbe, PeerConnection, PeerConnections
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.service import IceServer
-from zajel_desktop.protocol.connection import ConnectionEvent
-from zajel_desktop.protocol.generations import LABELS
+from zajel_desktop.protocol.connection import LABELS, ConnectionEvent
 from zajel_desktop.protocol.negotiation import (
     Abandon,
     ApplyAnswer,

@@ -22,6 +22,7 @@ from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.link import Path
 from zajel_desktop.model.network import Conditions
 from zajel_desktop.protocol.connection import (
+    MESSAGES,
     CandidateFound,
     ChannelClosed,
     ChannelOpened,
@@ -29,7 +30,7 @@ from zajel_desktop.protocol.connection import (
     ConnectionFailed,
     FrameArrived,
 )
-from zajel_desktop.protocol.generations import MESSAGES, Generations
+from zajel_desktop.protocol.generations import Generations
 from zajel_desktop.protocol.moves import (
     ApplyAnswer,
     ApplyCandidate,

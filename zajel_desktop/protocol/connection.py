@@ -7,6 +7,10 @@ from typing import TypeAlias
 
 from zajel_desktop.protocol.wire.signals import Candidate
 
+MESSAGES, FILES = "messages", "files"
+LABELS = (MESSAGES, FILES)
+"""The data channels of every peer connection, in the order of their opening."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelOpened:

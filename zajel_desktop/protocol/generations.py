@@ -13,12 +13,10 @@ that is over is left aside by its number.
 
 from __future__ import annotations
 
-import enum
-from dataclasses import dataclass, field
-
-from zajel_desktop.crypto.agreement import connection_mac, is_same_mac
 from zajel_desktop.model.errors import LocalError, RemoteError
-from zajel_desktop.protocol.holding import Holding
+from zajel_desktop.protocol.attempt import Attempt
+from zajel_desktop.protocol.connection import FILES, MESSAGES
+from zajel_desktop.protocol.move_table import PATIENCE, TRANSITIONS, Event, State
 from zajel_desktop.protocol.moves import (
     ApplyAnswer,
     ApplyCandidate,
@@ -34,7 +32,7 @@ from zajel_desktop.protocol.moves import (
     Switch,
     Take,
 )
-from zajel_desktop.protocol.wire.native import Mac, build_frame, parse_frame
+from zajel_desktop.protocol.pace import Pace
 from zajel_desktop.protocol.wire.operations import (
     ConnectionAnswer,
     ConnectionAsk,
@@ -47,97 +45,7 @@ from zajel_desktop.protocol.wire.operations import (
 )
 from zajel_desktop.protocol.wire.signals import Candidate
 
-MESSAGES, FILES = "messages", "files"
-LABELS = (MESSAGES, FILES)
-
-TRIES = 3
-CALM = 1.0  # seconds between two moves
-SOON = 0.5  # seconds after an offer in which another one is refused
-LONGEST_PAUSE = 60.0  # seconds between two tries
 MAX_REASON = 256
-
-
-class State(enum.Enum):
-    """How far the move has come."""
-
-    STEADY = "steady"
-    ASKED = "asked"
-    OFFERING = "offering"
-    ANSWERING = "answering"
-    CONNECTING = "connecting"
-    PROVING = "proving"
-    MOVING = "moving"
-    SETTLING = "settling"
-    ENDED = "ended"
-
-
-class Event(enum.Enum):
-    """What leads on."""
-
-    WANTED = "wanted"
-    OFFER = "offer"
-    DESCRIBED = "described"
-    ANSWER = "answer"
-    OPENED = "opened"
-    READY = "ready"
-    EMPTY = "empty"
-    EMPTIED = "emptied"
-    GIVEN_UP = "given up"
-
-
-# What leads where, for the offerer and for the asker; anything may lead to ENDED.
-_BOTH: dict[tuple[State, Event], State] = {
-    (State.CONNECTING, Event.OPENED): State.PROVING,
-    (State.PROVING, Event.READY): State.MOVING,
-    (State.MOVING, Event.EMPTY): State.SETTLING,
-    (State.SETTLING, Event.EMPTIED): State.STEADY,
-    (State.CONNECTING, Event.GIVEN_UP): State.STEADY,
-    (State.PROVING, Event.GIVEN_UP): State.STEADY,
-}
-TRANSITIONS: dict[bool, dict[tuple[State, Event], State]] = {
-    True: _BOTH
-    | {
-        (State.STEADY, Event.WANTED): State.OFFERING,
-        (State.OFFERING, Event.DESCRIBED): State.OFFERING,
-        (State.OFFERING, Event.ANSWER): State.CONNECTING,
-        (State.OFFERING, Event.GIVEN_UP): State.STEADY,
-    },
-    False: _BOTH
-    | {
-        (State.STEADY, Event.WANTED): State.ASKED,
-        (State.STEADY, Event.OFFER): State.ANSWERING,
-        (State.ASKED, Event.OFFER): State.ANSWERING,
-        (State.ANSWERING, Event.DESCRIBED): State.CONNECTING,
-        (State.ASKED, Event.GIVEN_UP): State.STEADY,
-        (State.ANSWERING, Event.GIVEN_UP): State.STEADY,
-    },
-}
-
-# Seconds each state may take.
-PATIENCE: dict[State, float] = {
-    State.ASKED: 10.0,
-    State.OFFERING: 20.0,
-    State.ANSWERING: 20.0,
-    State.CONNECTING: 20.0,
-    State.PROVING: 5.0,
-    State.MOVING: 5.0,  # without a frame on the old connection
-    State.SETTLING: 30.0,
-}
-
-
-@dataclass(slots=True)
-class _Attempt:
-    """The connection that we would like to move to."""
-
-    number: int
-    serves: bool  # it is we who want it
-    opened: set[str] = field(default_factory=set)
-    binding: bytes = field(default=b"", repr=False)
-    is_described: bool = False
-    is_proven: bool = False
-    frames: int | None = None  # file frames they have sent on the old one, once they have moved
-    is_emptied: bool = False  # they have everything of ours
-    holding: Holding = field(default_factory=Holding)
 
 
 class Generations:
@@ -152,13 +60,11 @@ class Generations:
         self._is_offerer = is_offerer
         self._key = key
         self._last = 1  # the newest number that anybody has used
-        self._attempt: _Attempt | None = None
+        self._attempt: Attempt | None = None
         self._leaving: int | None = None
         self._sent = self._taken = 0  # file frames of the connection in use
-        self._is_wanted = False
-        self._failures = 0
-        self._not_before = self._deadline = 0.0
-        self._offered_at = -SOON
+        self._pace = Pace()
+        self._deadline = 0.0
 
     def __repr__(self) -> str:
         return f"Generations({self.state.value}, {self.current})"
@@ -167,7 +73,7 @@ class Generations:
 
     def renew(self, now: float) -> list[Output]:
         """We would like another connection than the one of now."""
-        self._is_wanted, self._failures = True, 0
+        self._pace.want()
         return self._begin(now)
 
     def file_sent(self) -> None:
@@ -211,8 +117,8 @@ class Generations:
             return self._advance(now)
         attempt.binding = binding
         self._go(Event.OPENED, now)
-        mac = self._mac(attempt, is_offerer=self._is_offerer)
-        return [Prove(number, build_frame(Mac(mac))), *self._advance(now)]
+        proof = attempt.proof(self._key, is_offerer=self._is_offerer)
+        return [Prove(number, proof), *self._advance(now)]
 
     def frame(self, number: int, label: str, data: str | bytes, now: float) -> list[Output]:
         """One frame came on connection ``number``; RemoteError if it is out of turn."""
@@ -267,7 +173,7 @@ class Generations:
             raise RemoteError(f"asked for connection {number} after {self._last}")
         if number <= self._last:
             return []  # it has crossed an offer, which answers it
-        self._is_wanted = True
+        self._pace.is_wanted = True
         return self._begin(now)
 
     def _offered(self, number: int, sdp: str, now: float) -> list[Output]:
@@ -278,12 +184,11 @@ class Generations:
         if self._attempt is not None and self._attempt.frames is not None:
             raise RemoteError("another offer while they move")
         self._last = number
-        if now < self._offered_at + SOON:
+        if not self._pace.admit(now):
             return [Say(ConnectionRefused(number, "too soon"))]
-        self._offered_at = now
         outputs = [] if self._attempt is None else self._fail("another offer", now, is_told=True)
-        self._attempt = _Attempt(number, self._is_wanted)
-        self._is_wanted = False
+        self._attempt = Attempt(number, self._pace.is_wanted)
+        self._pace.is_wanted = False
         self._go(Event.OFFER, now)
         return [*outputs, CreateAnswer(number, sdp)]
 
@@ -338,21 +243,19 @@ class Generations:
     # The way there.
 
     def _begin(self, now: float) -> list[Output]:
-        if not self._is_wanted or self.state is not State.STEADY or now < self._not_before:
+        if self.state is not State.STEADY or not self._pace.is_due(now):
             return []
         if not self._is_offerer:
             self._go(Event.WANTED, now)
             return [Say(ConnectionAsk(self._last + 1))]
         self._last += 1
-        self._attempt = _Attempt(self._last, serves=True)
-        self._is_wanted = False
+        self._attempt = Attempt(self._last, serves=True)
+        self._pace.is_wanted = False
         self._go(Event.WANTED, now)
         return [CreateOffer(self._last)]
 
-    def _check_proof(self, attempt: _Attempt, data: str | bytes, now: float) -> list[Output]:
-        proof = parse_frame(data) if isinstance(data, bytes) and attempt.binding else None
-        expected = self._mac(attempt, is_offerer=not self._is_offerer)
-        if not isinstance(proof, Mac) or not is_same_mac(proof.data, expected):
+    def _check_proof(self, attempt: Attempt, data: str | bytes, now: float) -> list[Output]:
+        if not attempt.is_proof(data, self._key, is_offerer=not self._is_offerer):
             raise RemoteError("a connection that is not proven")
         attempt.is_proven = True
         return self._advance(now)
@@ -360,9 +263,7 @@ class Generations:
     def _advance(self, now: float) -> list[Output]:
         """Move, as soon as nothing is missing."""
         attempt = self._attempt
-        if attempt is None or not attempt.is_proven or not attempt.opened.issuperset(LABELS):
-            return []
-        if self.state is not State.PROVING:
+        if attempt is None or not attempt.is_ready or self.state is not State.PROVING:
             return []
         self._go(Event.READY, now)
         last = Say(ConnectionMoved(attempt.number, self._sent))
@@ -381,7 +282,7 @@ class Generations:
         empty = [] if attempt is None else self._check_empty(attempt, now)
         return [Take(label, data), *empty]
 
-    def _check_empty(self, attempt: _Attempt, now: float) -> list[Output]:
+    def _check_empty(self, attempt: Attempt, now: float) -> list[Output]:
         """Take what was held, once the old connection has nothing more before it."""
         if self.state is not State.MOVING or attempt.frames is None:
             return []
@@ -402,7 +303,7 @@ class Generations:
         if old is None:
             raise LocalError("settled without an old connection")
         self._go(Event.EMPTIED, now)
-        self._failures, self._not_before = 0, now + CALM
+        self._pace.moved(now)
         return [Drop(old), Moved(self.current)]
 
     # The ways back.
@@ -416,15 +317,13 @@ class Generations:
         attempt = self._attempt
         if self.state is State.MOVING or (attempt is not None and attempt.frames is not None):
             return self._end(detail)
-        is_ours = attempt is None or attempt.serves or self._is_wanted
+        is_ours = attempt is None or attempt.serves or self._pace.is_wanted
         outputs = self._forget()
         if attempt is not None and not is_told:
             outputs.append(Say(ConnectionRefused(attempt.number, detail[:MAX_REASON])))
         self._go(Event.GIVEN_UP, now)
-        self._failures += is_ours
-        self._is_wanted = is_ours and self._failures < TRIES
-        self._not_before = now + min(2.0**self._failures, LONGEST_PAUSE)
-        return [*outputs, GaveUp(detail, is_final=not self._is_wanted)]
+        self._pace.failed(now, is_ours=is_ours)
+        return [*outputs, GaveUp(detail, is_final=not self._pace.is_wanted)]
 
     def _forget(self) -> list[Output]:
         attempt, self._attempt = self._attempt, None
@@ -440,6 +339,3 @@ class Generations:
         except KeyError:
             raise LocalError(f"{event.value} while {self.state.value}") from None
         self._deadline = now + PATIENCE.get(self.state, 0.0)
-
-    def _mac(self, attempt: _Attempt, *, is_offerer: bool) -> bytes:
-        return connection_mac(self._key, attempt.number, attempt.binding, is_offerer=is_offerer)

@@ -11,15 +11,9 @@ from hypothesis import strategies as st
 from tests.fakes.moving import KEY, World, explore
 from zajel_desktop.crypto.agreement import connection_mac
 from zajel_desktop.model.errors import LocalError, RemoteError
-from zajel_desktop.protocol.generations import (
-    FILES,
-    MESSAGES,
-    PATIENCE,
-    TRANSITIONS,
-    Event,
-    Generations,
-    State,
-)
+from zajel_desktop.protocol.connection import FILES, MESSAGES
+from zajel_desktop.protocol.generations import Generations
+from zajel_desktop.protocol.move_table import PATIENCE, TRANSITIONS, Event, State
 from zajel_desktop.protocol.moves import (
     ApplyAnswer,
     CreateAnswer,

@@ -141,7 +141,8 @@ class Negotiator:
         self._describe(Signal.OFFER, sdp, ours)
 
     async def _answer(self, offer: Description) -> None:
-        self.named = tuple(dict.fromkeys((*self.named, *offer.servers)))
+        if not self._means.is_relay_only:  # they would see the very address that we hide
+            self.named = tuple(dict.fromkeys((*self.named, *offer.servers)))
         connection = await self._make()
         await within(connection.accept_offer(offer.sdp))
         self._describe(Signal.ANSWER, await within(connection.create_answer()))

@@ -312,7 +312,9 @@ class Passage:
     def _negotiator(
         self, number: int, negotiation: Negotiation, say: Callable[[Description], bool]
     ) -> Negotiator:
-        named = self._match.servers if number == FIRST else self._first.named
+        is_first = number == FIRST
+        # What the other side has named may be its own: it would see the address that we hide.
+        named = () if is_first or self.means.is_relay_only else self._first.named
         return Negotiator(
             negotiation,
             self.means,

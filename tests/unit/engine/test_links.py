@@ -523,6 +523,22 @@ async def test_links_move_where_nobody_sees_us_as_soon_as_that_is_chosen(open_to
 
 
 @in_virtual_time
+async def test_whoever_hides_later_leaves_the_servers_of_the_other_side(open_town):
+    async with open_town(ice_servers=(RELAY,)) as town:
+        for name, other in (("Anna", "Badr"), ("Carla", "Dana")):
+            first = await town.person(name, ice_servers=(OURS,))
+            second = await town.person(other, ice_servers=(THEIRS,))
+            await town.pair(first, second)
+            before = len(town.net.made)
+            second.engine.settings.change(hides_address=True)
+            first.engine.settings.change(hides_address=True)
+            await asyncio.sleep(30)
+            named = [each.servers for each in town.net.made[before:]]
+            assert named
+            assert not any({OURS, THEIRS} <= set(servers) for servers in named)
+
+
+@in_virtual_time
 async def test_another_proxy_is_gone_through_by_other_connections(open_town):
     async with open_town(ice_servers=(RELAY,)) as town:
         anna, _ = await pair_in(town, proxy=PROXY)

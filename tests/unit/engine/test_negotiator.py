@@ -168,6 +168,17 @@ async def test_who_hides_its_address_makes_connections_that_do():
 
 
 @in_virtual_time
+async def test_who_hides_its_address_borrows_from_nobody_whom_the_other_side_names():
+    net = FakeNet()
+    relay = IceServer(("turn:relay",))
+    answerer = make(net, is_offerer=False, said=[], servers=(relay,), is_relay_only=True)
+    sdp = await net.make(servers=(), interfaces=(), inbox=None).create_offer(("messages",))
+    theirs = IceServer(("turn:relay.of.the.other",), "them", "word")
+    await answerer.describe(Description("offer", sdp, b"l" * 16, servers=(theirs,)))
+    assert [made.servers for made in net.made if not made.is_offerer] == [(relay, NAMED)]
+
+
+@in_virtual_time
 async def test_an_offer_that_begins_anew_takes_the_place_of_the_connection_before():
     net, answers = FakeNet(), []
     answerer = make(net, is_offerer=False, said=answers)

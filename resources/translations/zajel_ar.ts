@@ -2601,6 +2601,14 @@
         <translation>العثور على جهات الاتصال في هذه الشبكة</translation>
     </message>
     <message>
+        <source>Not while your address is hidden.</source>
+        <translation>غير متاح ما دام عنوانك مخفيًّا.</translation>
+    </message>
+    <message>
+        <source>Not through a proxy.</source>
+        <translation>غير متاح عبر خادم وكيل.</translation>
+    </message>
+    <message>
         <source>Not while only this computer is your meeting point.</source>
         <translation>غير متاح ما دامت نقطة اللقاء هي هذا الحاسوب وحده.</translation>
     </message>

@@ -98,17 +98,25 @@ class Paths(QWidget):
         return self.finding_row
 
     def _show_finding(self, settings: Settings) -> None:
-        is_here_only = settings.service is ServiceChoice.COMPUTER
-        self.finding.setEnabled(not is_here_only)
-        self.finding.setChecked(settings.finds_on_network and not is_here_only)
+        hindrance = self._finding_hindrance(settings)
+        self.finding.setEnabled(not hindrance)
+        self.finding.setChecked(settings.finds_on_network and not hindrance)
         self.finding_row.set_second(
-            self.tr("Not while only this computer is your meeting point.")
-            if is_here_only
-            else self.tr(
+            hindrance
+            or self.tr(
                 "They notice you even while no meeting point answers. Strangers see only that"
                 " Zajel runs here."
             )
         )
+
+    def _finding_hindrance(self, settings: Settings) -> str:
+        if settings.hides_address:
+            return self.tr("Not while your address is hidden.")
+        if settings.proxy:
+            return self.tr("Not through a proxy.")
+        if settings.service is ServiceChoice.COMPUTER:
+            return self.tr("Not while only this computer is your meeting point.")
+        return ""
 
     def _proxy_row(self) -> CardRow:
         self.proxy_button = Button(self._theme, "", is_small=True)

@@ -77,6 +77,16 @@ def test_whoever_stays_on_this_computer_is_not_found_and_cannot_choose_it(paths,
     assert (paths.finding.isEnabled(), paths.finding.isChecked()) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "words"), [({"hides_address": True}, "hidden"), ({"proxy": PROXY}, "proxy")]
+)
+def test_whoever_hides_is_not_found_either(paths, engine, chosen, words):
+    engine.settings.change(**chosen)
+    assert (paths.finding.isEnabled(), paths.finding.isChecked()) == (False, False)
+    assert words in said(paths.finding_row)
+    assert engine.settings.current.finds_on_network  # and is so again afterwards
+
+
 def test_a_proxy_is_set_shown_without_its_password_and_given_up(paths, engine):
     paths.ask_proxy()
     paths.window().findChild(ProxyDialog).proxy_entered.emit(PROXY)

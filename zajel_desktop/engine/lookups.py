@@ -18,7 +18,7 @@ from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import Address, ContactId, PeerId
 from zajel_desktop.model.pairing import ADDRESS_LENGTH, ALPHABET
 from zajel_desktop.protocol.invitation import is_service_url
-from zajel_desktop.protocol.meeting import Calling, Round, next_change
+from zajel_desktop.protocol.meeting import Calling, Round, hours, next_change
 from zajel_desktop.protocol.wire.service_messages import (
     Refusal,
     RefusalReason,
@@ -31,6 +31,9 @@ logger = logging.getLogger(__name__)
 
 MAX_ABROAD = 4
 """How many services beside the chosen one are gone to because contacts may be there."""
+
+LOOK_EVERY = 60.0
+"""Seconds between two looks at the clock that people set, which may jump either way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Lookups:
         self._clock = clock
         self._rounds: dict[Registration, Round] = {}
         self._abroad: dict[str, Registration] = {}
-        self._change_at = next_change(clock.now())
+        self._hours = frozenset(hours(clock.now()))
 
     def stop(self) -> None:
         """Leave the services that we went to."""
@@ -74,13 +77,14 @@ class Lookups:
         """When to :meth:`tick` next, on the monotonic clock."""
         now = self._clock.monotonic()
         times = [each.due(now) for registration, each in self._ready()]
-        change = now + max(0.0, self._change_at - self._clock.now())
-        return min([time for time in times if time is not None], default=change)
+        change = next_change(self._clock.now()) - self._clock.now()
+        look = now + min(change, LOOK_EVERY)
+        return min([time for time in times if time is not None], default=look)
 
     def tick(self) -> None:
         """Ask what is to be asked now."""
-        if self._clock.now() >= self._change_at:
-            self._change_at = next_change(self._clock.now())
+        before, self._hours = self._hours, frozenset(hours(self._clock.now()))
+        if self._hours != before:
             self.want_all()
         for registration, each in self._ready():
             batch = each.next(self._clock.monotonic())

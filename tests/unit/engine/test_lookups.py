@@ -29,13 +29,13 @@ class Clock:
     """Both clocks, turned by hand (port Clock)."""
 
     def __init__(self):
-        self.time = 0.0
+        self.time = self.jumped = 0.0
 
     def monotonic(self):
         return self.time
 
     def now(self):
-        return 1_795_253_460.0 + self.time
+        return 1_795_253_460.0 + self.time + self.jumped
 
 
 class Place:
@@ -217,12 +217,27 @@ def test_tokens_are_brought_again_before_their_hours_end():
     scene.answer()
     tokens = set(first.hourly_tokens)
     for _ in range(3):
-        scene.clock.time = scene.lookups.due
-        (again,) = scene.asked()
+        while not (asked := scene.asked()):
+            scene.clock.time = scene.lookups.due
+        (again,) = asked
         scene.answer()
         assert set(again.hourly_tokens) != tokens
         assert set(again.hourly_tokens) & tokens
         tokens = set(again.hourly_tokens)
+
+
+@pytest.mark.parametrize("jump", [-86_400.0, 86_400.0, -3600.0, 3600.0])
+def test_tokens_are_brought_again_within_a_minute_after_the_clock_has_jumped(jump):
+    scene = Scene(person(1))
+    scene.register()
+    (first,) = scene.asked()
+    scene.answer()
+    planned = scene.lookups.due
+    scene.clock.jumped = jump
+    scene.clock.time = planned
+    (again,) = scene.asked()
+    assert planned <= 60.0
+    assert set(again.hourly_tokens) != set(first.hourly_tokens)
 
 
 def test_many_contacts_are_asked_for_in_few_questions():

@@ -21,6 +21,6 @@ async def test_no_packet_goes_from_a_hidden_address_to_the_other_side(people):
     assert anna.named("linked")[-1]["path"] == "relayed"
     assert packets
     places = {packet.destination for packet in packets if packet.is_ours("5.45.0.11")}
-    service = (SERVICE, int(people.service.url.rpartition(":")[2]))
-    assert places <= {(SERVER, STUN_PORT), service}
+    # Connections of a test before may still say goodbye to the service's other ports.
+    assert {place for place in places if place[0] != SERVICE} == {(SERVER, STUN_PORT)}
     assert not [packet for packet in packets if "5.45.0.12" in packet.hosts]

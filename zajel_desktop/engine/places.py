@@ -16,7 +16,7 @@ from zajel_desktop.engine.ports import Clock
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Failure, Reason, Side
-from zajel_desktop.model.ids import Address
+from zajel_desktop.model.ids import Address, PeerId
 from zajel_desktop.model.link import Stage
 from zajel_desktop.protocol.wire.service import read_payload
 from zajel_desktop.protocol.wire.service_messages import (
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 STALE = 4.0  # seconds after which a return that has not opened may be begun anew
+
+MAX_LINKS = 8
+"""Most links to one contact at once, those that are ending included, where one more comes back."""
 
 Place: TypeAlias = tuple[Registration, Address]
 
@@ -92,6 +95,8 @@ class Places:
 
     def make_room(self, match: Match) -> bool:
         """Whether a link of ``match`` may begin where it signals; what was opening gives way."""
+        if match.pairing is None and self._count(match.key) >= MAX_LINKS:
+            return False  # whoever has one mark can call with it as often as they like
         older = self._newest.get(_place_of(match))
         if older is None:
             return True
@@ -101,6 +106,9 @@ class Places:
             return False
         older.close(Failure(Reason.CANCELLED, Side.OURS, "begun anew"))
         return True
+
+    def _count(self, key: PeerId) -> int:
+        return sum(link.match.key == key for link in self._began)
 
     def _is_begun(self, match: Match, older: Link) -> bool:
         """Whether ``older`` is what a return of ours would begin, and may still open."""

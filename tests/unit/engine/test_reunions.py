@@ -410,6 +410,32 @@ async def test_a_call_repeated_by_the_service_harms_nothing(open_town):
 
 
 @in_virtual_time
+async def test_whoever_calls_again_and_again_with_one_mark_makes_us_open_few_links(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        before = len(town.net.made)
+        for here, there in ((anna, badr), (badr, anna)):
+            place = here.engine.services.default
+            sender = there.engine.services.default.address
+            reunions = there.engine.reunions
+            own = there.engine.identity.key
+            tag = reunions.meetings.tag(there.contact, own, sender, place.address)
+            for number in range(300):
+                link = number.to_bytes(16, "big")
+                offer = build_description(Description("offer", "v=0\r\n", link, tag=tag))
+                call = Relayed(RelayKind.OFFER, sender, build_payload(offer))
+                place.heard.publish(call)
+                place.heard.publish(
+                    Relayed(RelayKind.OFFER, sender, build_payload(build_ask(Ask(link, tag=tag))))
+                )
+            await asyncio.sleep(0.2)
+        assert len(town.net.made) - before < 20
+        await asyncio.sleep(120)
+        assert is_linked(anna)
+        assert is_linked(badr)
+
+
+@in_virtual_time
 async def test_an_address_that_the_service_does_not_know_is_a_miss(open_town):
     async with open_town() as town:
         anna, badr = await pair_in(town)

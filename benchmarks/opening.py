@@ -25,7 +25,8 @@ from zajel_desktop.crypto.pake import Side
 from zajel_desktop.model.ids import Address
 from zajel_desktop.net.connections import AiortcConnections
 from zajel_desktop.protocol.connection import ChannelOpened, FrameArrived
-from zajel_desktop.protocol.opening import Opening, SendFrame, Terms
+from zajel_desktop.protocol.introduction import Terms
+from zajel_desktop.protocol.opening import Opening, SendFrame
 from zajel_desktop.protocol.secret import InvitationSecret
 from zajel_desktop.protocol.talk import Linked, Output, Talk
 from zajel_desktop.protocol.wire.operations import Profile

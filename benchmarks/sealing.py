@@ -24,7 +24,8 @@ from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.crypto.pake import Side
 from zajel_desktop.crypto.ratchet import OlmAccount, OlmSession
 from zajel_desktop.model.ids import Address
-from zajel_desktop.protocol.opening import Opened, Opening, SendFrame, Terms
+from zajel_desktop.protocol.introduction import Terms
+from zajel_desktop.protocol.opening import Opened, Opening, SendFrame
 from zajel_desktop.protocol.secret import InvitationSecret
 from zajel_desktop.protocol.wire.operations import Profile, build_operation
 

@@ -10,7 +10,8 @@ from zajel_desktop.crypto.draw import random_bytes
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.crypto.pake import ELEMENT_BYTES
 from zajel_desktop.model.errors import LocalError, RemoteError
-from zajel_desktop.protocol.opening import Opening, Refused, SendFrame, Terms
+from zajel_desktop.protocol.introduction import Terms
+from zajel_desktop.protocol.opening import Opening, Refused, SendFrame
 from zajel_desktop.protocol.secret import InvitationSecret
 from zajel_desktop.protocol.wire.greeting import Greeting, Native, Secret, build_greeting
 

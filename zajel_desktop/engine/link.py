@@ -35,7 +35,8 @@ from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.connection import FILES, MESSAGES, FrameArrived
 from zajel_desktop.protocol.heartbeat import Pulse
-from zajel_desktop.protocol.opening import Opening, Refused, SendFrame, Terms
+from zajel_desktop.protocol.introduction import Terms
+from zajel_desktop.protocol.opening import Opening, Refused, SendFrame
 from zajel_desktop.protocol.talk import Checking, Heard, Linked, Output, Talk
 from zajel_desktop.protocol.wire.operations import (
     ELSEWHERE,

@@ -18,33 +18,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from zajel_desktop.crypto.agreement import (
-    BINDING_BYTES,
-    LinkKeys,
-    Party,
-    agree,
-    derive_keys,
-    transcript,
-)
-from zajel_desktop.crypto.identity import Identity, public_bytes
+from zajel_desktop.crypto.agreement import LinkKeys
 from zajel_desktop.crypto.pake import Side
 from zajel_desktop.crypto.ratchet import OlmAccount
 from zajel_desktop.crypto.spake import Spake2
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Reason
-from zajel_desktop.model.ids import PeerId
 from zajel_desktop.protocol.exchange import Exchange, MakePake, Verdict
+from zajel_desktop.protocol.introduction import Introduction, Terms
 from zajel_desktop.protocol.keying import Keying
 from zajel_desktop.protocol.sealed import SealedLink
 from zajel_desktop.protocol.secret import InvitationSecret
-from zajel_desktop.protocol.wire.greeting import (
-    VERSION,
-    Greeting,
-    Native,
-    Secret,
-    build_greeting,
-    parse_greeting,
-)
+from zajel_desktop.protocol.wire.greeting import Secret, parse_greeting
 from zajel_desktop.protocol.wire.native import (
     Frame,
     Mac,
@@ -164,31 +149,6 @@ class Refused:
 Output: TypeAlias = SendFrame | AskUnverified | Burned | Forgotten | Opened | Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What both sides bring to one opening.
-
-    ``fresh`` is drawn for this link alone. The addresses are those of the match, empty without
-    one. ``secret`` is that of the invitation in play, None if there is none on our side;
-    ``crossed`` that of our own invitation, where the secret is one we typed and the other used our
-    code at the same time. ``refuses_unverified`` is our person's setting for codes we have shown.
-    """
-
-    identity: Identity
-    fresh: Identity
-    peer: PeerId
-    is_offerer: bool
-    our_address: str = ""
-    their_address: str = ""
-    secret: InvitationSecret | None = None
-    crossed: InvitationSecret | None = None
-    refuses_unverified: bool = False
-
-    def __repr__(self) -> str:
-        role = "offerer" if self.is_offerer else "answerer"
-        return f"Terms({role}, {'no' if self.secret is None else 'a'} secret)"
-
-
 class Opening:
     """Our side of the opening of one link."""
 
@@ -201,17 +161,13 @@ class Opening:
     ) -> None:
         self.state = State.CLOSED
         self._terms = terms
-        self._peer = public_bytes(terms.peer)
         self._make_pake = pake
         self._make_account = account
         self._secret = terms.secret
-        self._binding = b""
-        self._greeting = b""
+        self._introduction = Introduction(terms)
         self._early = ""
         self._keys: LinkKeys | None = None
         self._exchange: Exchange | None = None
-        self._said: Secret | None = None
-        self._theirs_said: Secret | None = None
         self._ending: Reason | None = None  # what our person is told about the end
         self._keying: Keying | None = None
         self._is_verified = False
@@ -224,18 +180,15 @@ class Opening:
 
     def channel_opened(self, binding: bytes, now: float) -> list[Output]:
         """The message channel is open: greet; ``binding`` is the exporter's, of this connection."""
-        if len(binding) != BINDING_BYTES:
-            raise LocalError(f"binding of {len(binding)} bytes")
         self._check(Event.OPENED)
-        self._binding, self._now = binding, now
-        secret = self._secret if self._secret is not None and self._secret.is_usable else None
-        if secret is not None:
-            self._said = Secret.TYPED if secret.side is Side.A else Secret.SHOWN
+        self._introduction.bind(binding)
+        self._now = now
+        said: Secret | None = None
+        if self._secret is not None and self._secret.is_usable:
+            said = Secret.TYPED if self._secret.side is Side.A else Secret.SHOWN
         elif self._secret is not None and self._secret.side is Side.A:
             return self._refuse(Reason.SECRET_UNTESTED, "the secret was forgotten before")
-        native = Native((VERSION,), self._terms.fresh.public, (), self._said)
-        text = build_greeting(Greeting(self._terms.identity.public, native))
-        self._greeting = text.encode()
+        text = self._introduction.greet(said)
         early, self._early, self.state = self._early, "", State.GREETED
         greet: list[Output] = [SendFrame(text)]
         return greet + (self._guard(lambda: self._agree(early)) if early else [])
@@ -288,58 +241,24 @@ class Opening:
 
     def _agree(self, text: str) -> list[Output]:
         greeting = parse_greeting(text)
-        refusal = self._objection(greeting)
+        refusal = self._introduction.objection(greeting)
         if refusal is not None:
             return self._refuse(*refusal)
         native = greeting.native
         assert native is not None  # an objection otherwise
-        self._keys = keys = self._derive(text.encode(), native.ephemeral)
-        self._keying = Keying(keys, is_offerer=self._terms.is_offerer, account=self._make_account)
+        introduction, terms = self._introduction, self._terms
+        self._keys = keys = introduction.agree(text, native)
+        self._keying = Keying(keys, is_offerer=terms.is_offerer, account=self._make_account)
         self.state = State.AGREED
-        self._theirs_said = native.secret
-        if self._said is native.secret is Secret.TYPED and not self._terms.is_offerer:
+        if introduction.said is introduction.heard is Secret.TYPED and not terms.is_offerer:
             self._invited().end()  # both have typed: only the secret of the answerer counts
-            self._secret, self._said = self._terms.crossed, Secret.SHOWN
-        return [_send(Mac(self._keys.mac(is_offerer=self._terms.is_offerer)))]
-
-    def _objection(self, greeting: Greeting) -> tuple[Reason, str] | None:
-        native = greeting.native
-        if greeting.identity != self._peer or greeting.identity == self._terms.identity.public:
-            return Reason.ALTERED, "greeting with another key than the match"
-        if native is None or VERSION not in native.versions:
-            return Reason.OTHER_VERSION, "no version in common"
-        if native.ephemeral == self._terms.fresh.public:
-            return Reason.ALTERED, "our own fresh key came back"
-        if not self._can_test(native.secret):
-            return Reason.SECRET_UNTESTED, "a secret was typed on one side, and shown on none"
-        return None
-
-    def _can_test(self, theirs: Secret | None) -> bool:
-        """Whether a secret that one of us has typed can be tested, if there is one."""
-        if self._said is theirs is Secret.TYPED:
-            return self._terms.crossed is not None
-        if Secret.TYPED in {self._said, theirs}:
-            return Secret.SHOWN in {self._said, theirs}
-        return True
-
-    def _derive(self, greeting: bytes, fresh: bytes) -> LinkKeys:
-        terms = self._terms
-        ours = Party(self._greeting, terms.identity.public, terms.our_address)
-        theirs = Party(greeting, self._peer, terms.their_address)
-        offerer, answerer = (ours, theirs) if terms.is_offerer else (theirs, ours)
-        shared = agree(
-            identity=terms.identity,
-            fresh=terms.fresh,
-            peer=self._peer,
-            peer_fresh=fresh,
-            is_offerer=terms.is_offerer,
-        )
-        return derive_keys(shared, transcript(offerer, answerer, self._binding))
+            self._secret, introduction.said = terms.crossed, Secret.SHOWN
+        return [_send(Mac(keys.mac(is_offerer=terms.is_offerer)))]
 
     def _proven(self, mac: bytes) -> list[Output]:
         if not self._agreed().is_mac(mac, is_offerer=not self._terms.is_offerer):
             return self._refuse(Reason.ALTERED, "wrong MAC: the transcripts differ")
-        if Secret.TYPED in {self._said, self._theirs_said}:
+        if self._introduction.has_typed:
             return self._start_exchange()
         if self._secret is None:
             return self._send_keys()
@@ -354,7 +273,7 @@ class Opening:
         secret = self._invited()
         if not secret.is_usable:
             return self._refuse(_SPENT[secret.side], "the secret was used on another link")
-        ours, theirs = self._terms.identity.public, self._peer
+        ours, theirs = self._terms.identity.public, self._introduction.peer
         exchange = Exchange(secret, ours=ours, theirs=theirs, pake=self._make_pake)
         self._exchange, self.state = exchange, State.EXCHANGING
         return [_send(PakeElement(exchange.element))]
@@ -463,7 +382,7 @@ class Opening:
     def _drop(self) -> None:
         """Let go of everything that is secret."""
         self._keys = self._exchange = self._keying = None
-        self._binding = b""
+        self._introduction.forget()
 
     def _agreed(self) -> LinkKeys:
         if self._keys is None:

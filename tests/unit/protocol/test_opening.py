@@ -659,7 +659,7 @@ def test_after_the_end_nothing_is_accepted_and_no_key_is_left(state):
     assert machine.close(Reason.PEER_MISBEHAVED) is Reason.LINK_LOST
     with pytest.raises(RemoteError):
         machine.receive(FRAMES[Event.MAC], 0.0)
-    left = [machine._keys, machine._exchange, machine._keying, machine._binding]
+    left = [machine._keys, machine._exchange, machine._keying, machine._introduction._binding]
     assert not any(left)
 
 

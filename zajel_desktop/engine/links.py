@@ -247,9 +247,10 @@ class Links:
                 link.close()
 
     def drop_returns(self, key: PeerId) -> None:
-        """End whatever opens because the owner of ``key`` was to come back."""
+        """End whatever opens because the owner of ``key`` was to come back; who is linked stays."""
         for link in self._places.links:
-            if link.match.key == key and link.match.pairing is None:
+            is_return = link.match.key == key and link.match.pairing is None
+            if is_return and link.contact is None:
                 self._shut.add(link)
                 link.close(Failure(Reason.CANCELLED, Side.OURS))
 
@@ -312,7 +313,8 @@ class Links:
 
     async def _admit(self, link: Link) -> ContactId:
         """Make or find the contact whose key ``link`` has proven, and put the link in place."""
-        if link in self._shut:
+        is_unknown = link.match.pairing is None and self._people(link.match.key) is None
+        if link in self._shut or is_unknown:  # whoever comes back must be a contact still
             raise StoreError(Failure(Reason.BLOCKED, Side.OURS))
         profile = link.profile or Profile()
         contact = await self._welcome(
@@ -321,7 +323,7 @@ class Links:
             _lasting(link.match.registration),
             is_verified=link.is_verified,
         )
-        if contact.is_blocked:
+        if contact.is_blocked or link in self._shut:
             raise StoreError(Failure(Reason.BLOCKED, Side.OURS))
         before = self._links.get(contact.id)
         self._links[contact.id] = link

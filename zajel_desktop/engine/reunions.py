@@ -234,8 +234,7 @@ class Reunions:
     def _shut(self, contact: ContactId) -> None:
         self._lookups.forget(contact)
         self._tell(contact, Event.SHUT)
-        if not self._links.is_linked(contact):
-            self._links.drop_returns(self._keys[contact])
+        self._links.drop_returns(self._keys[contact])
 
     # The machines.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -17,6 +18,8 @@ from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import Presence
+from zajel_desktop.model.pairing import Step
+from zajel_desktop.protocol.identity_change import KnownKey
 from zajel_desktop.protocol.rendezvous.machine import Rendezvous
 from zajel_desktop.protocol.wire.service import build_payload, read_payload
 from zajel_desktop.protocol.wire.service_messages import (
@@ -360,6 +363,51 @@ async def test_what_was_opening_for_a_contact_ends_when_they_are_removed(open_to
         await asyncio.sleep(60)
         assert anna.engine.contacts.all == ()
         assert not is_linked(badr)
+
+
+async def silent(town):
+    """Two who are linked, hear nothing any more, and open links beside, in vain."""
+    anna, badr = await pair_in(town)
+    town.net.is_silent, town.net.is_reachable = True, False
+    before = len(town.net.made)
+    await asyncio.sleep(6)
+    assert is_linked(anna)
+    assert len(town.net.made) > before
+    return anna, badr, town.net.made[before:]
+
+
+@in_virtual_time
+async def test_what_opens_beside_a_link_ends_with_it_when_they_are_blocked(open_town):
+    async with open_town() as town:
+        anna, badr, opening = await silent(town)
+        badr.engine.contacts.block(badr.contact.id, True)
+        anna.engine.contacts.block(anna.contact.id, True)
+        await asyncio.sleep(1.5)
+        assert all(made.is_closed for made in opening)
+
+
+@in_virtual_time
+async def test_nobody_becomes_a_contact_by_coming_back(open_town):
+    """A link that opens for a key which is theirs no more leads nowhere."""
+    async with open_town() as town:
+        for number, (person, other) in enumerate(permutations(await pair_in(town)), start=8):
+            known = KnownKey(Identity(bytes([number]) * 32).peer_id, person.contact.trust)
+
+            def change(opening, person=person, known=known):
+                if opening.step is Step.SECURING:
+                    person.engine.contacts.set_key(person.contact.id, known)
+
+            stop = person.engine.links.opening_changed.subscribe(change)
+            for made in town.net.made:
+                made.fail()
+            await person.until(lambda person=person, known=known: person.contact.key == known.key)
+            await asyncio.sleep(60)
+            stop()
+            assert not is_linked(person)
+            person.engine.contacts.set_key(
+                person.contact.id, replace(known, key=other.engine.identity.key)
+            )
+            await linked(person, other, patience=120)
 
 
 def strangers():

@@ -15,12 +15,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from zajel_desktop.crypto.identity import Identity, public_bytes
+from zajel_desktop.engine.ending import ENDS, Over, explain, parting
+from zajel_desktop.engine.link_intents import Close, Renew, Send
 from zajel_desktop.engine.match import Match
-from zajel_desktop.engine.negotiator import Means, TooLongError, within
+from zajel_desktop.engine.negotiator import Means, within
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.passage import Described, Happened, Passage, Troubled
 from zajel_desktop.engine.pinging import Pinging
@@ -55,42 +57,7 @@ logger = logging.getLogger(__name__)
 TICK = 0.5  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
-    """Seal and send ``operation``."""
-
-    operation: Known = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """End the link; with a goodbye if it is our own will (``failure`` is None)."""
-
-    failure: Failure | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Renew:
-    """Move to another connection, hiding our address there or not; None: as it is now.
-
-    ``is_elsewhere``: our addresses are other ones.
-    """
-
-    reason: str
-    is_relay_only: bool | None = None
-    is_elsewhere: bool = False
-
-
 Item: TypeAlias = Description | Candidate | Happened | Described | Troubled | Send | Close | Renew
-
-
-class _Over(Exception):  # noqa: N818 (a signal inside the driver, not an error)
-    """The link ends now."""
-
-    def __init__(self, failure: Failure | None) -> None:
-        super().__init__(failure)
-        self.failure = failure
 
 
 class Link:
@@ -243,15 +210,8 @@ class Link:
             self._passage.begin()
             while True:
                 await self._handle(await self._next())
-        except _Over as over:
-            self.failure = over.failure
-        except RemoteError as error:
-            logger.warning("the peer broke the rules: %s", error)
-            self.failure = Failure(Reason.PEER_MISBEHAVED, Side.PEERS, str(error))
-        except TooLongError as error:
-            self.failure = Failure(Reason.OUR_FAULT, Side.OURS, str(error))
-        except (OSError, TimeoutError) as error:
-            self.failure = self._prospects.why(str(error))
+        except ENDS as end:
+            self.failure = explain(end, self._prospects)
         finally:
             await self._end()
 
@@ -303,7 +263,7 @@ class Link:
         try:
             self.contact = await self._admit(self)
         except StoreError as error:
-            raise _Over(error.failure) from error
+            raise Over(error.failure) from error
         self._pinging = Pinging(self._clock.monotonic())
         is_lower = self.identity.public < public_bytes(self.match.key)
         self._passage.seal(self._talk.connection_key, is_offerer=is_lower)
@@ -352,7 +312,7 @@ class Link:
                 case Heard(operation=operation):
                     self._hear(operation)
                 case Refused(reason=reason, detail=detail):
-                    raise _Over(Failure(reason, Side.PEERS, detail))
+                    raise Over(Failure(reason, Side.PEERS, detail))
 
     def _hear(self, operation: Operation) -> None:
         match operation:
@@ -361,7 +321,7 @@ class Link:
             case Pong():
                 self._measure(operation)
             case Bye(reason=reason):
-                raise _Over(_parting(reason))
+                raise Over(parting(reason))
             case OfConnection():
                 self._passage.heard(operation, self._clock.monotonic())
             case _:
@@ -381,7 +341,7 @@ class Link:
         if failure is None and self.is_linked:
             self._send(Bye(reason))
             await within(self._passage.wait_drained(MESSAGES, 0))
-        raise _Over(failure)
+        raise Over(failure)
 
     # Another connection.
 
@@ -395,7 +355,7 @@ class Link:
             logger.info("moving: %s", renewal.reason)
             self._passage.renew(self._clock.monotonic())
         elif hides and not means.is_relay_only:
-            raise _Over(Failure(Reason.CANCELLED, Side.OURS, "our address is to be hidden"))
+            raise Over(Failure(Reason.CANCELLED, Side.OURS, "our address is to be hidden"))
 
     def _doubt(self, pinging: Pinging) -> bool:
         """Ask whether this way still works; return whether it cannot."""
@@ -459,10 +419,3 @@ class Link:
     def _set_stage(self, stage: Stage) -> None:
         self.stage = stage
         self.changed.publish(self)
-
-
-def _parting(reason: str) -> Failure:
-    """What the goodbye of the other means for us."""
-    if reason == ELSEWHERE:
-        return Failure(Reason.LINKED_ELSEWHERE, Side.OURS, "a newer link of our identity")
-    return Failure(Reason.PEER_GONE, Side.PEERS, "said goodbye")

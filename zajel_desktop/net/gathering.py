@@ -22,9 +22,8 @@ from aioice.ice import StunProtocol, server_reflexive_candidate
 from aioice.stun import TransactionError, TransactionFailed
 from aioice.turn import UDP_SOCKET_BUFFER_SIZE
 
-from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.service import IceServer
-from zajel_desktop.net.ice_url import IceUrl, is_usable, parse_ice_url
+from zajel_desktop.net.ice_url import Way, usable_ways
 from zajel_desktop.net.interfaces import host_addresses
 from zajel_desktop.net.relays import NONSENSE, give_back, lend
 from zajel_desktop.net.route import ProxyRoute
@@ -56,20 +55,6 @@ Place: TypeAlias = tuple[str, int]
 
 def _ignore(connection: Connection, candidate: Candidate) -> None:
     """Nobody wants to know what comes late."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to one server; ``who`` are we there."""
-
-    url: IceUrl
-    text: str
-    server: IceServer
-
-    @property
-    def who(self) -> str:
-        """Whose loan it would be."""
-        return self.server.username
 
 
 @dataclass(slots=True)
@@ -105,7 +90,7 @@ class Gathering:
         self._verdicts = verdicts or Verdicts()
         self._found_late = found_late
         self._working: set[asyncio.Future[Any]] = set()
-        every = [way for server in servers for way in _ways(server)]
+        every = [way for server in servers for way in usable_ways(server)]
         ways = sorted(filter(self._may_ask, every), key=lambda way: RANKS[self._answer(way)])
         self._stun = [way for way in ways if not way.url.is_relay][:MAX_SERVERS]
         self._turn = [way for way in ways if way.url.is_relay][:MAX_SERVERS]
@@ -333,19 +318,6 @@ async def _bind(connection: Connection, address: str, component: int) -> StunPro
         type="host",
     )
     return protocol
-
-
-def _ways(server: IceServer) -> list[Way]:
-    usable = []
-    for text in server.urls:
-        try:
-            url = parse_ice_url(text)
-        except RemoteError as error:
-            logger.info("left out %s", error)
-            continue
-        if is_usable(url):
-            usable.append(Way(url, text, server))
-    return usable
 
 
 def _is_ipv4(address: str) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from typing import Literal
 
 from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.service import IceServer
+
+logger = logging.getLogger(__name__)
 
 PORT = 3478
 SECURE_PORT = 5349
@@ -25,6 +29,20 @@ class IceUrl:
     is_relay: bool
     is_secure: bool
     transport: Literal["udp", "tcp"]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to one server, as ``text`` names it."""
+
+    url: IceUrl
+    text: str
+    server: IceServer
+
+    @property
+    def who(self) -> str:
+        """Whose loan it would be."""
+        return self.server.username
 
 
 def parse_ice_url(text: str) -> IceUrl:
@@ -51,3 +69,17 @@ def is_usable(url: IceUrl) -> bool:
     if url.is_relay:
         return not url.is_secure or url.transport == "tcp"
     return not url.is_secure and url.transport == "udp"
+
+
+def usable_ways(server: IceServer) -> list[Way]:
+    """The ways to ``server`` that we speak; what is no address is left out."""
+    usable = []
+    for text in server.urls:
+        try:
+            url = parse_ice_url(text)
+        except RemoteError as error:
+            logger.info("left out %s", error)
+            continue
+        if is_usable(url):
+            usable.append(Way(url, text, server))
+    return usable

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
 import socket
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeAlias
 
-from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.network import Conditions, Nat
 from zajel_desktop.model.service import IceServer
-from zajel_desktop.net.ice_url import IceUrl, is_usable, parse_ice_url
+from zajel_desktop.net.ice_url import IceUrl, Way, usable_ways
 from zajel_desktop.net.interfaces import own_addresses
 from zajel_desktop.net.loan import Borrower
 from zajel_desktop.net.mapping import MAX_SERVERS, Endpoint, Mapping, ask_all
@@ -38,7 +36,6 @@ LIFE = 60.0
 MAX_ADDRESSES, MAX_RELAYS = 4, 4
 """Most addresses of ours to ask from, and most relays to ask."""
 
-Way: TypeAlias = tuple[IceUrl, IceServer]
 Wish: TypeAlias = tuple[tuple[IceServer, ...], tuple[str, ...], tuple[str, ...], bool]
 
 RANKS = (Nat.OPEN, Nat.CONE, Nat.SYMMETRIC, Nat.BLOCKED, Nat.UNKNOWN)
@@ -101,9 +98,9 @@ class NatSurvey:
         is_relay_only: bool,
         is_hidden: bool,
     ) -> Conditions:
-        ways = [way for server in servers for way in _ways(server)]
-        relays = [way for way in ways if way[0].is_relay and self._is_in_reach(way[0])]
-        asked = [] if is_hidden else [url for url, _ in ways]
+        ways = [way for server in servers for way in usable_ways(server)]
+        relays = [way for way in ways if way.url.is_relay and self._is_in_reach(way.url)]
+        asked = [] if is_hidden else [way.url for way in ways]
         nat, has_relay = await asyncio.gather(_nat(own, asked), self._any_lends(relays))
         return Conditions(
             nat=nat,
@@ -124,7 +121,7 @@ class NatSurvey:
             async with asyncio.timeout(PATIENCE) as limit:
 
                 async def ask(way: Way) -> None:
-                    if await self._lends(*way):
+                    if await self._lends(way.url, way.server):
                         good.append(way)
                         limit.reschedule(0.0)  # nobody else needs to answer any more
 
@@ -204,19 +201,6 @@ async def _resolve(places: Sequence[tuple[str, int]]) -> list[Endpoint]:
 
     await asyncio.gather(*(look_up(index, *place) for index, place in enumerate(places)))
     return list(dict.fromkeys(place for place in found if place is not None))
-
-
-def _ways(server: IceServer) -> list[Way]:
-    ways = []
-    for text in server.urls:
-        try:
-            url = parse_ice_url(text)
-        except RemoteError as error:
-            logger.info("left out %s", error)
-            continue
-        if is_usable(url):
-            ways.append((url, server))
-    return ways
 
 
 def _is_ipv4(address: str) -> bool:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zajel_desktop.model.errors import RemoteError
-from zajel_desktop.net.ice_url import IceUrl, is_usable, parse_ice_url
+from zajel_desktop.model.service import IceServer
+from zajel_desktop.net.ice_url import IceUrl, is_usable, parse_ice_url, usable_ways
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,11 @@ def test_stun_over_tls_and_turn_over_dtls_are_not_spoken():
     assert is_usable(parse_ice_url("turns:a"))
     assert not is_usable(parse_ice_url("stuns:a"))
     assert not is_usable(parse_ice_url("turns:a?transport=udp"))
+
+
+def test_the_ways_to_a_server_are_those_we_speak():
+    urls = ("turn:a", "turns:a?transport=udp", "http://a", "turn:a?transport=tcp")
+    server = IceServer(urls, "anna", "secret")
+    ways = usable_ways(server)
+    assert [way.text for way in ways] == ["turn:a", "turn:a?transport=tcp"]
+    assert all(way.url == parse_ice_url(way.text) and way.who == "anna" for way in ways)

@@ -224,7 +224,9 @@ async def open_engine(ports: Ports) -> Engine:
         beacon=ports.beacon,
         local=ports.lan,
         services=services,
-        marks=Marks(own=lambda: identity.current, people=contacts, links=links, clock=ports.clock),
+        marks=Marks(
+            own=reunions.identities, people=contacts, links=links, clock=ports.clock
+        ),
         settings=settings,
     )
     doctor = Doctor(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from zajel_desktop.crypto.draw import random_bytes
 from zajel_desktop.crypto.identity import Identity
@@ -19,14 +19,15 @@ logger = logging.getLogger(__name__)
 
 
 class Marks:
-    """Tags for everybody who may find us; ``own`` is our identity of now.
+    """Tags for everybody who may find us; ``own`` are our identities, the one of now first.
 
+    Whoever was away while ours changed knows us by one of before.
     Whoever is blocked, comes with another key than the known one, or is not to know our address
     neither finds us nor is found.
     """
 
     def __init__(
-        self, *, own: Callable[[], Identity], people: Trusted, links: Operations, clock: Clock
+        self, *, own: Callable[[], Sequence[Identity]], people: Trusted, links: Operations, clock: Clock
     ) -> None:
         self._own = own
         self._people = people
@@ -42,14 +43,18 @@ class Marks:
     @property
     def known(self) -> frozenset[PeerId]:
         """Whose tags are made: other people, other tags."""
-        return frozenset({self._own().peer_id, *(contact.key for contact in self._wanted())})
+        own = (identity.peer_id for identity in self._own())
+        return frozenset({*own, *(contact.key for contact in self._wanted())})
 
     def tags(self, place: bytes) -> tuple[bytes, ...]:
         """What we announce: for each contact one, whoever is not linked first, among random ones.
 
+        Where there is room, one for each of our keys of before as well.
+
         Sorted, so that the order tells nothing.
         """
-        secrets = [self._secret(contact) for contact in self._wanted()]
+        wanted = self._wanted()
+        secrets = [self._secret(own, contact) for own in self._own() for contact in wanted]
         hour = self.hour
         tags = [beacon_tag(secret, hour, place) for secret in secrets if secret][:MAX_TAGS]
         more = padded(len(tags)) - len(tags)
@@ -61,16 +66,18 @@ class Marks:
         return frozenset(
             contact.id
             for contact in self._wanted()
-            if (secret := self._secret(contact)) is not None
-            and is_beacon_tag(tags, secret, hour, sighting.place)
+            if any(
+                is_beacon_tag(tags, secret, hour, sighting.place)
+                for own in self._own()
+                if (secret := self._secret(own, contact)) is not None
+            )
         )
 
     def _wanted(self) -> list[Contact]:
         wanted = [contact for contact in self._people.all if _is_wanted(contact)]
         return sorted(wanted, key=lambda contact: self._links.is_linked(contact.id))
 
-    def _secret(self, contact: Contact) -> bytes | None:
-        own = self._own()
+    def _secret(self, own: Identity, contact: Contact) -> bytes | None:
         pair = (own.peer_id, contact.key)
         if pair not in self._secrets:
             try:

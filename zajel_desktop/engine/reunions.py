@@ -64,7 +64,7 @@ class Reunions:
         self._contacts = contacts
         self._links = links
         self._clock = clock
-        self.meetings = Meetings(own=self._identities, contacts=lambda: contacts.all, clock=clock)
+        self.meetings = Meetings(own=self.identities, contacts=lambda: contacts.all, clock=clock)
         self._lookups = Lookups(meetings=self.meetings, services=services, clock=clock)
         self._services = services
         self._machines: dict[ContactId, Redialling] = {}
@@ -107,6 +107,11 @@ class Reunions:
         self._subscriptions.clear()
         await self._tasks.stop()
         self._lookups.stop()
+
+    def identities(self) -> list[Identity]:
+        """As whom we may be known: by who we are now first, then by who we were lately."""
+        former = [self._own.with_key(key) for key in self._own.former[:MAX_FORMER]]
+        return [self._own.current, *(each for each in former if each is not None)]
 
     # What the person and the network want.
 
@@ -333,10 +338,6 @@ class Reunions:
 
     def _away(self) -> list[Contact]:
         return [each for each in self.meetings.welcome() if not self._links.is_linked(each.id)]
-
-    def _identities(self) -> list[Identity]:
-        former = [self._own.with_key(key) for key in self._own.former[:MAX_FORMER]]
-        return [self._own.current, *(each for each in former if each is not None)]
 
 
 def _place_of(match: Match) -> Whereabouts:

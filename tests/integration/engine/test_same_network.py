@@ -106,3 +106,20 @@ async def test_a_blocked_contact_neither_finds_nor_is_found(open_street):
             await badr.until(lambda: is_linked(badr), 120)
         hosts = [url for url in street.network.services if url.startswith("ws://10.0.0.")]
         assert sorted(len(street.network.services[url].sockets) for url in hosts) == [1, 1]
+
+
+@in_virtual_time
+@pytest.mark.parametrize("who", [0, 1])
+async def test_whoever_has_a_new_key_since_is_known_on_the_network_alone(open_street, who):
+    async with open_street() as street:
+        people = [await street.person(number) for number in (1, 2)]
+        await street.town.pair(*people)
+        gone, other = people[who], people[1 - who]
+        await street.leave(gone)
+        before = other.engine.identity.key
+        other.engine.identity.renew()
+        await other.until(lambda: other.engine.identity.key != before)
+        street.network.lose(HERE)
+        back = await street.person(3 + who, gone.disk)
+        await back.until(lambda: is_linked(back), 60)
+        await back.until(lambda: back.contact.key == other.engine.identity.key)

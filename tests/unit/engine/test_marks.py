@@ -58,11 +58,12 @@ def contact_of(identity):
 
 class Somebody:
     def __init__(self, identity, *contacts, time=None):
-        self.identity = identity
+        self.identity, self.former = identity, []
         self.book, self.linked, self.time = Book(*contacts), Linked(), time or Time()
-        self.marks = Marks(
-            own=lambda: self.identity, people=self.book, links=self.linked, clock=self.time
-        )
+        self.marks = Marks(own=self.own, people=self.book, links=self.linked, clock=self.time)
+
+    def own(self):
+        return [self.identity, *self.former]
 
     def hears(self, other, place=PLACE, announced=PLACE):
         """Whom of our contacts we take what ``other`` announces at ``place`` for."""
@@ -84,6 +85,15 @@ def test_contacts_know_each_other_and_nobody_else_does(anna, badr):
     assert anna.hears(badr) == {anna.book.all[0].id}
     assert badr.hears(anna) == {badr.book.all[1].id}
     assert Somebody(CARLA, ANNA).hears(anna) == set()
+
+
+def test_whoever_was_away_while_our_key_changed_knows_us_still(anna, badr):
+    anna.identity, anna.former = Identity(b"\x09" * 32), [ANNA]
+    assert anna.hears(badr) == {anna.book.all[0].id}
+    assert Somebody(BADR, ANNA).hears(anna)
+    assert len(anna.marks.tags(PLACE)) == 16
+    anna.former = []
+    assert not anna.hears(badr)
 
 
 def test_what_is_repeated_by_another_counts_for_nobody(anna, badr):

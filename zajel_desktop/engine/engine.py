@@ -224,9 +224,7 @@ async def open_engine(ports: Ports) -> Engine:
         beacon=ports.beacon,
         local=ports.lan,
         services=services,
-        marks=Marks(
-            own=reunions.identities, people=contacts, links=links, clock=ports.clock
-        ),
+        marks=Marks(own=reunions.identities, people=contacts, links=links, clock=ports.clock),
         settings=settings,
     )
     doctor = Doctor(

@@ -27,7 +27,12 @@ class Marks:
     """
 
     def __init__(
-        self, *, own: Callable[[], Sequence[Identity]], people: Trusted, links: Operations, clock: Clock
+        self,
+        *,
+        own: Callable[[], Sequence[Identity]],
+        people: Trusted,
+        links: Operations,
+        clock: Clock,
     ) -> None:
         self._own = own
         self._people = people

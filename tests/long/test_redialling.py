@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from tests.fakes.reuniting import World
+
+pytestmark = pytest.mark.long
 
 STORMS = 12_000
 

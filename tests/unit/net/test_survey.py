@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 
 import pytest
 
@@ -18,6 +17,7 @@ from zajel_desktop.net.survey import LIFE, NatSurvey, judge
 
 HERE = "127.0.0.1"
 OUTSIDE = "192.0.2.7"
+GENEROUS = 20.0  # seconds: a busy machine is no bug
 
 
 class Hand:
@@ -117,12 +117,12 @@ async def test_a_relay_sees_us_as_well_as_others_do():
     )
 
 
-async def test_the_first_relay_that_lends_is_enough():
+async def test_the_first_relay_that_lends_is_enough(monkeypatch):
+    monkeypatch.setattr(module, "PATIENCE", 3600.0)
     lenders = Lenders("b.test", silent=("a.test",))
     listed = [IceServer((f"turn:{name}.test?transport=tcp",)) for name in ("a", "b")]
-    started = time.monotonic()
-    assert (await survey(lenders).conditions(listed, ())).has_relay
-    assert time.monotonic() - started < 0.5
+    async with asyncio.timeout(GENEROUS):
+        assert (await survey(lenders).conditions(listed, ())).has_relay
 
 
 async def test_a_relay_that_is_silent_is_known_but_no_help(hurry):

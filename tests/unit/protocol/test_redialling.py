@@ -277,7 +277,7 @@ def test_it_prints_where_it_stands():
 # Two of them, a service that comes and goes, and wires that are as bad as wires get.
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=100)  # twelve thousand in tests/long
 @given(st.integers(0, 2**64))
 def test_two_sides_always_end_linked_once_the_wires_are_good(seed):
     World(random.Random(seed)).run()

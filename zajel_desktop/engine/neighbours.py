@@ -19,6 +19,7 @@ from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.service import ServiceChoice, ServiceState, ServiceStatus
 from zajel_desktop.model.settings import Settings
@@ -41,6 +42,9 @@ LOOK_EVERY = 60.0
 
 PAUSE = 0.5
 """Seconds between two evaluations of what is heard: anybody can make up any number of them."""
+
+BREATH = 0.05
+"""Seconds after each new announcement evaluated: it is compared with what every contact may say."""
 
 
 class Neighbours:
@@ -69,6 +73,9 @@ class Neighbours:
         self._hurry = asyncio.Event()
         self._listening: asyncio.Timeout | None = None
         self._told: object = None  # what the tags announced last were made of
+        self._heard: tuple[Sighting, ...] = ()
+        self._judged: dict[Sighting, frozenset[ContactId]] = {}  # who announces what is heard
+        self._judged_by: object = None  # whom it was compared with
         self._unsubscribe: list[Callable[[], None]] = []
 
     async def start(self) -> None:
@@ -157,6 +164,7 @@ class Neighbours:
                 ours.release()
         finally:
             self._told = self._listening = None
+            self._heard = ()
             self._follow(self._around.clear())
             await self._beacon.stop()
             await self._local.stop()
@@ -171,15 +179,26 @@ class Neighbours:
             try:
                 async with asyncio.timeout(LOOK_EVERY) as self._listening:
                     while True:
-                        self._hear(await self._beacon.wait_heard())
+                        self._heard = tuple(await self._beacon.wait_heard())
+                        await self._hear()
                         await asyncio.sleep(PAUSE)
             except TimeoutError:
                 if self._told != self._said():
                     await self._announce(interfaces)
+                await self._hear()  # other people count now, or the time was over in the middle
 
-    def _hear(self, heard: Sequence[Sighting]) -> None:
-        places = {each.url: self._marks.whose(each) for each in heard if each.is_lower}
-        self._follow(self._around.hear(places))
+    async def _hear(self) -> None:
+        """Find out who announces what is heard; what was known stays known."""
+        if self._judged_by != self._said():
+            self._judged_by = self._said()
+            self._judged = {}
+        heard = [sighting for sighting in self._heard if sighting.is_lower]
+        for each in heard:
+            if each not in self._judged:
+                self._judged[each] = self._marks.whose(each)
+                await asyncio.sleep(BREATH)
+        self._judged = {each: self._judged[each] for each in heard}
+        self._follow(self._around.hear({each.url: self._judged[each] for each in heard}))
 
     def _follow(self, outputs: Sequence[Output]) -> None:
         for output in outputs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 
 import pytest
 
@@ -61,6 +62,7 @@ class Letters:
     def __init__(self, letters):
         self.letters = letters
         self.hour = 1
+        self.asked = []
 
     @property
     def known(self):
@@ -70,6 +72,7 @@ class Letters:
         return [letter.encode() for letter in self.letters]
 
     def whose(self, sighting):
+        self.asked.append((asyncio.get_running_loop().time(), sighting))
         return frozenset(tag.decode() for tag in sighting.tags if tag.decode() in self.letters)
 
 
@@ -251,6 +254,45 @@ async def test_a_new_contact_is_announced_soon_and_a_renamed_one_is_no_news(open
         await a_while(1)
         assert (low.beacon.announced, high.beacon.announced) == (1, 2)
         assert high.spots.held == [THERE, HERE]
+
+
+@in_virtual_time
+async def test_whoever_becomes_a_contact_is_met_though_they_were_heard_before(open_place):
+    async with open_place("ab", "c") as (_, low, high):
+        await a_while()
+        assert high.spots.held == [high.service._url]
+        high.marks.letters = "ac"
+        high.service.on_people()
+        await a_while(1)
+        assert low.beacon.url in high.spots.held
+        high.marks.letters = "c"
+        high.service.on_people()
+        await a_while(1)
+        assert low.beacon.url not in high.spots.held
+
+
+@in_virtual_time
+async def test_what_is_heard_again_is_not_judged_again_and_a_flood_gets_little_time(open_place):
+    async with open_place("", "a") as (air, _, ours):
+        await a_while()
+        others = [FakeBeacon(air, 0) for _ in range(60)]
+        for number, beacon in enumerate(others):
+            beacon.url = f"ws://10.0.1.{number}:1"
+        air.tell()
+        await a_while(10)
+        for _ in range(5):
+            ours.marks.asked.clear()
+            air.tell()
+            await a_while(10)
+        assert ours.marks.asked == []
+        for beacon in others:
+            beacon.tags = (b"x",)
+        air.tell()
+        await a_while(10)
+        times = [at for at, _ in ours.marks.asked]
+        assert len(times) == 60
+        assert min(b - a for a, b in itertools.pairwise(times)) > 0.04
+        air.beacons = air.beacons[:2]
 
 
 @in_virtual_time

@@ -54,6 +54,18 @@ async def test_text_and_bytes_arrive_as_what_they_were_in_order(ends):
     await offerer.wait_event(FrameArrived("files", b"back"))
 
 
+async def test_packets_of_the_other_side_are_counted(ends):
+    offerer, answerer = ends
+    assert answerer.connection.packets() == 0
+    await link(*ends)
+    before = answerer.connection.packets()
+    offerer.connection.send("messages", "one")
+    await answerer.wait_event(FrameArrived("messages", "one"))
+    assert answerer.connection.packets() > before
+    await answerer.connection.close()
+    assert answerer.connection.packets() > before
+
+
 async def test_a_frame_for_a_channel_that_is_not_open_raises(ends):
     offerer, _ = ends
     with pytest.raises(OSError, match="not open"):

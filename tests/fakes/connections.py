@@ -96,6 +96,7 @@ class FakeConnection:
         self._net = net
         self._inbox = inbox
         self._peer: FakeConnection | None = None
+        self._packets = 0
         self._has_local = self._has_remote = self._is_over = self._is_held = False
         self._open: set[str] = set()
         self._queue: deque[tuple[str, str | bytes]] = deque()
@@ -167,6 +168,9 @@ class FakeConnection:
     def is_stranded(self) -> bool:
         return self._net.is_elsewhere
 
+    def packets(self) -> int:
+        return self._packets
+
     def exporter(self, label: str, length: int) -> bytes:
         if not self._open or self._peer is None:
             raise OSError("not connected")
@@ -202,6 +206,10 @@ class FakeConnection:
         self._end()
         self._tell(ConnectionFailed(detail))
 
+    def stir(self) -> None:
+        """Hear a packet of the other side that makes no frame whole."""
+        self._packets += 1
+
     def find_candidate(self, candidate: Candidate) -> None:
         """One more address of ours turns up, as when a server answers late."""
         self._tell(CandidateFound(candidate))
@@ -221,6 +229,7 @@ class FakeConnection:
             label, data = self._queue.popleft()
             peer = self._peer
             if peer and label in peer._open and not self._net.is_silent:
+                peer._packets += 1
                 peer._tell(FrameArrived(label, data))
         self._drained.set()
 

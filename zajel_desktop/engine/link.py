@@ -379,6 +379,8 @@ class Link:
         self._play(self._talk.tick(now))
         if self._inbox.empty():  # after a pause, what came meanwhile is heard before it is judged
             self._passage.tick(now)
+        if self._passage.has_stirred():
+            pinging.stirred(now)
         if pinging.tick(now):
             self._ping(pinging)
         if pinging.pulse is Pulse.DEAD:

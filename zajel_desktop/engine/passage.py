@@ -113,6 +113,7 @@ class Passage:
         self._moved = moved
         self._machine: Generations | None = None
         self._sending = FIRST
+        self._seen = (FIRST, 0)  # packets on the connection in use, when last asked
         self._closing: set[asyncio.Task[None]] = set()
         role = Role.IMPOLITE if match.is_offerer else Role.POLITE
         first = Negotiation(role, random_bytes(LINK_BYTES))
@@ -169,6 +170,11 @@ class Passage:
     def is_stranded(self) -> bool:
         """Whether the address they leave from is no longer ours."""
         return self._now().connection.is_stranded()
+
+    def has_stirred(self) -> bool:
+        """Whether anything has come on the connection in use since this was last asked."""
+        before, self._seen = self._seen, (self._sending, self._now().connection.packets())
+        return before != self._seen
 
     # What happens.
 

@@ -31,8 +31,12 @@ class Pinging:
         self._heartbeat.sent(now)
 
     def heard(self, now: float) -> None:
-        """Something came."""
+        """A frame came."""
         self._heartbeat.heard(now)
+
+    def stirred(self, now: float) -> None:
+        """Packets came, of frames that are not whole yet."""
+        self._heartbeat.stirred(now)
 
     def doubt(self, now: float, *, is_lost: bool) -> None:
         """The network is another one; ``is_lost``: nothing can come on this way any more."""

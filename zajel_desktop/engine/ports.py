@@ -156,6 +156,10 @@ class PeerConnection(Protocol):
     def is_stranded(self) -> bool:
         """Whether the address they leave from is no longer ours: nobody will hear us."""
 
+    def packets(self) -> int:
+        """How many packets have come whose sender is proven: whole frames, parts of them, and
+        acknowledgements. What anybody else sends there does not count."""
+
     def exporter(self, label: str, length: int) -> bytes:
         """Secret bytes of this very connection, the same on both ends (RFC 5705, no context).
 

@@ -159,6 +159,10 @@ class AiortcConnection:
         kind, address = pair[0]
         return kind == "host" and not is_ours(address)
 
+    def packets(self) -> int:
+        """How many packets of the other side have come, each proven by DTLS to be its own."""
+        return self._peer.packets
+
     def exporter(self, label: str, length: int) -> bytes:
         """Secret bytes of this very connection, equal on both ends (RFC 5705, no context).
 

@@ -44,11 +44,15 @@ MAX_UNREAD = 8 * 1024 * 1024
 
 
 class TamedPeerConnection(RTCPeerConnection):
-    """aiortc's, without third parties' servers, whose background work reports to ``on_broken``."""
+    """aiortc's, without third parties' servers, whose background work reports to ``on_broken``.
+
+    ``packets``: how many have come for the data channels, decrypted and proven by DTLS.
+    """
 
     def __init__(self, on_broken: Callable[[str], None]) -> None:
         # Without a list aiortc would ask a public server of a third party.
         super().__init__(RTCConfiguration(iceServers=[]))
+        self.packets = 0
         self._on_broken = on_broken
         self._connecting: set[asyncio.Task[object]] = set()
         self._tamed: RTCSctpTransport | None = None
@@ -80,7 +84,7 @@ class TamedPeerConnection(RTCPeerConnection):
         dtls = sctp.transport
         if self._tamed is not sctp:
             self._tamed = sctp
-            guarded = functools.partial(_receive, sctp, sctp._handle_data, self._on_broken)
+            guarded = functools.partial(self._receive, sctp, sctp._handle_data)
             sctp._handle_data = guarded  # type: ignore[method-assign]  # no other seam
             Shortcuts(sctp)
             self._thrift = Thrift(sctp, asyncio.get_running_loop())
@@ -123,6 +127,19 @@ class TamedPeerConnection(RTCPeerConnection):
                 else:
                     protocol.transport.abort()
 
+    async def _receive(
+        self, sctp: RTCSctpTransport, handle: Callable[[bytes], object], data: bytes
+    ) -> None:
+        """Read one packet of the other side, which may send whatever it likes."""
+        self.packets += 1
+        try:
+            await handle(data)  # type: ignore[misc]  # aiortc's own coroutine
+        except NONSENSE as error:
+            logger.debug("SCTP packet that makes no sense: %r", error)
+            self._on_broken(f"data channel packet that makes no sense: {type(error).__name__}")
+        if sctp._advertised_rwnd < -MAX_UNREAD:
+            self._on_broken("frames that never end")
+
     def _own_transports(self) -> Iterator[RTCIceTransport]:
         if self.sctp is not None:
             yield self.sctp.transport.transport
@@ -150,22 +167,6 @@ def prefer_better(connection: Connection) -> None:
         return candidate_pair_priority(*ends, connection.ice_controlling)
 
     connection.check_complete = functools.partial(weigh)  # type: ignore[method-assign]  # no other seam
-
-
-async def _receive(
-    sctp: RTCSctpTransport,
-    handle: Callable[[bytes], object],
-    on_broken: Callable[[str], None],
-    data: bytes,
-) -> None:
-    """Read one packet of the other side, which may send whatever it likes."""
-    try:
-        await handle(data)  # type: ignore[misc]  # aiortc's own coroutine
-    except NONSENSE as error:
-        logger.debug("SCTP packet that makes no sense: %r", error)
-        on_broken(f"data channel packet that makes no sense: {type(error).__name__}")
-    if sctp._advertised_rwnd < -MAX_UNREAD:
-        on_broken("frames that never end")
 
 
 async def _send(send: Callable[[bytes], object], data: bytes) -> None:

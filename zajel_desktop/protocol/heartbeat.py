@@ -4,6 +4,8 @@
       ^------ anything heard ----'----------------'
 
 A silent link looks for a new path while it lives on: what is heard meanwhile still counts.
+On a bad line a ping waits behind a large frame for long, while packets of both come all the time:
+they are signs of life as well, but not for ever, for a frame must become whole at last.
 
 After a second without sending we ping. A tick that comes late means that this computer slept:
 silence is not counted then, the other side is asked first (native protocol, section 3).
@@ -17,6 +19,7 @@ PING_AFTER = 1.0  # seconds without sending
 SUSPECT_AFTER = 3.0  # seconds without hearing
 SILENT_AFTER = 4.0
 DEAD_AFTER = 15.0
+STIRRING = 120.0  # seconds without a whole frame in which packets alone are believed
 DOUBTED = 2.9  # seconds of silence that a doubt counts as: it is asked before it is suspect
 LATE = 2.0  # a tick this much too late means we slept
 
@@ -35,17 +38,21 @@ class Heartbeat:
 
     def __init__(self, now: float) -> None:
         self.pulse = Pulse.ALIVE
-        self._sent = self._heard = self._ticked = now
+        self._sent = self._heard = self._ticked = self._whole = now
 
     def sent(self, now: float) -> None:
         """We sent something."""
         self._sent = now
 
     def heard(self, now: float) -> None:
-        """Something came; whatever it was, it is a sign of life."""
-        self._heard = now
-        if self.pulse is not Pulse.DEAD:
-            self.pulse = Pulse.ALIVE
+        """A frame came; whatever it was, it is a sign of life."""
+        self._whole = now
+        self._live(now)
+
+    def stirred(self, now: float) -> None:
+        """Packets came, of frames that are not whole yet."""
+        if now - self._whole < STIRRING:
+            self._live(now)
 
     def doubt(self, now: float, *, is_lost: bool) -> None:
         """The network is another one: soon without an answer is enough to be silent.
@@ -62,6 +69,11 @@ class Heartbeat:
         if self.pulse is not Pulse.DEAD:
             self.pulse = _judge(now - self._heard)
         return self.pulse is not Pulse.DEAD and now - self._sent >= PING_AFTER
+
+    def _live(self, now: float) -> None:
+        self._heard = now
+        if self.pulse is not Pulse.DEAD:
+            self.pulse = Pulse.ALIVE
 
 
 def _judge(silence: float) -> Pulse:

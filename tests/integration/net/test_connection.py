@@ -80,6 +80,33 @@ async def test_what_the_network_loses_is_sent_again(ends, monkeypatch):
     assert next(count) > 8 * 56
 
 
+async def test_parts_and_acknowledgements_count_as_packets_and_nobody_elses_junk_does(ends):
+    await link(*ends)
+    offerer, answerer = ends
+    counts = [end.connection.packets() for end in ends]
+    offerer.connection.send("files", bytes(65_536))
+    await answerer.wait_event(FrameArrived("files", bytes(65_536)))
+    assert answerer.connection.packets() - counts[1] > 50  # its parts
+    assert offerer.connection.packets() - counts[0] > 10  # what acknowledges them
+    answerer.connection.send("files", b"quiet now")
+    await offerer.wait_event(FrameArrived("files", b"quiet now"))
+    below = offerer.connection._peer.sctp.transport
+    transport = below.transport
+    real, count = transport._recv, offerer.connection.packets()
+    record = bytes.fromhex("17fefd0001000000000123 0040")
+    junk = [b"\x17", b"\x16" * 100, record + bytes(64), b"\x80" * 60, b"\x00" * 20]
+    pending = list(junk)
+
+    async def receive():
+        return pending.pop() if pending else await real()
+
+    transport._recv = receive
+    while pending:
+        await below._recv_next()
+    transport._recv = real
+    assert offerer.connection.packets() - count <= 1  # the last acknowledgement may come now
+
+
 async def test_the_offer_names_the_chosen_interface_only(ends):
     _, candidates = without_candidates(await ends[0].connection.create_offer(LABELS))
     assert {line.split()[4] for line in candidates} == {"127.0.0.1"}

@@ -96,6 +96,25 @@ async def test_a_suspect_link_that_is_heard_again_is_online(open_town):
 
 
 @in_virtual_time
+async def test_a_link_whose_frames_take_long_lives_as_long_as_packets_come(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        link = link_of(anna)
+        town.net.is_silent = True
+        for _ in range(60):
+            await asyncio.sleep(1)
+            for connection in town.net.made:
+                connection.stir()
+        assert Presence.RECONNECTING not in {status.presence for status in anna.statuses}
+        began = town.clock.monotonic()
+        await anna.until(lambda: anna.statuses[-1].presence is Presence.RECONNECTING)
+        assert 2 <= town.clock.monotonic() - began <= 4
+        await link.wait_ended()
+        assert 14 <= town.clock.monotonic() - began <= 16
+
+
+@in_virtual_time
 async def test_a_goodbye_is_no_loss(open_town):
     async with open_town() as town:
         anna, badr = await town.person("Anna"), await town.person("Badr")

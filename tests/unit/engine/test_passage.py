@@ -43,6 +43,21 @@ async def until(condition):
     raise AssertionError("it never happened")
 
 
+@in_virtual_time
+async def test_only_packets_on_the_connection_in_use_stir(open_town):
+    async with open_town() as town:
+        anna, badr = await pair(town)
+        passage = link_of(anna)._passage
+        passage.has_stirred()
+        town.net.is_silent = True
+        assert not passage.has_stirred()
+        link_of(badr)._passage._now().connection.stir()
+        assert not passage.has_stirred()
+        passage._now().connection.stir()
+        assert passage.has_stirred()
+        assert not passage.has_stirred()
+
+
 @pytest.mark.parametrize("who", [0, 1])
 def test_either_side_moves_the_link_while_both_talk(open_town, who):
     @in_virtual_time

@@ -66,6 +66,12 @@ def test_silence_is_judged_and_ended_by_anything_heard(pinging):
     assert pinging.pulse is Pulse.ALIVE
 
 
+def test_packets_end_the_silence_as_well(pinging):
+    pinging.tick(3.0)
+    pinging.stirred(3.5)
+    assert pinging.pulse is Pulse.ALIVE
+
+
 def test_whoever_has_just_spoken_need_not_ping(pinging):
     pinging.sent(0.9)
     assert not pinging.tick(1.0)

@@ -42,6 +42,13 @@ async def test_a_packet_that_makes_no_sense_is_told_and_not_raised(peer, broken,
     assert broken == [f"data channel packet that makes no sense: {type(error).__name__}"]
 
 
+async def test_every_packet_that_was_decrypted_counts_whatever_it_says(peer):
+    peer.tame()
+    assert peer.packets == 0
+    await peer.sctp._handle_data(b"no packet at all")
+    assert peer.packets == 1
+
+
 async def test_our_own_mistakes_still_surface(peer):
     peer.sctp._handle_data = raising(RuntimeError("ours"))
     peer.tame()

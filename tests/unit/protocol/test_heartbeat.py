@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zajel_desktop.protocol.heartbeat import Heartbeat, Pulse
+from zajel_desktop.protocol.heartbeat import STIRRING, Heartbeat, Pulse
 
 
 def run(heartbeat, until, *, since=0.0, step=0.5):
@@ -51,10 +51,26 @@ def test_a_sign_of_life_ends_the_suspicion():
     assert heartbeat.pulse is Pulse.ALIVE
 
 
+def test_packets_without_a_whole_frame_are_signs_of_life_but_not_for_ever():
+    heartbeat, now = Heartbeat(0.0), 0.0
+    while now < STIRRING - 1:
+        now += 1
+        heartbeat.stirred(now)
+        run(heartbeat, now + 1, since=now)
+        assert heartbeat.pulse is Pulse.ALIVE
+    heartbeat.heard(now)
+    while now < 2 * STIRRING + 20:
+        now += 1
+        heartbeat.stirred(now)
+        run(heartbeat, now + 1, since=now)
+    assert heartbeat.pulse is Pulse.DEAD
+
+
 def test_the_dead_stay_dead():
     heartbeat = Heartbeat(0.0)
     run(heartbeat, 15.0)
     heartbeat.heard(15.5)
+    heartbeat.stirred(15.6)
     assert heartbeat.pulse is Pulse.DEAD
     assert not heartbeat.tick(20.0)
 

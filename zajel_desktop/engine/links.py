@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.engine.bond import Bond
+from zajel_desktop.engine.hiding import Hiding
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.places import Call, Places
@@ -35,9 +36,7 @@ from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.surroundings import Change
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.wire.operations import Known, Operation, Profile
-from zajel_desktop.protocol.wire.signals import (
-    Description,
-)
+from zajel_desktop.protocol.wire.signals import Description
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.link import Link
@@ -99,9 +98,8 @@ class Links:
         self._clock = clock
         self._welcome = welcome
         self._people = people
-        self._conditions = conditions
+        self._hiding = Hiding(settings=settings, people=people, conditions=conditions)
         self._tasks = Tasks()
-        self._hidden: dict[Link, bool] = {}  # whether our address is hidden on it
         self._links: dict[ContactId, Link] = {}
         self._announced: set[Link] = set()
         self._shut: set[Link] = set()  # ending because their contacts were blocked or removed
@@ -206,7 +204,7 @@ class Links:
             return False
         link = self._make(match, identity)
         self._places.add(link)
-        self._hidden[link] = self._is_hidden_from(match.key)
+        self._hiding.begin(link)
         link.changed.subscribe(self._on_changed)
         link.restart_wanted.subscribe(self._on_silent)
         self.opening_changed.publish(Opening(match, Step.PATH))
@@ -231,13 +229,9 @@ class Links:
             clock=self._clock,
             tasks=self._tasks,
             admit=self._admit,
-            is_relay_only=self._is_hidden_from(match.key),
-            conditions=lambda: self._conditions_for(match.key),
+            is_relay_only=self._hiding.is_hidden_from(match.key),
+            conditions=lambda: self._hiding.conditions_for(match.key),
         )
-
-    def _conditions_for(self, key: PeerId) -> Conditions:
-        """How we stand, as the owner of ``key`` is to know: our address may be hidden from them."""
-        return replace(self._conditions(), is_relay_only=self._is_hidden_from(key))
 
     def drop(self, contact: ContactId) -> None:
         """End every link to ``contact``, which was blocked or removed; nothing goes either way."""
@@ -358,7 +352,7 @@ class Links:
 
     def _on_ended(self, link: Link) -> None:
         self._places.remove(link)
-        self._hidden.pop(link, None)
+        self._hiding.end(link)
         if link not in self._announced:
             reason = link.failure or Failure(Reason.CANCELLED, Side.OURS)
             self.opening_changed.publish(Opening(link.match, Step.FAILED, link.contact, reason))
@@ -393,28 +387,14 @@ class Links:
         """A contact has changed: perhaps our address is hidden from them, or no longer."""
         link = self._linked(contact.id)
         if link is not None:
-            self._hide(link)
-
-    def _is_hidden_from(self, key: PeerId) -> bool:
-        contact = self._people(key)
-        # Through a proxy everything goes by relays anyway, and nothing around it.
-        settings = self._settings.current
-        is_hidden = settings.hides_address or bool(settings.proxy)
-        return is_hidden or bool(contact and contact.hides_address)
-
-    def _hide(self, link: Link) -> None:
-        """Have ``link`` move if it shows our address and must not, or hides it and need not."""
-        is_hidden = self._is_hidden_from(link.match.key)
-        if is_hidden is not self._hidden.get(link):
-            self._hidden[link] = is_hidden
-            link.renew("our address", is_relay_only=is_hidden)
+            self._hiding.renew(link)
 
     def _on_settings(self, settings: Settings) -> None:
         before, self._proxy = self._proxy, settings.proxy
         if before != settings.proxy:
             self._probe.forget()
         for link in self._places.links:
-            self._hide(link)
+            self._hiding.renew(link)
             if before and settings.proxy and before != settings.proxy:
                 link.renew("another proxy")
 

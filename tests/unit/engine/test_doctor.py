@@ -224,7 +224,7 @@ async def test_hiding_from_one_contact_without_a_relay_is_named(tmp_path):
         await place.pair(ali.person, noor.person)
         contact = ali.person.contact.id
         ali.person.engine.contacts.hide_address(contact, True)
-        conditions = ali.person.engine.links._conditions_for(ali.person.contact.key)
+        conditions = ali.person.engine.links._hiding.conditions_for(ali.person.contact.key)
         assert conditions.is_relay_only
         assert not ali.person.engine.standing.current.is_relay_only
         for connection in place.net.made:

@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zajel_desktop.engine.ports import Repositories
+from zajel_desktop.engine.ports.store import Repositories
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import ContactId, ConversationId, MessageId, PeerId
 from zajel_desktop.model.message import Delivery, Message

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from zajel_desktop.crypto.identity import fingerprint
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock, ContactRepository
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.store import ContactRepository
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.contact import Contact, Method, Trust
 from zajel_desktop.model.errors import LocalError, StoreError

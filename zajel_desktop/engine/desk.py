@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from zajel_desktop.engine.ports import BulkPath, Clock, FileChannel
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.files import BulkPath
+from zajel_desktop.engine.ports.siblings import FileChannel
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId

@@ -15,7 +15,8 @@ from dataclasses import replace
 from zajel_desktop.engine.links import Links
 from zajel_desktop.engine.match import Opening
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock, Trusted
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.siblings import Trusted
 from zajel_desktop.engine.report import build_report
 from zajel_desktop.engine.standing import Standing
 from zajel_desktop.engine.tasks import Tasks

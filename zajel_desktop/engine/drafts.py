@@ -10,7 +10,7 @@ from typing import Protocol
 
 from zajel_desktop.engine.desk import Errand
 from zajel_desktop.engine.offers import batches
-from zajel_desktop.engine.ports import Clock
+from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import FileError
 from zajel_desktop.model.failure import Failure

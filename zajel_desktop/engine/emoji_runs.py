@@ -14,7 +14,8 @@ from zajel_desktop.crypto.draw import random_bytes
 from zajel_desktop.crypto.emoji import RUN_BYTES
 from zajel_desktop.crypto.identity import public_bytes
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock, OpenLinks, Trusted
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.siblings import OpenLinks, Trusted
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.contact import Method
 from zajel_desktop.model.errors import LocalError, RemoteError

@@ -20,21 +20,12 @@ from zajel_desktop.engine.marks import Marks
 from zajel_desktop.engine.messages import Messages
 from zajel_desktop.engine.neighbours import Neighbours
 from zajel_desktop.engine.pairing import Pairing
-from zajel_desktop.engine.ports import (
-    Beacon,
-    BulkPath,
-    Clock,
-    Discovery,
-    IceProbe,
-    LocalService,
-    NetworkSurvey,
-    NetworkWatch,
-    PeerConnections,
-    Repositories,
-    Route,
-    Safe,
-    Signaling,
-)
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.connections import IceProbe, PeerConnections
+from zajel_desktop.engine.ports.files import BulkPath
+from zajel_desktop.engine.ports.network import Beacon, NetworkSurvey, NetworkWatch
+from zajel_desktop.engine.ports.signaling import Discovery, LocalService, Route, Signaling
+from zajel_desktop.engine.ports.store import Repositories, Safe
 from zajel_desktop.engine.reunions import Reunions
 from zajel_desktop.engine.safekeeping import Safekeeping
 from zajel_desktop.engine.services import Services

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from zajel_desktop.engine.negotiator import Negotiator, TooLongError
-from zajel_desktop.engine.ports import PeerConnection
+from zajel_desktop.engine.ports.connections import PeerConnection
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.protocol.wire.signals import Candidate, Description

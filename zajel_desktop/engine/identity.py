@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from zajel_desktop.crypto.identity import Identity, fingerprint
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock, IdentityRepository
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.store import IdentityRepository
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure

@@ -8,7 +8,7 @@ from functools import partial
 
 from zajel_desktop.engine.desk import Desk, Errand
 from zajel_desktop.engine.picture import Picture
-from zajel_desktop.engine.ports import Target
+from zajel_desktop.engine.ports.files import Target
 from zajel_desktop.model.errors import FileError, RemoteError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.transfer import FileItem, Transfer, TransferState

@@ -13,7 +13,7 @@ from typing import NoReturn
 from zajel_desktop.crypto.draw import random_secret
 from zajel_desktop.crypto.pake import Side
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock
+from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.tasks import Tasks

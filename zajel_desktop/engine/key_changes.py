@@ -17,7 +17,7 @@ from zajel_desktop.engine.bond import Bond
 from zajel_desktop.engine.identity import OwnIdentity
 from zajel_desktop.engine.match import Opening
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import KeyedPeople, OpenLinks
+from zajel_desktop.engine.ports.siblings import KeyedPeople, OpenLinks
 from zajel_desktop.model.contact import Contact, KeyState, Trust
 from zajel_desktop.model.errors import LocalError, RemoteError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side

@@ -26,7 +26,8 @@ from zajel_desktop.engine.negotiator import Means, within
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.passage import Described, Happened, Passage, Troubled
 from zajel_desktop.engine.pinging import Pinging
-from zajel_desktop.engine.ports import Clock, IceProbe, PeerConnections
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.connections import IceProbe, PeerConnections
 from zajel_desktop.engine.prospects import Prospects
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import RemoteError, StoreError

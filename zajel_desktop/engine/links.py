@@ -19,7 +19,9 @@ from zajel_desktop.engine.hiding import Hiding
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.places import Call, Places
-from zajel_desktop.engine.ports import Clock, FileChannel, IceProbe, PeerConnections
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.connections import IceProbe, PeerConnections
+from zajel_desktop.engine.ports.siblings import FileChannel
 from zajel_desktop.engine.presences import Presences
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Heard

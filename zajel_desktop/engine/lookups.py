@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from zajel_desktop.engine.meetings import Meetings
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock
+from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Heard, Services
 from zajel_desktop.model.contact import Contact

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from zajel_desktop.crypto.draw import random_bytes
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.crypto.meeting import BEACON_BYTES, beacon_tag, is_beacon_tag, meeting_secret
-from zajel_desktop.engine.ports import Clock, Operations, Trusted
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.siblings import Operations, Trusted
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.ids import ContactId, PeerId

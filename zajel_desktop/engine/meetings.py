@@ -12,7 +12,7 @@ from zajel_desktop.crypto.meeting import (
     own_mark,
     token,
 )
-from zajel_desktop.engine.ports import Clock
+from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.ids import Address, PeerId

@@ -19,7 +19,9 @@ from typing import NoReturn, TypeAlias
 
 from zajel_desktop.engine.arrivals import Arrivals
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock, Conversations, MessageRepository, Operations
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.siblings import Conversations, Operations
+from zajel_desktop.engine.ports.store import MessageRepository
 from zajel_desktop.engine.summaries import Summaries
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.contact import Contact, Method

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from zajel_desktop.engine.ports import IceProbe, PeerConnection, PeerConnections
+from zajel_desktop.engine.ports.connections import IceProbe, PeerConnection, PeerConnections
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.service import IceServer

@@ -14,7 +14,8 @@ import logging
 from collections.abc import Callable, Sequence
 
 from zajel_desktop.engine.marks import Marks
-from zajel_desktop.engine.ports import Beacon, LocalService
+from zajel_desktop.engine.ports.network import Beacon
+from zajel_desktop.engine.ports.signaling import LocalService
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Services
 from zajel_desktop.engine.settings import SettingsService

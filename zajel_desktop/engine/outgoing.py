@@ -9,7 +9,7 @@ from zajel_desktop.crypto.draw import random_bytes
 from zajel_desktop.crypto.files import ATTEMPT_BYTES, KEY_BYTES
 from zajel_desktop.engine.desk import Desk, Errand
 from zajel_desktop.engine.picture import Picture
-from zajel_desktop.engine.ports import Source
+from zajel_desktop.engine.ports.files import Source
 from zajel_desktop.model.errors import FileError, RemoteError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.transfer import Transfer, TransferState

@@ -11,7 +11,8 @@ from zajel_desktop.engine.invitations import Invitations
 from zajel_desktop.engine.links import Links
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock, Doorkeeper, People
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.siblings import Doorkeeper, People
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.request_queue import RequestQueue, Waiting
 from zajel_desktop.engine.services import Heard, Services

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from zajel_desktop.engine.match import Match
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock
+from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Failure, Reason, Side

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock
+from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence

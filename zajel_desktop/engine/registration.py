@@ -17,7 +17,8 @@ from typing import NoReturn
 
 from zajel_desktop.crypto.draw import random_address, random_fraction
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock, Signaling, SignalingSocket
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.signaling import Signaling, SignalingSocket
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Failure, Reason, Side

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock
+from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import LocalError

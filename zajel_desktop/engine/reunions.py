@@ -23,7 +23,7 @@ from zajel_desktop.engine.lookups import Lookups, Met, Whereabouts
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.meetings import Meetings, is_welcome, offers
 from zajel_desktop.engine.places import Call
-from zajel_desktop.engine.ports import Clock
+from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Heard, Services
 from zajel_desktop.engine.tasks import Tasks

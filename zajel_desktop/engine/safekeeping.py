@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Safe
+from zajel_desktop.engine.ports.store import Safe
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.safekeeping import Deed, Ended, Erase, Lock, Protection, Restore, Wish

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock, Discovery, LocalService, Signaling
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.signaling import Discovery, LocalService, Signaling
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.tasks import Tasks

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import SettingsRepository
+from zajel_desktop.engine.ports.store import SettingsRepository
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Failure

@@ -11,7 +11,9 @@ from typing import NoReturn, TypeAlias
 
 from zajel_desktop.engine.incoming import Incoming
 from zajel_desktop.engine.outgoing import Outgoing
-from zajel_desktop.engine.ports import BulkPath, Conversations, TransferRepository
+from zajel_desktop.engine.ports.files import BulkPath
+from zajel_desktop.engine.ports.siblings import Conversations
+from zajel_desktop.engine.ports.store import TransferRepository
 from zajel_desktop.model.errors import FileError, StoreError
 from zajel_desktop.model.ids import ContactId, ConversationId, TransferId
 from zajel_desktop.model.transfer import Transfer, TransferState

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock, NetworkSurvey
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.network import NetworkSurvey
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Heard, Services
 from zajel_desktop.engine.settings import SettingsService

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import NetworkWatch
+from zajel_desktop.engine.ports.network import NetworkWatch
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.settings import Settings

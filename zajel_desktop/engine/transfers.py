@@ -19,13 +19,10 @@ from zajel_desktop.engine.incoming import Incoming
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.offers import item_of, origins, time_of
 from zajel_desktop.engine.outgoing import Outgoing
-from zajel_desktop.engine.ports import (
-    BulkPath,
-    Clock,
-    Conversations,
-    FileChannel,
-    TransferRepository,
-)
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.files import BulkPath
+from zajel_desktop.engine.ports.siblings import Conversations, FileChannel
+from zajel_desktop.engine.ports.store import TransferRepository
 from zajel_desktop.engine.shelf import Live, Shelf
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import LocalError, StoreError

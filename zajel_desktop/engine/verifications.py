@@ -13,7 +13,8 @@ from zajel_desktop.crypto.identity import fingerprint, public_bytes
 from zajel_desktop.crypto.safety_number import build_qr, grouped, parse_qr, safety_number
 from zajel_desktop.engine.emoji_runs import EmojiRuns
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.ports import Clock, OpenLinks, Trusted
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.siblings import OpenLinks, Trusted
 from zajel_desktop.model.contact import Contact, Method
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.ids import ContactId, PeerId

@@ -46,7 +46,8 @@ FIRST_PATIENCE = 3.0  # and so many times the number of the try: a try begun in 
 PING_AFTER = 25.0  # seconds of silence; what comes back, or does not, tells the rest
 ANSWER_PATIENCE = 10.0
 DOUBTED_PATIENCE = 3.0  # the same, where there is a reason to believe that nobody hears us
-FIRST_DELAY, LONGEST_DELAY = 1.0, 10.0  # seconds, times 0.5 to 2: a thousand come back spread
+FIRST_DELAY, LONGEST_DELAY = 1.0, 15.0  # seconds, times 0.5 to 2: a thousand come back spread
+SOON, LONGEST_SOON = 600.0, 3.0  # so long after a loss, the longest delay is so short
 GROWTH = 1.5
 OUR_FEATURES = (DESKTOP, ICE_RENEWAL)
 MAX_COLLISIONS = 5
@@ -86,6 +87,7 @@ class Registration:
         self._clock = clock
         self._holders = 1
         self._delay = FIRST_DELAY
+        self._away_since: float | None = None  # monotonic
         self._resume: ResumeToken | None = None
         self._outgoing: deque[Request] = deque(maxlen=MAX_OUTGOING)
         self._has_outgoing = asyncio.Event()
@@ -177,12 +179,21 @@ class Registration:
             failure = await self._survive()
             self._ready.clear()
             self.failure = failure
-            wait = self._delay * (0.5 + 1.5 * random_fraction())
-            self._delay = min(self._delay * GROWTH, LONGEST_DELAY)
+            wait = self._next_wait()
             self.retry_at = self._clock.now() + wait
             logger.info("service away for %.1f s: %s", wait, failure.reason.value)
             self._set_state(ServiceState.AWAY)
             await self._rest(wait)
+
+    def _next_wait(self) -> float:
+        """Seconds until the next try: a short cut of the line ends any moment, a long one not."""
+        now = self._clock.monotonic()
+        if self._away_since is None:
+            self._away_since = now
+        longest = LONGEST_SOON if now - self._away_since < SOON else LONGEST_DELAY
+        wait = self._delay * (0.5 + 1.5 * random_fraction())
+        self._delay = min(self._delay * GROWTH, longest)
+        return wait
 
     async def _rest(self, seconds: float) -> None:
         try:
@@ -265,7 +276,7 @@ class Registration:
         self._delay = FIRST_DELAY
         self._tries = 0
         self._is_doubted = False
-        self.failure = self.retry_at = None
+        self.failure = self.retry_at = self._away_since = None
         if not answer.resumed:
             self._outgoing.clear()
         self._set_state(ServiceState.READY)

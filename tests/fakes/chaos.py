@@ -29,15 +29,17 @@ BATCH = 5
 FROZEN = (0.5, 8.0)
 CUT = (8.0, 20.0)
 AWAY = (0.0, 2.0)
-CALM = (0.5, 5.0)
-"""Seconds somebody stands still, is cut off, is gone, is left in peace."""
+"""Seconds somebody stands still, is cut off, is gone."""
 
 MIB = 1024 * 1024
 
 
 @dataclass
 class Storm:
-    """The faults, one after the other; ``cut`` and ``mend`` act on the network of a person."""
+    """The faults, one after the other; ``cut`` and ``mend`` act on the network of a person.
+
+    Between two faults all are left in peace for ``calm`` seconds, at least and at most.
+    """
 
     people: list[Headless]
     service: Service
@@ -46,6 +48,7 @@ class Storm:
     mend: Callable[[Headless], None] | None = None
     diary: list[str] = field(default_factory=list)
     options: tuple[str, ...] = ("--auto-accept",)
+    calm: tuple[float, float] = (0.5, 5.0)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -73,7 +76,7 @@ class Storm:
         deck: list[Callable[[], Awaitable[None]]] = []
         while time.monotonic() < end:
             deck = deck or self.chance.sample(faults, len(faults))
-            await asyncio.sleep(self.chance.uniform(*CALM))
+            await asyncio.sleep(self.chance.uniform(*self.calm))
             await deck.pop()()
 
     async def kill_one(self) -> None:

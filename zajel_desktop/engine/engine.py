@@ -18,6 +18,7 @@ from zajel_desktop.engine.key_changes import KeyChanges
 from zajel_desktop.engine.links import Links
 from zajel_desktop.engine.marks import Marks
 from zajel_desktop.engine.messages import Messages
+from zajel_desktop.engine.milestones import Milestones
 from zajel_desktop.engine.neighbours import Neighbours
 from zajel_desktop.engine.pairing import Pairing
 from zajel_desktop.engine.ports.clock import Clock
@@ -246,8 +247,10 @@ def _join(engine: Engine) -> None:
     engine.settings.failed.subscribe(messages.failed.publish)
     contacts.conversation_ended.subscribe(messages.on_removed)
     contacts.conversation_ended.subscribe(engine.transfers.on_removed)
-    contacts.trust_changed.subscribe(messages.on_trust)
-    engine.pairing.paired.subscribe(messages.on_paired)
+    milestones = Milestones(conversations=contacts, add=messages.add_line)
+    contacts.trust_changed.subscribe(milestones.on_trust)
+    engine.pairing.paired.subscribe(milestones.on_paired)
+    engine.key_changes.noticed.subscribe(milestones.on_key_notice)
     links.linked.subscribe(messages.on_linked)
     links.operation_received.subscribe(messages.on_operation)
     engine.transfers.transfer_changed.subscribe(messages.note_transfer)
@@ -284,7 +287,6 @@ def _join_keys(engine: Engine) -> None:
     links.operation_received.subscribe(key_changes.on_operation)
     engine.pairing.progress_changed.subscribe(key_changes.on_progress)
     engine.contacts.contact_removed.subscribe(key_changes.on_removed)
-    key_changes.noticed.subscribe(engine.messages.on_key_notice)
 
 
 def _new_id(clock: Clock) -> str:

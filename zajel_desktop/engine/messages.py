@@ -24,11 +24,9 @@ from zajel_desktop.engine.ports.siblings import Conversations, Operations
 from zajel_desktop.engine.ports.store import MessageRepository
 from zajel_desktop.engine.summaries import Summaries
 from zajel_desktop.engine.tasks import Tasks
-from zajel_desktop.model.contact import Contact, Method
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import ContactId, ConversationId, MessageId, QueryId, TransferId
-from zajel_desktop.model.key_change import KeyNotice, Notice
 from zajel_desktop.model.message import (
     MAX_TEXT,
     Delivery,
@@ -48,9 +46,6 @@ PAGE = 50
 
 STORE_PAUSE = 3.0
 """Seconds after which the store is asked again for what it has refused."""
-
-KEY_LINES = frozenset({Notice.FOLLOWED, Notice.REPLACED, Notice.REPLACED_UNVERIFIED})
-"""What stays to be read of what happened to a contact's key."""
 
 Job: TypeAlias = Coroutine[object, object, None]
 TransfersOf: TypeAlias = Callable[[tuple[TransferId, ...]], Awaitable[tuple[Transfer, ...]]]
@@ -88,7 +83,6 @@ class Messages:
             acknowledge=self._confirm,
             later=self._do_later,
         )
-        self._proven: dict[ContactId, Contact] = {}  # by the code of a pairing not yet told
         self._summaries = Summaries()
         self.summary_changed: Observable[Summary] = self._summaries.changed
 
@@ -156,32 +150,8 @@ class Messages:
         """Files have come further: lists that show them are told."""
         self._summaries.note_transfer(transfer)
 
-    def on_paired(self, contact: ContactId) -> None:
-        """We have paired, or paired again: one line in the conversation says so."""
-        conversation = self._conversations.conversation_of(contact)
-        proven = self._proven.pop(contact, None)
-        if conversation is not None:
-            self._add_line(conversation, Kind.PAIRED)
-        if proven is not None:
-            self._add_line(proven.conversation, Kind.VERIFIED, Method.CODE.value)
-
-    def on_trust(self, contact: Contact) -> None:
-        """The contact was verified, or what was compared differed: one line says so."""
-        if contact.method is Method.CODE:
-            self._proven[contact.id] = contact  # its place is below the line of the pairing
-        elif contact.is_verified:
-            how = contact.method.value if contact.method else ""
-            self._add_line(contact.conversation, Kind.VERIFIED, how)
-        else:
-            self._add_line(contact.conversation, Kind.DIFFERED)
-
-    def on_key_notice(self, told: KeyNotice) -> None:
-        """A contact's key has changed: one line says so. What is only asked is no line yet."""
-        conversation = self._conversations.conversation_of(told.contact)
-        if told.notice in KEY_LINES and conversation is not None:
-            self._add_line(conversation, Kind.KEY_CHANGED, told.notice.value)
-
-    def _add_line(self, conversation: ConversationId, kind: Kind, text: str = "") -> None:
+    def add_line(self, conversation: ConversationId, kind: Kind, text: str = "") -> None:
+        """Something has happened: it is said below everything said so far."""
         line = Message(
             id=MessageId(self._new_id()),
             conversation=conversation,

@@ -30,7 +30,7 @@ async def examine(person, **whom):
     [
         pytest.param(Nat.NONE, "open", None, marks=pytest.mark.long),
         pytest.param(Nat.PORT, "cone", None, marks=pytest.mark.long),
-        (Nat.SYMMETRIC, "symmetric", "no relay"),
+        pytest.param(Nat.SYMMETRIC, "symmetric", "no relay", marks=pytest.mark.long),
         (Nat.BLOCKED, "blocked", "udp blocked"),
     ],
 )
@@ -62,6 +62,7 @@ async def test_a_way_that_is_open_is_in_order_on_both_sides(people):
     assert told["theirs"]["nat"] == "open"
 
 
+@pytest.mark.long
 async def test_both_sides_of_a_way_that_is_shut_name_the_same_trouble(people):
     await people.open()
     anna, badr = await people.settle("a", "b")

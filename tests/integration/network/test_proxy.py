@@ -30,7 +30,7 @@ async def proxy(town):
     await program.wait()
 
 
-@pytest.mark.parametrize("scheme", ["socks5", "http"])
+@pytest.mark.parametrize("scheme", ["socks5", pytest.param("http", marks=pytest.mark.long)])
 async def test_every_packet_goes_to_the_proxy(people, proxy, scheme):
     for router in ("ra", "rb"):
         people.town.set_nat(router, Nat.CONE)  # a direct path would be there

@@ -20,6 +20,7 @@ table ip {CUT} {{
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("router_is_cut", [False, True], ids=["no service", "no internet"])
 async def test_whoever_is_killed_comes_back_on_the_network_alone(people, router_is_cut):
     people.town.set_nat("ra", Nat.PORT)

@@ -38,7 +38,9 @@ async def test_a_wire_delays_everything_and_keeps_its_order(town):
     assert arrived[0][1] >= 0.1
 
 
-@pytest.mark.parametrize("loss", [0.01, 0.05, 0.2])
+@pytest.mark.parametrize(
+    "loss", [*(pytest.param(loss, marks=pytest.mark.long) for loss in (0.01, 0.05)), 0.2]
+)
 async def test_a_wire_loses_its_share(town, loss):
     arrived = await send_many(town, Weather(loss=loss))
     assert loss / 3 <= 1 - len(arrived) / COUNT <= loss * 2

@@ -15,7 +15,8 @@ from tests.fakes.repositories import Disk
 from tests.fakes.service import MemoryService
 from tests.fakes.virtual_time import in_virtual_time
 from zajel_desktop.crypto.identity import Identity
-from zajel_desktop.model.contact import Contact
+from zajel_desktop.engine.meetings import offers
+from zajel_desktop.model.contact import Contact, KeyState
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import Presence
 from zajel_desktop.model.pairing import Step
@@ -25,6 +26,7 @@ from zajel_desktop.protocol.wire.service import build_payload, read_payload
 from zajel_desktop.protocol.wire.service_messages import (
     LiveMatch,
     Refusal,
+    Registered,
     RegisterRendezvous,
     Relay,
     Relayed,
@@ -481,6 +483,77 @@ async def test_whoever_calls_again_and_again_with_one_mark_makes_us_open_few_lin
         await asyncio.sleep(120)
         assert is_linked(anna)
         assert is_linked(badr)
+
+
+@in_virtual_time
+async def test_a_contact_who_takes_our_part_gets_no_answer(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        await leave(town, badr)
+        place, own = anna.engine.services.default, anna.engine.identity.key
+        tag = anna.engine.reunions.meetings.tag(anna.contact, own, "BCDFGH", place.address)
+        offer = build_description(Description("offer", "v=0\r\n", b"l" * 16, tag=tag))
+        calls = [offer, build_ask(Ask(tag=tag))]
+        if not offers(own, anna.contact.key):
+            calls.reverse()
+        opened = []
+        anna.engine.links.opening_changed.subscribe(lambda each: opened.append(each.step))
+        for payload, is_right in zip(calls, (False, True), strict=True):
+            place.heard.publish(Relayed(RelayKind.OFFER, "BCDFGH", build_payload(payload)))
+            await asyncio.sleep(0.5)
+            assert (Step.PATH in opened) is is_right
+
+
+@in_virtual_time
+async def test_what_opens_over_a_service_that_was_lost_is_begun_anew(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        town.net.is_reachable = False
+        before = len(town.net.made)
+        town.net.made[0].fail()
+        await anna.until(lambda: not is_linked(anna))
+        await asyncio.sleep(2)
+        opening = town.net.made[before:]
+        assert opening
+        for person in (anna, badr):
+            place = person.engine.services.default
+            place.heard.publish(Registered(place.address, "server"))
+        await asyncio.sleep(1)
+        assert all(made.is_closed for made in opening)
+
+
+ASKING = {"state": KeyState.ASKING, "other": Identity(b"\x08" * 32).peer_id}
+
+
+@in_virtual_time
+async def test_whose_key_is_in_question_stays_linked_by_the_known_one(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        town.net.made[0].fail()
+        await anna.until(lambda: not is_linked(anna))
+        await linked(anna, badr)
+        await asyncio.sleep(5)
+        for person in (anna, badr):
+            known = KnownKey(person.contact.key, person.contact.trust, **ASKING)
+            person.engine.contacts.set_key(person.contact.id, known)
+        await asyncio.sleep(5)
+        assert is_linked(anna)
+        assert is_linked(badr)
+
+
+@in_virtual_time
+async def test_whose_key_comes_in_question_while_they_are_welcomed_is_not_linked(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        async with anna.engine.contacts._welcoming:
+            town.net.made[0].fail()
+            await anna.until(lambda: not is_linked(anna))
+            await asyncio.sleep(2)
+            known = KnownKey(anna.contact.key, anna.contact.trust, **ASKING)
+            anna.engine.contacts.set_key(anna.contact.id, known)
+        await asyncio.sleep(30)
+        assert not is_linked(anna)
+        assert not is_linked(badr)
 
 
 @in_virtual_time

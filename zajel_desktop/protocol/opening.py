@@ -13,7 +13,6 @@ breaks a rule never gets another try on the same link, unlike in our other machi
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -27,6 +26,7 @@ from zajel_desktop.model.failure import Reason
 from zajel_desktop.protocol.exchange import Exchange, MakePake, Verdict
 from zajel_desktop.protocol.introduction import Introduction, Terms
 from zajel_desktop.protocol.keying import Keying
+from zajel_desktop.protocol.opening_table import TRANSITIONS, Event, State
 from zajel_desktop.protocol.sealed import SealedLink
 from zajel_desktop.protocol.secret import InvitationSecret
 from zajel_desktop.protocol.wire.greeting import Secret, parse_greeting
@@ -42,55 +42,6 @@ from zajel_desktop.protocol.wire.native import (
     build_frame,
     parse_frame,
 )
-
-
-class State(enum.Enum):
-    """How far the opening has come."""
-
-    CLOSED = "closed"
-    EARLY = "early"
-    GREETED = "greeted"
-    AGREED = "agreed"
-    EXCHANGING = "exchanging"
-    CONFIRMING = "confirming"
-    ASKING = "asking"
-    ASKING_KEYED = "asking keyed"
-    KEYING = "keying"
-    AWAITING = "awaiting"
-    OPEN = "open"
-    ENDED = "ended"
-
-
-class Event(enum.Enum):
-    """What can happen; the first two are ours, the others are frames of theirs."""
-
-    OPENED = "opened"
-    ALLOWED = "allowed"
-    GREETING = "greeting"
-    MAC = "MAC"
-    ELEMENT = "PAKE element"
-    CONFIRMATION = "PAKE confirmation"
-    KEYS = "Olm keys"
-    PRE_KEY = "pre-key message"
-    SEALED = "Olm message"
-    FILE = "file data"
-
-
-# What may follow what; every one of them may lead to ENDED as well, and nothing else may happen.
-TRANSITIONS: dict[tuple[State, Event], frozenset[State]] = {
-    (State.CLOSED, Event.GREETING): frozenset({State.EARLY}),
-    (State.CLOSED, Event.OPENED): frozenset({State.GREETED}),
-    (State.EARLY, Event.OPENED): frozenset({State.AGREED}),
-    (State.GREETED, Event.GREETING): frozenset({State.AGREED}),
-    (State.AGREED, Event.MAC): frozenset({State.EXCHANGING, State.ASKING, State.KEYING}),
-    (State.EXCHANGING, Event.ELEMENT): frozenset({State.CONFIRMING}),
-    (State.CONFIRMING, Event.CONFIRMATION): frozenset({State.KEYING}),
-    (State.ASKING, Event.ALLOWED): frozenset({State.KEYING}),
-    (State.ASKING, Event.KEYS): frozenset({State.ASKING_KEYED}),
-    (State.ASKING_KEYED, Event.ALLOWED): frozenset({State.AWAITING, State.OPEN}),
-    (State.KEYING, Event.KEYS): frozenset({State.AWAITING, State.OPEN}),
-    (State.AWAITING, Event.PRE_KEY): frozenset({State.OPEN}),
-}
 
 _OURS = frozenset({Event.OPENED, Event.ALLOWED})
 _EVENTS: dict[type[Frame], Event] = {

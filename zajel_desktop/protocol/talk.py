@@ -27,7 +27,7 @@ from zajel_desktop.protocol.opening import (
     SendFrame,
 )
 from zajel_desktop.protocol.opening import Output as OpeningOutput
-from zajel_desktop.protocol.opening import State as OpeningState
+from zajel_desktop.protocol.opening_table import State as OpeningState
 from zajel_desktop.protocol.sealed import Body, SealedLink, SendSealed
 from zajel_desktop.protocol.sealed import Output as SealedOutput
 from zajel_desktop.protocol.wire.operations import (

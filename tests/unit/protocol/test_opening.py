@@ -25,16 +25,14 @@ from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.pairing import ALPHABET
 from zajel_desktop.protocol.opening import (
-    TRANSITIONS,
     AskUnverified,
     Burned,
-    Event,
     Forgotten,
     Opened,
     Refused,
     SendFrame,
-    State,
 )
+from zajel_desktop.protocol.opening_table import TRANSITIONS, Event, State
 from zajel_desktop.protocol.secret import State as SecretState
 from zajel_desktop.protocol.wire.files import build_file_frame
 from zajel_desktop.protocol.wire.native import (

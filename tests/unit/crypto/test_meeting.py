@@ -94,6 +94,7 @@ def test_only_we_know_what_we_left_ourselves():
     marks = {own_mark(own, hour) for own in (ours, theirs) for hour in (HOUR, HOUR + 1)}
     assert len(marks) == 4
     assert all(len(mark) == 22 for mark in marks)
+    assert own_mark(ours, HOUR) != token(ours, HOUR)
 
 
 def test_nothing_and_another_secret_are_no_tag():

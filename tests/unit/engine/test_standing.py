@@ -17,6 +17,7 @@ from zajel_desktop.engine.standing import Standing
 from zajel_desktop.model.ids import PeerId
 from zajel_desktop.model.network import Nat
 from zajel_desktop.model.service import IceServer, ServiceChoice
+from zajel_desktop.protocol.wire.service_messages import HeartbeatAck
 
 OUR_KEY = PeerId("QWxpIGtlZXBzIHRoaXMga2V5IGluIGhpcyBwb2NrZXQ=")
 OURS = IceServer(("stun:ours.test",))
@@ -108,6 +109,31 @@ async def test_the_time_of_the_service_is_compared_with_ours():
         here.standing.ask_clock()
         await a_moment()
         assert abs(here.standing.current.skew + 7200.0) < 1.0
+
+
+@in_virtual_time
+async def test_what_another_service_says_of_the_time_counts_for_nothing():
+    async with place() as here:
+        await a_moment()
+        skew = here.standing.current.skew
+        other = here.services.open("ws://10.0.0.9:1", is_passing=True)
+        here.standing.ask_clock()
+        other.heard.publish(HeartbeatAck(0))
+        assert here.standing.current.skew == skew
+        other.release()
+
+
+@in_virtual_time
+async def test_the_time_of_one_service_is_forgotten_with_it():
+    async with place() as here:
+        await a_moment()
+        assert here.standing.current.skew is not None
+        here.settings.change(service_url="nonsense")
+        await a_moment()
+        here.settings.change(service_url="ws://10.0.0.9:1")
+        await a_moment()
+        assert here.standing.current.skew is None
+        assert here.standing.round_trip is None
 
 
 @in_virtual_time

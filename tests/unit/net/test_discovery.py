@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import secrets
 import time
+from functools import partial
 
 import pytest
-from zeroconf import IPVersion, ServiceInfo
-from zeroconf.asyncio import AsyncZeroconf
 
+from tests.fakes.announcing import announce, service
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.net.discovery import (
     Announcement,
@@ -44,33 +42,7 @@ async def other(kind):
 @pytest.fixture
 def announced(kind):
     """Have whatever anybody may announce announced: ``announced(service(…), …)``."""
-
-    @contextlib.asynccontextmanager
-    async def announce(*services):
-        zeroconf = AsyncZeroconf(interfaces=["127.0.0.1"], ip_version=IPVersion.V4Only)
-        try:
-            telling = [
-                await zeroconf.async_register_service(each(kind), cooperating_responders=True)
-                for each in services
-            ]
-            yield
-            await asyncio.gather(*telling)
-        finally:
-            await zeroconf.async_close()
-
-    return announce
-
-
-def service(name, *, port=4000, addresses=("127.0.0.1",), **properties):
-    """What somebody announces, once its kind is known."""
-    return lambda kind: ServiceInfo(
-        kind,
-        f"{name}.{kind}",
-        port=port,
-        properties=properties,
-        server=f"{name}.local.",
-        parsed_addresses=list(addresses),
-    )
+    return partial(announce, kind)
 
 
 async def test_nothing_announced_is_nothing_found_in_time(discovery):

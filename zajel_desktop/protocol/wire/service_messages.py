@@ -35,6 +35,7 @@ AddressText: TypeAlias = Annotated[
 ]
 KeyText: TypeAlias = Annotated[PeerId, msgspec.Meta(pattern=r"\A[A-Za-z0-9+/]{43}=?\Z")]
 Milliseconds: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=86_400_000)]
+Timestamp: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
 class RelayKind(enum.Enum):
@@ -335,7 +336,7 @@ class Pong(_Message, frozen=True, tag="pong"):
 class HeartbeatAck(_Message, frozen=True, tag="heartbeat_ack"):
     """I am here; ``timestamp`` in milliseconds since the epoch."""
 
-    timestamp: int
+    timestamp: Timestamp
 
 
 class LiveMatch(msgspec.Struct, frozen=True, rename="camel"):

@@ -169,8 +169,10 @@ def test_refusals_without_a_reason_are_understood():
         '{"type":"pair_matched","peerCode":"ABCDEF","peerPublicKey":"x","isInitiator":true}',
         '{"type":"pair_incoming","fromCode":"ABCDEF","fromPublicKey":"A","expiresIn":1}',
         '{"type":"registered","pairingCode":7}',
+        '{"type":"heartbeat_ack","timestamp":-1}',
+        '{"type":"heartbeat_ack","timestamp":%s}' % ("9" * 400),
     ],
-    ids=range(14),
+    ids=range(16),
 )
 def test_what_no_service_should_say_is_a_remote_error(frame):
     with pytest.raises(RemoteError):

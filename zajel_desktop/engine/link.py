@@ -361,6 +361,7 @@ class Link:
     def _doubt(self, pinging: Pinging) -> bool:
         """Ask whether this way still works; return whether it cannot."""
         is_lost = self._passage.is_stranded()
+        self._passage.has_stirred()  # what has come so far came from where we were
         pinging.doubt(self._clock.monotonic(), is_lost=is_lost)
         self._ping(pinging)
         return is_lost

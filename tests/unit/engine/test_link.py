@@ -74,6 +74,8 @@ async def test_a_link_that_cannot_move_asks_for_another_soon(open_town, is_gone,
         wanted = []
         link_of(anna).restart_wanted.subscribe(wanted.append)
         town.net.is_silent, town.net.is_elsewhere = True, is_gone
+        for connection in town.net.made:
+            connection.stir()  # just before, and so no news of the way of now
         anna.engine.links.on_change(Change.ADDRESSES)
         await asyncio.sleep(patience)
         assert len(wanted) == 1

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.nouns import contact, message, transfer
@@ -128,6 +128,9 @@ async def answers(vault, sequence):
     return said
 
 
+fewer = settings(max_examples=settings().max_examples // 3)  # each opens a store anew
+
+
 def compare(sequence):
     start = [("contacts", "save", (contact(name),), {}) for name in ("noor", "ali")]
     with tempfile.TemporaryDirectory() as folder:
@@ -135,6 +138,7 @@ def compare(sequence):
     assert real == asyncio.run(answers(FakeVault(), [*start, *sequence]))
 
 
+@fewer
 @given(st.lists(operations | st.just(REOPEN), max_size=25))
 def test_the_fake_and_sqlite_answer_the_same(sequence):
     compare(sequence)
@@ -156,6 +160,7 @@ async def found(vault, said, asked_for):
     return orders_found
 
 
+@fewer
 @given(st.lists(st.text(max_size=20), max_size=8), st.lists(st.text(max_size=5), max_size=8))
 def test_the_index_finds_what_the_words_say(said, asked_for):
     pieces = [text[start : start + 3] for text in said for start in range(0, len(text), 3)]

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 
 PATIENCE = 20  # seconds
 LOG_LINES = 40
+
+
+def environment() -> dict[str, str]:
+    """What a program is started in: it is compiled once, and not again at every start."""
+    return {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 class Program:
@@ -42,6 +48,7 @@ class Program:
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=file,
+                env=environment(),
                 limit=2**22,
             )
 

@@ -123,3 +123,21 @@ async def test_whoever_has_a_new_key_since_is_known_on_the_network_alone(open_st
         back = await street.person(3 + who, gone.disk)
         await back.until(lambda: is_linked(back), 60)
         await back.until(lambda: back.contact.key == other.engine.identity.key)
+
+
+@in_virtual_time
+async def test_nobody_is_named_on_the_wires_of_the_network(open_street):
+    """They are in the clear there: our keys, which tell who we are, stay out of them."""
+    async with open_street() as street:
+        people = [await street.person(number) for number in (1, 2)]
+        await street.town.pair(*people)
+        street.network.lose(HERE)
+        for made in street.town.net.made:
+            made.fail()
+        await people[0].until(lambda: not is_linked(people[0]))
+        await people[0].until(lambda: is_linked(people[0]), 60)
+        keys = {person.engine.identity.key for person in people}
+        opened = [each for person in people for each in person.engine.services._open]
+        around = [each for each in opened if each.is_passing]
+        assert len(around) >= 3
+        assert keys.isdisjoint(each.key for each in around)

@@ -46,7 +46,7 @@ class Spots:
         self.status = ServiceStatus("", ServiceChoice.URL, ServiceState.READY)
         self.opened = []
 
-    def open(self, url, *, is_passing):
+    def open(self, url, key, *, is_passing):
         assert is_passing
         self.opened.append(Spot(url))
         return self.opened[-1]

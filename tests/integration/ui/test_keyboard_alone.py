@@ -115,7 +115,8 @@ def test_two_people_meet_and_talk_without_a_mouse(window, engine, keyboard, qtbo
     keyboard.press(KEY.Key_Return)
     assert [text.replace("-", "") for (text,) in engine.asked("pairing.pair")] == ["N3WPAL"]
     noor = engine.contacts.add("Noor")
-    engine.pairing.step(window.companions.pair().connecting.pairing, Step.CONNECTED, contact=noor.id)
+    pairing = window.companions.pair().connecting.pairing
+    engine.pairing.step(pairing, Step.CONNECTED, contact=noor.id)
     engine.links.set(noor.id, Presence.ONLINE, Path.LAN, 2)
     qtbot.waitUntil(lambda: window.contact == noor.id)
 

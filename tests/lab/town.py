@@ -12,7 +12,10 @@ TLS the program goes to no other.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
+
+import pytest
 
 from tests.lab import namespaces
 from tests.lab.forwarder import Forwarder, Weather
@@ -226,3 +229,16 @@ def port(place: str) -> str:
 def house_of(router: str) -> House:
     """The house that stands behind ``router``."""
     return next(house for house in HOUSES if house.router == router)
+
+
+@contextlib.contextmanager
+def standing():
+    """A town for the time being; the test is skipped where none may be made."""
+    if reason := namespaces.why_not():
+        pytest.skip(f"no network laboratory: {reason}")
+    town = Town()
+    try:
+        town.build()
+        yield town
+    finally:
+        town.tear_down()

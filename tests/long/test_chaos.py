@@ -8,10 +8,9 @@ import pytest
 
 from tests.fakes.chaos import MIB, Storm, weather
 from tests.fakes.programs import Headless
-from tests.lab import namespaces
 from tests.lab.nats import Nat
 from tests.lab.people import People, link
-from tests.lab.town import HOUSES, Town
+from tests.lab.town import HOUSES, standing
 
 pytestmark = pytest.mark.long
 
@@ -22,14 +21,8 @@ TEXTS = 1000
 @pytest.fixture
 def town():
     """A network of its own, whose routers can be cut."""
-    if reason := namespaces.why_not():
-        pytest.skip(f"no network laboratory: {reason}")
-    town = Town()
-    try:
-        town.build()
+    with standing() as town:
         yield town
-    finally:
-        town.tear_down()
 
 
 @pytest.fixture

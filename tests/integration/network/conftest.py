@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lab import namespaces
 from tests.lab.people import People
-from tests.lab.town import Town
+from tests.lab.town import standing
 
 
 @pytest.fixture(scope="session")
 def standing_town():
     """The network, for whoever may make one."""
-    if reason := namespaces.why_not():
-        pytest.skip(f"no network laboratory: {reason}")
-    town = Town()
-    try:
-        town.build()
+    with standing() as town:
         yield town
-    finally:
-        town.tear_down()
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ _INFO = b"zajel native meeting"
 def meeting_secret(identity: Identity, peer: str) -> bytes:
     """The 32 bytes that ``identity`` shares with the owner of the public key ``peer``.
 
+    HKDF (RFC 5869) over X25519 (RFC 7748, 6.1): nothing has to be exchanged (decision 0011).
     Raise RemoteError for a key that agrees on nothing.
     """
     shared = identity.agree(public_bytes(peer))

@@ -38,6 +38,8 @@ MAX_HEARD = 64
 """Most announcements looked at: anybody on the network can make them up."""
 
 MAX_ADDRESSES = 16
+"""Most addresses in an announcement that is looked at."""
+
 LIFE = 120
 """Seconds for which others believe an announcement of ours that they hear no more of."""
 

@@ -18,16 +18,18 @@ from typing import TypeAlias
 
 from zajel_desktop.model.link import Presence
 
-FIRST_DELAY, LONGEST_DELAY = 0.5, 60.0  # seconds between two tries, times 0.5 to 1.5
+# All in seconds.
+FIRST_DELAY, LONGEST_DELAY = 0.5, 60.0  # between two tries, times 0.5 to 1.5
 SOON, LONGEST_SOON = 60.0, 2.5  # so long after a loss, the longest delay is so short
 LATER, LONGEST_LATER = 600.0, 8.0
-SEEK_PATIENCE = 6.0
+SEEK_PATIENCE = 6.0  # until services must have said where the contact is
 DIAL_PATIENCE = 8.0  # until the other must have answered
 OPENING_PATIENCE = 45.0  # until a link that opens must have opened or failed; it knows before
 STEADY = 10.0  # a link that lived so long has worked
 RECONNECTING = 30.0  # so long after its loss people are told that it comes back
-MAX_DIALS = 2
-MAX_FAILED = 16
+
+MAX_DIALS = 2  # places dialled at the same time
+MAX_FAILED = 16  # places remembered because nobody has answered there
 
 Place: TypeAlias = Hashable
 """Where somebody can be dialled; only its driver looks inside."""

@@ -222,7 +222,7 @@ class Gathering:
             lambda: QuickProtocol(connection),
             is_hiding=self._is_hiding,
             proxy=self._route.proxy(),
-            local=host_addresses(self._interfaces) if self._interfaces else (),
+            local=host_addresses(self._interfaces) if self._interfaces else None,
         )
         if connection._closing or connection._check_list_done:  # too late to be of any use
             await give_back(protocol)

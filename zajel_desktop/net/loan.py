@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from zajel_desktop.model.service import IceServer
@@ -26,8 +27,13 @@ class Borrower:
     def __init__(self, route: ProxyRoute) -> None:
         self._route = route
 
-    async def lends(self, url: IceUrl, server: IceServer) -> bool:
-        """Whether ``server`` lends us an address at ``url``; waits as long as that takes."""
+    async def lends(
+        self, url: IceUrl, server: IceServer, local: Sequence[str] | None = None
+    ) -> bool:
+        """Whether ``server`` lends us an address at ``url``; waits as long as that takes.
+
+        ``local`` are the addresses of ours to go out from, None for any.
+        """
         # aioice takes a moment to import, and no event loop should stand still for it.
         await asyncio.to_thread(importlib.import_module, "zajel_desktop.net.relays")
         from aioice.stun import TransactionError
@@ -35,7 +41,7 @@ class Borrower:
         from zajel_desktop.net.relays import reach
 
         try:
-            transport, client = await reach(url, server, self._route.proxy())
+            transport, client = await reach(url, server, self._route.proxy(), local)
         except (OSError, UnicodeError) as error:
             logger.debug("a TURN server cannot be reached: %s", error)
             return False

@@ -74,7 +74,7 @@ async def lend(
     *,
     is_hiding: bool = False,
     proxy: Proxy | None = None,
-    local: Sequence[str] = (),
+    local: Sequence[str] | None = None,
 ) -> tuple[Candidate, StunProtocol]:
     """Borrow one address; its candidate, and the protocol that sends from it.
 
@@ -118,16 +118,19 @@ def abandon(transport: TurnTransport) -> None:
 
 
 async def reach(
-    url: IceUrl, server: IceServer, proxy: Proxy | None = None, local: Sequence[str] = ()
+    url: IceUrl,
+    server: IceServer,
+    proxy: Proxy | None = None,
+    local: Sequence[str] | None = None,
 ) -> tuple[asyncio.BaseTransport, TurnClientProtocol]:
     """Connect to a TURN server, nothing borrowed yet; OSError if that, or the proxy, fails.
 
-    ``local`` are the addresses of ours to go out from, none for any; a proxy is reached from any.
+    ``local`` are the addresses of ours to go out from, None for any; a proxy is reached from any.
     """
     if proxy is not None:
         return await _reach_through(proxy, url, server)
     problem = OSError("no address to go out from")
-    for address in local or (None,):
+    for address in (None,) if local is None else local:
         try:
             return await _reach_from((address, 0) if address else None, url, server)
         except OSError as error:

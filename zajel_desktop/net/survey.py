@@ -44,9 +44,11 @@ RANKS = (Nat.OPEN, Nat.CONE, Nat.SYMMETRIC, Nat.BLOCKED, Nat.UNKNOWN)
 
 
 class Lends(Protocol):
-    """Whether a TURN server lends an address."""
+    """Whether a TURN server lends an address; ``local`` are ours to go out from, None for any."""
 
-    def __call__(self, url: IceUrl, server: IceServer) -> Awaitable[bool]: ...
+    def __call__(
+        self, url: IceUrl, server: IceServer, local: Sequence[str] | None
+    ) -> Awaitable[bool]: ...
 
 
 class NatSurvey:
@@ -88,7 +90,8 @@ class NatSurvey:
         async with self._lock:
             known = self._known
             if known is None or known[0] != wish or self._now() >= known[2]:
-                found = await self._survey(servers, own, is_relay_only, is_hidden)
+                local = own if interfaces else None
+                found = await self._survey(servers, own, local, is_relay_only, is_hidden)
                 known = self._known = (wish, found, self._now() + LIFE)
         return known[1]
 
@@ -96,13 +99,14 @@ class NatSurvey:
         self,
         servers: Sequence[IceServer],
         own: Sequence[str],
+        local: Sequence[str] | None,
         is_relay_only: bool,
         is_hidden: bool,
     ) -> Conditions:
         ways = [way for server in servers for way in usable_ways(server)]
         relays = [way for way in ways if way.url.is_relay and self._is_in_reach(way.url)]
         asked = [] if is_hidden else [way.url for way in ways]
-        nat, has_relay = await asyncio.gather(_nat(own, asked), self._any_lends(relays))
+        nat, has_relay = await asyncio.gather(_nat(own, asked), self._any_lends(relays, local))
         return Conditions(
             nat=nat,
             has_relay=has_relay,
@@ -115,14 +119,14 @@ class NatSurvey:
     def _is_in_reach(self, url: IceUrl) -> bool:
         return self._route.is_straight or url.transport == "tcp"
 
-    async def _any_lends(self, relays: Sequence[Way]) -> bool:
+    async def _any_lends(self, relays: Sequence[Way], local: Sequence[str] | None) -> bool:
         """Whether one of ``relays`` lends us an address; the first that does is enough."""
         good: list[Way] = []
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE) as limit:
 
                 async def ask(way: Way) -> None:
-                    if await self._lends(way.url, way.server):
+                    if await self._lends(way.url, way.server, local):
                         good.append(way)
                         limit.reschedule(0.0)  # nobody else needs to answer any more
 
@@ -145,7 +149,7 @@ async def _nat(own: Sequence[str], urls: Sequence[IceUrl]) -> Nat:
             doubtful = servers if len({host for host, _ in servers}) == 1 else []
             await asyncio.gather(
                 *(_ask(address, servers, mappings) for address in ours),
-                *(_knock(server, reached) for server in doubtful),
+                *(_knock(ours[0], server, reached) for server in doubtful),
             )
     answered = [mapping for mapping in mappings if mapping.seen]
     if answered:
@@ -173,11 +177,13 @@ async def _ask(address: str, servers: Sequence[Endpoint], mappings: list[Mapping
         logger.debug("could not ask from one of our addresses: %s", error)
 
 
-async def _knock(server: Endpoint, reached: list[Endpoint]) -> None:
-    """Add ``server`` to ``reached`` if it takes a TCP connection."""
+async def _knock(address: str, server: Endpoint, reached: list[Endpoint]) -> None:
+    """Add ``server`` to ``reached`` if it takes a TCP connection from ``address``."""
     try:
         loop = asyncio.get_running_loop()
-        transport, _ = await loop.create_connection(asyncio.Protocol, *server)
+        transport, _ = await loop.create_connection(
+            asyncio.Protocol, *server, local_addr=(address, 0)
+        )
     except OSError as error:
         logger.debug("a STUN server takes no connection: %s", error)
         return

@@ -121,6 +121,13 @@ async def test_we_go_out_from_the_addresses_we_may_use_only(make_protocol, local
         assert (await borrow(url, make_protocol, local=local)).related_address == "127.0.0.2"
 
 
+async def test_where_we_have_no_address_on_the_named_interfaces_nobody_is_asked(make_protocol):
+    async with turn_server() as (url, server):
+        with pytest.raises(OSError, match="no address"):
+            await borrow(url, make_protocol, local=[])
+        assert server.requests == 0
+
+
 async def test_where_no_address_leads_to_the_server_it_is_not_reached(make_protocol):
     async with turn_server() as (url, _):
         with pytest.raises(OSError):  # noqa: PT011  # whatever the system says

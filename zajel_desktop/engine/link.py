@@ -167,6 +167,10 @@ class Link:
         """A signal of the peer came through the service."""
         self._inbox.put_nowait(signal)
 
+    def repeat(self) -> None:
+        """The peer asks for the offer that we have made: perhaps it was lost on its way."""
+        self._passage.repeat()
+
     def send_operation(self, operation: Known) -> None:
         """Send ``operation`` after everything sent before it."""
         self._inbox.put_nowait(Send(operation))

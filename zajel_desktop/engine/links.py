@@ -199,6 +199,7 @@ class Links:
             return False  # it comes while we go
         if not self._places.make_room(match):
             logger.info("a second match for the same place was left aside")
+            self._places.repeat(match)
             return False
         identity = self._own(match.own_key)
         if identity is None:

@@ -107,6 +107,11 @@ class Negotiator:
             self._described = replace(said, network=conditions)
             self._say(self._described)
 
+    def repeat(self) -> None:
+        """Offer the same once more, if nobody has answered: perhaps nobody has heard it."""
+        if self._described is not None and self._negotiation.is_unanswered:
+            self._say(self._described)
+
     def connected(self) -> None:
         """The connection stands: whatever the other describes from now on comes too late."""
         self._negotiation.connected()

@@ -133,6 +133,10 @@ class Passage:
         """Tell the other side what we have learnt of our network since we described ourselves."""
         self._first.say_again()
 
+    def repeat(self) -> None:
+        """Say our offer once more, if it has not been answered."""
+        self._first.repeat()
+
     def signal(self, signal: Description | Candidate) -> None:
         """A signal of the peer came through the service; they concern the first connection."""
         generation = self._generations.get(FIRST)

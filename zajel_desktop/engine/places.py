@@ -107,6 +107,13 @@ class Places:
         older.close(Failure(Reason.CANCELLED, Side.OURS, "begun anew"))
         return True
 
+    def repeat(self, match: Match) -> None:
+        """They ask for what the link there has offered already, and may not have heard."""
+        link = self._newest.get(_place_of(match))
+        is_offered = match.pairing is None and match.is_offerer
+        if link is not None and is_offered and link.stage is Stage.NEGOTIATING:
+            link.repeat()
+
     def _count(self, key: PeerId) -> int:
         return sum(link.match.key == key for link in self._began)
 

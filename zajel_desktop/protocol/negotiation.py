@@ -139,6 +139,11 @@ class Negotiation:
         """Whether both have described themselves, and the other knows what is a repetition."""
         return self.state is State.SETTLED and bool(self._accepted and self._accepted.link)
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether we have offered and not been answered yet."""
+        return self.state is State.OFFERING
+
     def connected(self) -> None:
         """The connection stands: whatever is offered from now on comes too late."""
         self._is_over = True

@@ -188,3 +188,21 @@ async def test_an_offer_that_begins_anew_takes_the_place_of_the_connection_befor
     ours = [made for made in net.made if not made.is_offerer]
     assert [made.is_closed for made in ours] == [True, False]
     assert last(answers).link == b"2" * 16
+
+
+@in_virtual_time
+async def test_an_offer_is_repeated_until_it_is_answered():
+    net, offers, answers = FakeNet(), [], []
+    offerer = make(net, is_offerer=True, said=offers)
+    answerer = make(net, is_offerer=False, said=answers)
+    offerer.repeat()
+    assert offers == []
+    await offerer.begin()
+    await answerer.begin()
+    offerer.repeat()
+    assert last(offers[:1]) == last(offers)
+    assert len(offers) == 2
+    await answerer.describe(last(offers))
+    await offerer.describe(last(answers))
+    offerer.repeat()
+    assert len(offers) == 2

@@ -302,7 +302,7 @@ class Link:
         elif label == FILES and isinstance(data, bytes) and self.is_linked:
             self.frame_arrived.publish(data)
         else:
-            raise RemoteError(f"frame out of turn on channel {label[:40]}")
+            raise RemoteError(f"frame out of turn on channel {label[:40]!r}")
 
     def _play(self, outputs: Sequence[Output]) -> None:
         for output in outputs:

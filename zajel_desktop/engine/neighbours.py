@@ -140,7 +140,8 @@ class Neighbours:
             try:
                 await self._be_found(interfaces)
             except OSError as error:
-                logger.info("contacts on this network cannot be looked for: %s", error)
+                logger.info("contacts on this network cannot be looked for")
+                logger.debug("because of %s", error)  # which may quote addresses of ours
             await asyncio.sleep(AGAIN_AFTER)
 
     async def _wait_turn(self) -> None:

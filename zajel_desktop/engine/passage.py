@@ -216,7 +216,7 @@ class Passage:
             case ChannelOpened(label=label):
                 self._channel_opened(number, label, now)
             case ChannelClosed(label=label):
-                self._broken(number, f"channel {label} closed", now)
+                self._broken(number, f"channel {label[:40]!r} closed", now)
             case ConnectionFailed(detail=detail):
                 self._broken(number, detail, now)
             case CandidateFound(candidate=candidate):

@@ -165,8 +165,8 @@ class Generations:
                 return self._they_moved(number, frames, now)
             case ConnectionEmptied():
                 return self._emptied(number, now)
-            case ConnectionRefused(reason=reason):
-                return self._refused(number, reason, now)
+            case ConnectionRefused():
+                return self._refused(number, now)
 
     def _asked(self, number: int, now: float) -> list[Output]:
         if not self._is_offerer or number > self._last + 1:
@@ -229,9 +229,9 @@ class Generations:
         is_due = self.state is State.SETTLING and number == self.current
         return self._settle(now) if is_due else []
 
-    def _refused(self, number: int, reason: str, now: float) -> list[Output]:
+    def _refused(self, number: int, now: float) -> list[Output]:
         attempt = self._attempt
-        detail = f"refused: {reason}"
+        detail = "refused by the other side"  # their words are for no log of ours
         if attempt is not None and number == attempt.number:
             return self._fail(detail, now, is_told=True)
         if attempt is None and self.state is State.ASKED and number > self._last:

@@ -13,7 +13,8 @@ from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.service import IceServer
-from zajel_desktop.protocol.wire.operations import ConnectionOffer
+from zajel_desktop.protocol.connection import ChannelClosed
+from zajel_desktop.protocol.wire.operations import ConnectionOffer, ConnectionRefused
 from zajel_desktop.protocol.wire.signals import Candidate
 
 CANDIDATE = Candidate("1 1 udp 1 127.0.0.1 9 typ host", ufrag="fake0")
@@ -269,3 +270,23 @@ async def test_whoever_stops_in_the_middle_of_a_move_closes_both_connections(ope
         first.close = asyncio.Event().wait  # takes for ever
         await anna.stop()
         assert second.is_closed
+
+
+@in_virtual_time
+async def test_what_the_other_side_makes_up_is_in_no_log(open_town, caplog):
+    caplog.set_level("INFO")
+    async with open_town() as town:
+        anna, badr = await pair(town)
+        before = len(town.net.made)
+        town.net.is_reachable = False
+        for person in (anna, badr):
+            link_of(person).renew("a test")
+        await until(lambda: len(town.net.made) >= before + 2)
+        for person in (anna, badr):
+            person.engine.links.send(person.contact.id, ConnectionRefused(2, "mark\nof theirs"))
+        await asyncio.sleep(1)
+        for made in town.net.made[:before]:
+            made._inbox(ChannelClosed("mark\nof theirs"))
+        await until(lambda: not is_linked(anna))
+    assert "mark\nof" not in caplog.text
+    assert "did not move" in caplog.text

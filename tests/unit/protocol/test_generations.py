@@ -240,7 +240,9 @@ def test_the_old_connection_may_die_once_it_is_empty(offerer):
 def test_what_is_refused_after_they_moved_ends_the_link(offerer):
     proving(offerer)
     assert offerer.heard(ConnectionMoved(2, 0), 0.0) == []
-    assert offerer.heard(ConnectionRefused(2, "late"), 0.0) == [Ended("refused: late")]
+    assert offerer.heard(ConnectionRefused(2, "late"), 0.0) == [
+        Ended("refused by the other side")  # what they say is for no log of ours
+    ]
 
 
 def test_moving_to_what_was_given_up_ends_the_link(offerer):

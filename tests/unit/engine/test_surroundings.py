@@ -78,3 +78,14 @@ async def test_nothing_is_told_after_the_stop():
         around.settings.change(interfaces=("eth0",))
         await a_moment()
         assert around.told == []
+
+
+@in_virtual_time
+async def test_interfaces_that_were_given_up_are_watched_no_more():
+    async with watching() as around:
+        await a_moment()
+        around.settings.change(interfaces=("eth0",))
+        await a_moment()
+        around.watch.change(Change.RESUMED)
+        await a_moment()
+        assert around.watch.watched == [(), ("eth0",), ("eth0",)]

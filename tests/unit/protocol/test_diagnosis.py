@@ -206,3 +206,9 @@ def test_every_side_of_our_own_gets_a_verdict_or_none():
 def test_whoever_hides_in_vain_meets_nobody():
     hidden = Conditions(is_relay_only=True)
     assert verdict(Step.ASKED, hidden) == Failure(Reason.HIDDEN_WITHOUT_RELAY, Side.OURS)
+
+
+def test_without_a_network_of_ours_nothing_else_is_to_blame():
+    blocked = Conditions(nat=Nat.BLOCKED)
+    found = verdict(ours=blocked, theirs=blocked, is_network_up=False, is_service_ready=False)
+    assert found == Failure(Reason.NETWORK_DOWN, Side.OURS)

@@ -14,6 +14,7 @@ from zajel_desktop.model.network import Conditions, Nat
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.wire.signals import (
     MAX_SDP,
+    MAX_SERVERS,
     Ask,
     Candidate,
     Description,
@@ -228,3 +229,9 @@ def test_whoever_does_not_offer_asks():
 def test_a_tag_is_not_printed():
     assert "tag" not in repr(Ask(tag=b"t" * 16))
     assert "tag" not in repr(Description("offer", "v=0", tag=b"t" * 16))
+
+
+def test_of_many_servers_the_first_few_are_taken():
+    listed = [{"urls": [f"stun:s{number}"]} for number in range(1000)]
+    found = parse_servers({"iceServers": listed})
+    assert found == tuple(IceServer((f"stun:s{number}",)) for number in range(MAX_SERVERS))

@@ -1,4 +1,7 @@
-"""Every screen, looked at widget by widget: in English and Arabic, at 100 and 150 %."""
+"""Every screen, looked at widget by widget: in English and Arabic, at 100 and 150 %.
+
+Each language and each size is in the ordinary suite once, the other two looks are long.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ from zajel_desktop.ui.portal import Portal
 from zajel_desktop.ui.store_trouble import StoreTrouble
 
 LEAST = QSize(400, 480)
+LONG = pytest.mark.long
 NO_STACK = pytest.mark.qt_log_ignore("does not support raise", extend=True)
 """The offscreen platform has no windows before or behind others."""
 
@@ -192,8 +196,15 @@ class EveryScreen(Screens):
 
 
 @NO_STACK
-@pytest.mark.parametrize("scale", [100, 150])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("language", "scale"),
+    [
+        ("en", 100),
+        ("ar", 150),
+        pytest.param("en", 150, marks=LONG),
+        pytest.param("ar", 100, marks=LONG),
+    ],
+)
 def test_every_control_is_named_in_reach_in_order_and_whole(qapp, language, scale):
     looks = Looks(language=language, theme="light", scale=scale)
     appearance = Appearance(qapp, looks, lambda _: None, portal=SilentPortal())

@@ -92,7 +92,8 @@ class SignalServer:
         )
         self._server = server
         self._pinging = self._loop.call_later(PING_INTERVAL, self._ping_everybody)
-        logger.debug("signaling service listens on %s", self.url)
+        logger.info("signaling service listens")
+        logger.debug("it is at %s", self.url)
         return self.url
 
     async def stop(self) -> None:

@@ -252,6 +252,7 @@ def _join(engine: Engine) -> None:
     engine.pairing.paired.subscribe(milestones.on_paired)
     engine.key_changes.noticed.subscribe(milestones.on_key_notice)
     links.linked.subscribe(messages.on_linked)
+    links.parted.subscribe(lambda gone: messages.on_parted(gone.contact) if gone.is_over else None)
     links.operation_received.subscribe(messages.on_operation)
     engine.transfers.transfer_changed.subscribe(messages.note_transfer)
     contacts.contact_removed.subscribe(engine.verifications.on_removed)

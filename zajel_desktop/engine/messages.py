@@ -1,6 +1,7 @@
 """Everything said: kept first, sent when there is a link, never lost and never shown twice.
 
     ours:    WAITING --link--> SENT --their receipt--> STORED
+                ^-- the link ends ---'
     theirs:  committed here, then the receipt goes out, then it is shown
 
 One worker takes everything in order, so that a message is sent after those written before it
@@ -208,6 +209,12 @@ class Messages:
         if conversation is not None:
             self._do(self._begin(contact, conversation))
 
+    def on_parted(self, contact: ContactId) -> None:
+        """The link to ``contact`` is over: whatever has no receipt waits for the next one."""
+        conversation = self._conversations.conversation_of(contact)
+        if conversation is not None:
+            self._do(self._take_back(contact, conversation))
+
     def on_operation(self, heard: tuple[ContactId, Operation]) -> None:
         """An operation came from a contact; those of other services are left to them."""
         contact, operation = heard
@@ -328,6 +335,13 @@ class Messages:
         for message in waiting:
             if message.kind is Kind.TEXT:
                 await self._send(message)
+
+    async def _take_back(self, contact: ContactId, conversation: ConversationId) -> None:
+        if self._operations.is_linked(contact):
+            return  # a newer link has sent it again
+        for message in await self._repository.outbox(conversation):
+            if message.kind is Kind.TEXT and message.delivery is Delivery.SENT:
+                await self._deliver(message, Delivery.WAITING)
 
     async def _deliver(self, message: Message, delivery: Delivery) -> None:
         changed = await self._repository.set_delivery(message.id, delivery)

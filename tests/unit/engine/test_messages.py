@@ -32,6 +32,21 @@ async def test_a_message_is_waiting_sent_and_stored_in_turn(open_town):
 
 
 @in_virtual_time
+async def test_what_was_sent_into_a_dead_link_waits_once_that_is_known(open_town):
+    async with open_town() as town:
+        anna, badr = await town.person("Anna"), await town.person("Badr")
+        await town.pair(anna, badr)
+        town.net.is_silent = True
+        message = anna.say("Are you there?")
+        await anna.until(lambda: not is_linked(anna))
+        await anna.until(lambda: deliveries(anna, message)[-1] is Delivery.WAITING)
+        assert deliveries(anna, message) == [Delivery.WAITING, Delivery.SENT, Delivery.WAITING]
+        town.net.is_silent = False
+        await anna.until(lambda: Delivery.STORED in deliveries(anna, message))
+        assert badr.texts == ["Are you there?"]
+
+
+@in_virtual_time
 async def test_what_is_written_without_a_link_goes_out_with_the_next_one_in_order(open_town):
     async with open_town() as town:
         anna, badr = await town.person("Anna"), await town.person("Badr")

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from aioice import Candidate, Connection
 from aioice.candidate import candidate_foundation, candidate_priority
 from aioice.ice import StunProtocol, server_reflexive_candidate
-from aioice.stun import TransactionError, TransactionFailed
+from aioice.stun import Message, TransactionError, TransactionFailed
 from aioice.turn import UDP_SOCKET_BUFFER_SIZE
 
 from zajel_desktop.model.service import IceServer
@@ -42,6 +42,9 @@ PATIENCE = 6.0
 
 FAILURES = (OSError, TransactionError, *NONSENSE)
 """What aioice raises for servers that fail or answer nonsense."""
+
+CONSENT_REPEATS = 2
+"""How often one question for consent is repeated: its answer is waited for 3.5 s."""
 
 MAX_SERVERS = 4
 """Most STUN servers and most ways to TURN servers asked for one connection."""
@@ -263,8 +266,21 @@ class Gathering:
 class QuickProtocol(StunProtocol):
     """aioice's, which reads every datagram as STUN before it believes that it is data.
 
-    Anybody can send one that makes no sense, which must not end as an error in the log.
+    Anybody can send one that makes no sense, which must not end as an error in the log. And it
+    asks for consent (RFC 7675) once in five seconds and waits half a second for the answer: over a
+    longer way six such questions ended the connection after half a minute.
     """
+
+    async def request(
+        self,
+        request: Message,
+        addr: tuple[str, int],
+        integrity_key: bytes | None = None,
+        retransmissions: int | None = None,
+    ) -> tuple[Message, tuple[str, int]]:
+        if retransmissions == 0:
+            retransmissions = CONSENT_REPEATS
+        return await super().request(request, addr, integrity_key, retransmissions)
 
     def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
         # RFC 7983, 7: the first byte tells STUN (0 to 3) from DTLS (20 to 63) and media.

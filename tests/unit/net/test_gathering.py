@@ -7,7 +7,7 @@ import contextlib
 import struct
 
 import pytest
-from aioice import Candidate, Connection
+from aioice import Candidate, Connection, stun
 
 from tests.fakes.stun import stun_server
 from tests.fakes.turn import turn_server
@@ -342,3 +342,23 @@ async def test_datagrams_that_make_no_sense_are_nobodys_error():
         (protocol,) = connection._protocols
         for data in (cut_short(), cut_short()[:10], b"", b"\x00" * 20):
             protocol.datagram_received(data, ("127.0.0.1", 9))
+
+
+async def test_a_question_for_consent_is_repeated_until_a_late_answer_has_come():
+    loop = asyncio.get_running_loop()
+    async with stun_server(is_held=True) as (url, server):
+        address = ("127.0.0.1", int(url.rpartition(":")[2]))
+        connection = Connection(ice_controlling=True)
+        transport, protocol = await loop.create_datagram_endpoint(
+            lambda: gathering.QuickProtocol(connection), local_addr=("127.0.0.1", 0)
+        )
+        question = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
+        asking = asyncio.ensure_future(protocol.request(question, address, retransmissions=0))
+        while server.requests < 2:
+            server.asked.clear()
+            await server.asked.wait()
+        server.release()
+        answer, _ = await asking
+        assert answer.transaction_id == question.transaction_id
+        transport.close()
+        await connection.close()

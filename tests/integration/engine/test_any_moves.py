@@ -77,7 +77,7 @@ events = st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(events, st.integers(0, 11)), max_size=40))
 def test_whatever_befalls_their_links_everything_arrives_once_and_in_order(befalling):
     async def live():

@@ -29,7 +29,12 @@ from zajel_desktop.server.service import SignalServer
 from zajel_desktop.ui.loop import QtLoop
 
 
-@pytest.fixture(params=["asyncio", "uvloop", "qasync", "ours"])
+OFTEN = ("uvloop", "ours")  # what programs run on; the others are the long suite's
+
+
+@pytest.fixture(
+    params=[*OFTEN, *(pytest.param(loop, marks=pytest.mark.long) for loop in ("asyncio", "qasync"))]
+)
 def run(request, qapp):
     """Runs a coroutine to its end on one kind of loop, then closes the loop."""
 

@@ -70,7 +70,14 @@ def needs_namespaces():
 
 
 @pytest.mark.usefixtures("needs_namespaces")
-@pytest.mark.parametrize("loop", ["asyncio", "uvloop", "qt"])
+@pytest.mark.parametrize(
+    "loop",
+    [
+        pytest.param("asyncio", marks=pytest.mark.long),
+        pytest.param("uvloop", marks=pytest.mark.long),
+        "qt",
+    ],
+)
 def test_real_changes_are_told_and_others_never(loop):
     done = subprocess.run(
         [*ALONE, sys.executable, "-c", PROGRAM, loop], capture_output=True, text=True, timeout=60

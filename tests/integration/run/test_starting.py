@@ -132,6 +132,7 @@ def test_a_new_lock_is_installed_over_the_old(made):
     assert json.loads(made.start().stdout)[0] == "1"
 
 
+@pytest.mark.long
 def test_an_interrupted_installation_is_made_anew(made):
     made.environment.joinpath("zajel-stamp.json").write_text("{}")
     made.environment.joinpath("leftover").touch()
@@ -155,6 +156,7 @@ def test_a_package_with_another_hash_is_refused(made):
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.long
 def test_two_first_starts_do_not_disturb_each_other(tmp_path):
     checkout = Checkout(tmp_path / "checkout")
     with checkout.open() as one, checkout.open() as other:

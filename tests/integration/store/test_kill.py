@@ -71,7 +71,7 @@ async def check(folder, runs, seed):
 
 
 async def test_what_a_killed_program_had_stored_is_there(tmp_path):
-    await check(tmp_path, runs=20, seed=1)
+    await check(tmp_path, runs=10, seed=1)
 
 
 @pytest.mark.long

@@ -28,7 +28,6 @@ from zajel_desktop.server.options import Options
 from zajel_desktop.server.service import SignalServer
 from zajel_desktop.ui.loop import QtLoop
 
-
 OFTEN = ("uvloop", "ours")  # what programs run on; the others are the long suite's
 
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 GOODBYE_PATIENCE = 1.0  # seconds
+CROSSING = 15.0  # seconds within which two links of the same two may open in another order
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Links:
         self._tasks = Tasks()
         self._links: dict[ContactId, Link] = {}
         self._announced: set[Link] = set()
+        self._gave_way: dict[ContactId, float] = {}  # when a link of ours did, to a newer one
         self._shut: set[Link] = set()  # ending because their contacts were blocked or removed
         self._told: dict[PeerId, Conditions] = {}  # how others stand, as they last told
         self._is_open = False
@@ -325,6 +327,7 @@ class Links:
         before = self._links.get(contact.id)
         self._links[contact.id] = link
         if before is not None:
+            self._gave_way[contact.id] = self._clock.monotonic()
             before.give_way()
         link.heard.subscribe(lambda operation: self._on_heard(link, operation))
         link.frame_arrived.subscribe(lambda frame: self._on_frame(link, frame))
@@ -371,10 +374,16 @@ class Links:
         link.match.registration.release()
 
     def _is_followed(self, link: Link) -> bool:
-        """Whether ``link`` gave way to a newer one that is ours as well, and about to open."""
+        """Whether ``link`` gave way to one that is ours as well.
+
+        That opens, or it has opened at the same time, and each side has kept another of the two.
+        """
         failure = link.failure
-        is_elsewhere = failure is not None and failure.reason is Reason.LINKED_ELSEWHERE
-        return is_elsewhere and bool(self._places.besides(link))
+        if failure is None or failure.reason is not Reason.LINKED_ELSEWHERE or link.contact is None:
+            return False
+        gave_way = self._gave_way.get(link.contact, -CROSSING)
+        is_crossed = self._clock.monotonic() - gave_way < CROSSING
+        return is_crossed or bool(self._places.besides(link))
 
     def on_change(self, change: Change) -> None:
         """At other addresses every open link moves while it lives; another takes its place if not.

@@ -673,3 +673,15 @@ async def test_a_change_of_the_network_has_everybody_tried_at_once(open_town):
 
 def test_what_is_relayed_reads_as_it_was_built():
     assert [kind for kind, payload in strangers() if read_payload(build_payload(payload))]
+
+
+@in_virtual_time
+async def test_two_links_at_once_of_which_each_keeps_another_do_not_part_people(open_town):
+    async with open_town() as town:
+        anna, badr = await pair_in(town)
+        await town.pair(anna, badr)
+        await asyncio.sleep(3)  # until the older one is over
+        (kept,) = badr.engine.links._links.values()
+        kept.give_way()  # as if the older of the two had come here last
+        await anna.until(lambda: not is_linked(anna))
+        await linked(anna, badr, patience=60)

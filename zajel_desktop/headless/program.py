@@ -200,6 +200,7 @@ class Program:
         contacts = self._engine.contacts.all
         if wanted is None:
             found = [c for c in contacts if self._engine.links.is_linked(c.id)]
+            found = found or list(contacts)
         else:
             found = [c for c in contacts if wanted in {c.id, c.key}]
             found = found or [c for c in contacts if wanted == c.name]

@@ -170,7 +170,7 @@ async def contacts_of(person):
     return (await person.wait("contacts", count + 1))["contacts"]
 
 
-@pytest.mark.parametrize("runs", [5, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("runs", [10, pytest.param(100, marks=pytest.mark.long)])
 async def test_killed_at_any_moment_of_pairing_and_talking_nobody_loses_anything(start_both, runs):
     seed = 1 if runs == 10 else time.time_ns()
     print("seed", seed)

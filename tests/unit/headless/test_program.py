@@ -309,3 +309,13 @@ async def test_a_wrong_secret_part_is_said_to_both_and_counted(open_scripts):
         assert (await badr.wait("pair_failed"))["reason"] == "secret guessed"
         assert (await badr.wait("ready", 2))["guesses"] == 1
         assert anna.named("linked") == badr.named("linked") == []
+
+
+@in_virtual_time
+async def test_the_only_contact_is_meant_while_away_as_well(open_scripts, pair):
+    async with open_scripts() as (anna, badr):
+        await pair(anna, badr)
+        await badr.person.stop()
+        await anna.wait("unlinked")
+        anna.do("send", text="later")
+        assert (await anna.wait("queued"))["contact"] == anna.person.contact.id

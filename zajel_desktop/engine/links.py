@@ -171,11 +171,6 @@ class Links:
         if contact not in self._links:
             self.presences.fail(contact, failure)
 
-    def match_of(self, contact: ContactId) -> Match | None:
-        """Where the open link to ``contact`` came from."""
-        link = self._linked(contact)
-        return link.match if link else None
-
     def end(self, contact: ContactId, failure: Failure) -> None:
         """End the link to ``contact``, if there is one, because of ``failure``."""
         if contact in self._links:

@@ -111,7 +111,12 @@ PROGRAMS = {
         from_root=True,
     ),
     "serve": Program("requirements.lock", ("-P", "-m", "zajel_desktop.doors.signal"), draws=False),
-    "test": Program("requirements-test.lock", ("-m", "pytest"), from_root=True, offscreen=True),
+    "test": Program(
+        "requirements-test.lock",
+        ("-m", "pytest", "--numprocesses", "2", "--dist", "loadfile"),  # most tests wait, not work
+        from_root=True,
+        offscreen=True,
+    ),
 }
 
 

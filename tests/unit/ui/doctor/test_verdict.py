@@ -77,7 +77,7 @@ def test_our_own_side_may_be_in_order(verdict):
 
 
 @pytest.mark.parametrize("side", Side)
-@pytest.mark.parametrize("reason", RELAY_NEEDED)
+@pytest.mark.parametrize("reason", sorted(RELAY_NEEDED, key=str))
 def test_the_settings_open_for_what_they_can_end(verdict, reason, side):
     show(verdict, reason, side)
     is_shown = not verdict.settings_button.isHidden()

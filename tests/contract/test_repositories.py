@@ -9,6 +9,7 @@ import pytest
 from tests.fakes.nouns import contact, message, transfer
 from tests.fakes.repositories import FakeVault
 from zajel_desktop.model.contact import KeyState, Method, Trust
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId, ConversationId, MessageId, PeerId, TransferId
@@ -109,6 +110,8 @@ async def test_settings_stay(vault, store):
         hides_address=True,
         proxy="socks5://me:word@127.0.0.1:9050",
         finds_on_network=False,
+        bootstrap_url="https://lists.example.org",
+        bootstrap_key="a key in base64",
     )
     await store.settings.save(Settings(name="before"))
     await store.settings.save(chosen)
@@ -126,7 +129,7 @@ async def test_contacts_come_in_the_order_they_were_added(store):
     ali = contact("ali", trust=Trust.VERIFIED, is_blocked=True, hides_address=True)
     await store.contacts.save(noor)
     await store.contacts.save(ali)
-    renamed = replace(noor, given_name="Nour", key=PeerId("new key"), dialect="web", added_at=5.0)
+    renamed = replace(noor, given_name="Nour", key=PeerId("new key"), dialect=Dialect.WEB, added_at=5.0)
     await store.contacts.save(renamed)
     assert await store.contacts.all() == (renamed, ali)
 

@@ -14,6 +14,7 @@ class ServiceChoice(enum.Enum):
     NETWORK = "this network"  # host here or join what another computer of this network hosts
     URL = "a service"
     COMPUTER = "only this computer"
+    APP = "as the Zajel app does"  # at one of the services that a signed list names
 
 
 class ServiceState(enum.Enum):

@@ -20,6 +20,8 @@ class Settings:
     ``hides_address``: links go through a relay only, so that nobody learns our addresses. ``proxy``
     is ``socks5://[user:password@]host:port`` or ``http://…``, empty for none.
     ``finds_on_network``: contacts on this network may notice that we are here.
+    ``bootstrap_url`` and ``bootstrap_key`` tell who hands out and who signs the list of services
+    for ``ServiceChoice.APP`` (:mod:`zajel_desktop.model.bootstrap`); empty as in the Zajel app.
     """
 
     name: str = ""
@@ -36,6 +38,8 @@ class Settings:
     hides_address: bool = False
     proxy: str = field(default="", repr=False)  # a password may be in it
     finds_on_network: bool = True
+    bootstrap_url: str = ""
+    bootstrap_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

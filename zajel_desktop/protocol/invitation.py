@@ -8,11 +8,11 @@ zajel://K7QX2M    the link of older clients
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import unicodedata
 from urllib.parse import parse_qs, quote, urlsplit
 
+from zajel_desktop.model.hosts import is_local
 from zajel_desktop.model.ids import Address
 from zajel_desktop.model.pairing import (
     ADDRESS_LENGTH,
@@ -62,7 +62,7 @@ def is_service_url(url: str) -> bool:
         return False
     if parts.username is not None or parts.fragment:
         return False
-    return parts.scheme == "wss" or (parts.scheme == "ws" and _is_local(host))
+    return parts.scheme == "wss" or (parts.scheme == "ws" and is_local(host))
 
 
 def _read_typed(text: str) -> CodeReading:
@@ -116,13 +116,3 @@ def _checked(address: str, secret: str, services: list[str]) -> Code | None:
     if len(services) > 1 or not all(is_service_url(url) for url in services):
         return None
     return Code(Address(address), secret or None, services[0] if services else None)
-
-
-def _is_local(host: str) -> bool:
-    if host == "localhost" or host.endswith((".local", ".localhost")):
-        return True
-    try:
-        number = ipaddress.ip_address(host.split("%")[0])
-    except ValueError:
-        return False
-    return number.is_private or number.is_loopback or number.is_link_local

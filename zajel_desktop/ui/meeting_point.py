@@ -37,7 +37,7 @@ class MeetingPoints(QObject):
                 return MeetingPoint(self.tr("This network"), "path-lan", "path_lan")
             case ServiceChoice.COMPUTER:
                 return MeetingPoint(self.tr("Only this computer"), "device", "path_lan")
-            case ServiceChoice.URL:
+            case ServiceChoice.URL | ServiceChoice.APP:
                 return MeetingPoint(isolated(host_of(status.url)), "globe", "path_direct")
 
 

@@ -156,7 +156,7 @@ class MyCodePage(QWidget):
                 return self.tr("Meeting through this network.")
             case ServiceChoice.COMPUTER:
                 return self.tr("Only programs on this computer can use it.")
-            case ServiceChoice.URL:
+            case ServiceChoice.URL | ServiceChoice.APP:
                 host = isolated(host_of(status.url))
                 return self.tr("Meeting through {host}.").replace("{host}", host)
 

@@ -138,7 +138,7 @@ class NetworkPage(SettingsPage):
         match choice:
             case ServiceChoice.NETWORK:
                 return self.tr("People on the same Wi-Fi or cable. Nothing to set up.")
-            case ServiceChoice.URL:
+            case ServiceChoice.URL | ServiceChoice.APP:
                 return self.tr("A wss:// address, for people on other networks")
             case ServiceChoice.COMPUTER:
                 return self.tr("To try it out. Nobody on another computer finds you.")

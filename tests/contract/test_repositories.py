@@ -129,7 +129,9 @@ async def test_contacts_come_in_the_order_they_were_added(store):
     ali = contact("ali", trust=Trust.VERIFIED, is_blocked=True, hides_address=True)
     await store.contacts.save(noor)
     await store.contacts.save(ali)
-    renamed = replace(noor, given_name="Nour", key=PeerId("new key"), dialect=Dialect.WEB, added_at=5.0)
+    renamed = replace(
+        noor, given_name="Nour", key=PeerId("new key"), dialect=Dialect.WEB, added_at=5.0
+    )
     await store.contacts.save(renamed)
     assert await store.contacts.all() == (renamed, ali)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from tests.fakes.engine import NOW
 from tests.fakes.eye import only_fake_eyes
 from zajel_desktop.model.contact import KeyState, Method, Trust
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.key_change import Notice
 from zajel_desktop.model.link import Path, Presence
@@ -84,7 +85,7 @@ class TrustScreens:
 
     def _older_app(self) -> Iterator[QWidget]:
         world, window = self._opened()
-        world.engine.contacts.set(world.noor.id, dialect="app", trust=Trust.UNVERIFIED)
+        world.engine.contacts.set(world.noor.id, dialect=Dialect.APP, trust=Trust.UNVERIFIED)
         window.contact_actions.show_verify(world.noor.id)
         yield self._dialog(window)
         self._end(window)

@@ -13,6 +13,7 @@ from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.ports.store import ContactRepository
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.contact import Contact, Method, Trust
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import ContactId, ConversationId, PeerId
@@ -102,6 +103,19 @@ class Contacts:
         """Reach the contact through a relay only, whatever the settings say, or as they do."""
         self._change(replace(self._known(contact), hides_address=is_hidden))
 
+    def note_dialect(self, contact: ContactId, dialect: Dialect) -> None:
+        """They have spoken ``dialect``; whoever has spoken as we do never steps back by itself."""
+        known = self._known(contact)
+        is_step_back = known.has_spoken_native and dialect.is_foreign
+        if dialect is not Dialect.UNKNOWN and not is_step_back:
+            self._change(replace(known, dialect=dialect))
+
+    def allow_foreign(self, contact: ContactId) -> None:
+        """The person has decided: an older dialect may be spoken with the contact from now on."""
+        known = self._known(contact)
+        if known.has_spoken_native:
+            self._change(replace(known, dialect=Dialect.UNKNOWN))
+
     def note_trust(self, contact: ContactId) -> None:
         """The person has read that the key is not verified, and wants to hear it no more."""
         self._change(replace(self._known(contact), is_trust_noted=True))
@@ -153,26 +167,37 @@ class Contacts:
         services: tuple[str, ...],
         *,
         is_verified: bool = False,
+        dialect: Dialect = Dialect.NATIVE,
     ) -> Contact:
         """Whoever has just proven ``key``: the contact we know, or a new one, stored.
 
         ``is_verified``: they have proven that they know the secret part of the code as well; what
-        was verified before stays so without it. Raise StoreError if a new one cannot be stored.
+        was verified before stays so without it. ``dialect`` is what they speak.
+        Raise StoreError if a new one cannot be stored.
         """
         async with self._welcoming:  # two links may prove the same new key at once
             known = self.with_key(key)
             if known is None:
                 name = clean_person_name(claimed_name)
-                return await self._add(key, name, services, is_verified=is_verified)
+                return await self._add(
+                    key, name, services, is_verified=is_verified, dialect=dialect
+                )
         places = tuple(dict.fromkeys((*services, *known.services)))[:MAX_SERVICES]
         name = known.claimed_name or clean_person_name(claimed_name)
         self._change(replace(known, services=places, claimed_name=name))
+        self.note_dialect(known.id, dialect)
         if is_verified and not known.is_blocked:
             self.verify(known.id, Method.CODE)
         return self._all[known.id]
 
     async def _add(
-        self, key: PeerId, name: str, services: tuple[str, ...], *, is_verified: bool
+        self,
+        key: PeerId,
+        name: str,
+        services: tuple[str, ...],
+        *,
+        is_verified: bool,
+        dialect: Dialect,
     ) -> Contact:
         if self._writing is not None:
             await asyncio.wait([self._writing])  # perhaps the removal of this very key
@@ -183,6 +208,7 @@ class Contacts:
             claimed_name=name,
             added_at=self._clock.now(),
             services=services[:MAX_SERVICES],
+            dialect=dialect,
             trust=Trust.VERIFIED if is_verified else Trust.UNVERIFIED,
             method=Method.CODE if is_verified else None,
             verified_at=self._clock.now() if is_verified else None,

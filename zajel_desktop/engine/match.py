@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from zajel_desktop.engine.registration import Registration
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import Address, ContactId, PairingId, PeerId
 from zajel_desktop.model.pairing import Step
@@ -34,6 +35,8 @@ class Match:
     us then (None: that of the registration).
     ``typed`` is the secret that we typed, ``shown`` that of our invitation which the other used;
     both where two have asked each other at once. ``our_address`` is ours at the time of the match.
+    ``allows_foreign``: an older client may be met there; ``is_foreign_return``: a contact who has
+    one comes back, and must prove the key.
     """
 
     registration: Registration
@@ -46,6 +49,8 @@ class Match:
     shown: InvitationSecret | None = None
     tag: bytes = field(default=b"", repr=False)
     own: PeerId | None = None
+    allows_foreign: bool = False
+    is_foreign_return: bool = False
 
     @property
     def own_key(self) -> PeerId:
@@ -88,3 +93,4 @@ class Opening:
     step: Step
     contact: ContactId | None = None
     failure: Failure | None = None
+    dialect: Dialect = Dialect.UNKNOWN

@@ -63,7 +63,7 @@ def describe_contact(engine: Engine, contact: Contact) -> dict[str, object]:
         "name": contact.name,
         "publicKey": contact.key,
         "fingerprint": engine.contacts.fingerprint(contact.id),
-        "dialect": contact.dialect,
+        "dialect": contact.dialect.value,
         **describe_trust(contact),
     }
 

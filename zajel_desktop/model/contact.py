@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.ids import ContactId, ConversationId, PeerId
 
 
@@ -43,6 +44,7 @@ class Contact:
     away the note that the key is not verified. ``method`` and ``verified_at`` (seconds since the
     epoch) are set while ``trust`` is VERIFIED. ``other_key`` is the one in question, or refused.
     ``hides_address``: links to them go through a relay only, whatever the settings say.
+    ``dialect`` is what they have spoken last, UNKNOWN where our person allows an older one again.
     """
 
     id: ContactId
@@ -54,7 +56,7 @@ class Contact:
     trust: Trust = Trust.UNVERIFIED
     is_blocked: bool = False
     is_trust_noted: bool = False
-    dialect: str = "native"
+    dialect: Dialect = Dialect.NATIVE
     services: tuple[str, ...] = ()
     method: Method | None = None
     verified_at: float | None = None
@@ -75,7 +77,7 @@ class Contact:
     @property
     def has_spoken_native(self) -> bool:
         """Whether an older dialect would be a step back."""
-        return self.dialect == "native"
+        return self.dialect is Dialect.NATIVE
 
     @property
     def name(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import ContactId
 
@@ -43,7 +44,7 @@ class LinkStatus:
     ``round_trip`` is in milliseconds, None until measured. ``failure`` says why the last link
     ended, None after our own goodbye. ``since`` is from when on they are online, or away whatever
     was tried meanwhile, in seconds since the epoch, 0 for unknown. ``doubt`` says why it seems not
-    to work while we still try.
+    to work while we still try. ``dialect`` is what is spoken on the link, UNKNOWN without one.
     """
 
     contact: ContactId
@@ -53,3 +54,4 @@ class LinkStatus:
     failure: Failure | None = None
     since: float = 0.0
     doubt: Failure | None = None
+    dialect: Dialect = Dialect.UNKNOWN

@@ -6,6 +6,7 @@ import apsw
 import msgspec
 
 from zajel_desktop.model.contact import Contact, KeyState, Method, Trust
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.ids import ContactId, ConversationId, PeerId
 from zajel_desktop.store.database import Database
@@ -92,7 +93,7 @@ def _columns(contact: Contact) -> tuple[str | float | bool | None, ...]:
         contact.trust.value,
         contact.is_blocked,
         contact.is_trust_noted,
-        contact.dialect,
+        contact.dialect.value,
         msgspec.json.encode(contact.services).decode(),
         None if contact.method is None else contact.method.value,
         contact.verified_at,
@@ -130,7 +131,8 @@ def _contact(
         trust=member(Trust, trust, Trust.UNVERIFIED),
         is_blocked=bool(is_blocked),
         is_trust_noted=bool(is_trust_noted),
-        dialect=dialect,
+        # One that only a newer version knows is no older dialect: nothing steps back from it.
+        dialect=member(Dialect, dialect, Dialect.NATIVE),
         services=msgspec.json.decode(services, type=tuple[str, ...]),
         method=_method(method),
         verified_at=verified_at,

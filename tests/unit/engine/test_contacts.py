@@ -12,6 +12,7 @@ from tests.fakes.virtual_time import VirtualClock, in_virtual_time
 from zajel_desktop.crypto.identity import Identity, fingerprint
 from zajel_desktop.engine.contacts import MAX_SERVICES, Contacts
 from zajel_desktop.model.contact import Method, Trust
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 
@@ -290,4 +291,30 @@ async def test_somebody_blocked_is_not_verified(store):
     contacts.block(noor.id, True)
     again = await contacts.welcome(NOOR, "Noor", HERE, is_verified=True)
     assert (again.is_blocked, again.trust) == (True, Trust.UNVERIFIED)
+    await contacts.stop()
+
+
+@in_virtual_time
+async def test_a_dialect_is_noted_and_nobody_steps_back_by_themselves(store):
+    contacts = await start(store)
+    noor = await contacts.welcome(NOOR, "Noor", HERE, dialect=Dialect.APP)
+    assert noor.dialect is Dialect.APP
+    assert (await contacts.welcome(NOOR, "Noor", HERE, dialect=Dialect.WEB)).dialect is Dialect.WEB
+    assert (await contacts.welcome(NOOR, "Noor", HERE)).dialect is Dialect.NATIVE
+    for older in (Dialect.APP, Dialect.WEB, Dialect.HEADLESS, Dialect.UNKNOWN):
+        contacts.note_dialect(noor.id, older)
+        assert contacts.find(noor.id).has_spoken_native
+    await contacts.stop()
+    assert store.disk.contacts[noor.id].dialect is Dialect.NATIVE
+
+
+@in_virtual_time
+async def test_our_person_may_let_somebody_step_back(store):
+    contacts = await start(store)
+    noor = await contacts.welcome(NOOR, "Noor", HERE)
+    contacts.allow_foreign(noor.id)
+    assert contacts.find(noor.id).dialect is Dialect.UNKNOWN
+    contacts.note_dialect(noor.id, Dialect.APP)
+    contacts.allow_foreign(noor.id)
+    assert contacts.find(noor.id).dialect is Dialect.APP
     await contacts.stop()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from zajel_desktop.model.contact import Contact, KeyState, Trust
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.ids import ContactId, ConversationId, PeerId
 
 NOOR = Contact(ContactId("c"), PeerId("key"), ConversationId("v"), "Noor", 0.0)
@@ -31,4 +32,4 @@ def test_a_key_is_held_while_nobody_has_decided(state):
 
 def test_an_older_dialect_is_no_step_back_for_older_clients_only():
     assert NOOR.has_spoken_native
-    assert not replace(NOOR, dialect="web").has_spoken_native
+    assert not replace(NOOR, dialect=Dialect.WEB).has_spoken_native

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact, KeyState
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus
 from zajel_desktop.model.settings import Settings
@@ -254,9 +255,9 @@ class DetailsDialog(QDialog):
 
     def _dialect_text(self, contact: Contact) -> str:
         known = {
-            "native": self.tr("Zajel Desktop"),
-            "app": self.tr("The Zajel app"),
-            "web": self.tr("Zajel in a browser"),
-            "headless": self.tr("A program without a window"),
+            Dialect.NATIVE: self.tr("Zajel Desktop"),
+            Dialect.APP: self.tr("The Zajel app"),
+            Dialect.WEB: self.tr("Zajel in a browser"),
+            Dialect.HEADLESS: self.tr("A program without a window"),
         }
         return known.get(contact.dialect, self.tr("Another Zajel"))

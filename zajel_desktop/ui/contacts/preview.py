@@ -97,6 +97,15 @@ class Previews(QObject):
                 return isolated(one_line(entry.text))
             case Kind.TRANSFER:
                 return self._files(transfer)
+            case Kind.UNREADABLE:
+                return self.tr("Could not be read")
+            case Kind.UNKNOWN:
+                return self.tr("Something this version cannot show")
+            case _:
+                return self._event(entry.kind)
+
+    def _event(self, kind: Kind) -> str:
+        match kind:
             case Kind.PAIRED:
                 return self.tr("Paired")
             case Kind.VERIFIED:
@@ -105,8 +114,8 @@ class Previews(QObject):
                 return self.tr("Not verified any more")
             case Kind.KEY_CHANGED:
                 return self.tr("New key")
-            case Kind.UNKNOWN:
-                return self.tr("Something this version cannot show")
+            case _:
+                return ""
 
     def _files(self, transfer: Transfer | None) -> str:
         if transfer is None or not transfer.items:

@@ -86,6 +86,8 @@ def event_text(row: Row) -> str:
             text = translate("Footnote", "{name} has a new key, announced with the old one")
         case Kind.KEY_CHANGED:
             text = translate("Footnote", "{name} has a new key. You paired again.")
+        case Kind.UNREADABLE:
+            text = translate("Footnote", "{name} sent something that could not be read.")
         case _:
             text = translate("Footnote", "You paired with {name}")
     return text.format(name=isolated(row.talker.name))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from tests.fakes.engine import FINGERPRINT, NOW, FakeEngine
 from zajel_desktop.model.contact import KeyState, Method, Trust
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.key_change import Notice
 from zajel_desktop.model.link import Path, Presence
@@ -92,11 +93,11 @@ def test_a_new_name_and_trust_are_shown(dialog, engine, noor):
     assert dialog.verify_button.text() == "Compare again…"
 
 
-@pytest.mark.parametrize("dialect", ["native", "app", "web", "headless", "something newer"])
+@pytest.mark.parametrize("dialect", Dialect)
 def test_every_way_of_speaking_has_words(dialog, engine, noor, dialect):
     engine.contacts.set(noor.id, dialect=dialect)
     assert dialog.dialect.text()
-    assert dialog.dialect.text() != dialect
+    assert dialog.dialect.text() != dialect.value
 
 
 def test_it_closes_when_the_contact_goes(dialog, engine, noor):

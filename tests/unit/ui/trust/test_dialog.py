@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from tests.fakes.eye import only_fake_eyes
 from tests.unit.ui.trust.conftest import plain
 from zajel_desktop.model.contact import Method, Trust
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.verification import EmojiStage
 from zajel_desktop.ui.trust.dialog import VerifyDialog
@@ -208,7 +209,7 @@ def test_where_it_is_narrow_the_chip_stands_below_the_question(dialog):
 
 
 def test_with_an_older_app_there_is_only_the_fingerprint(opened, engine, noor):
-    engine.contacts.set(noor.id, dialect="app")
+    engine.contacts.set(noor.id, dialect=Dialect.APP)
     dialog = opened(noor)
     assert dialog.segments.isHidden()
     assert not dialog.number.fingerprints.isHidden()

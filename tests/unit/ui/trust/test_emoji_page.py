@@ -6,6 +6,7 @@ import pytest
 
 from tests.fakes.engine import EMOJI
 from tests.unit.ui.trust.conftest import plain
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import Presence
 from zajel_desktop.model.verification import EmojiStage
@@ -43,7 +44,7 @@ def test_it_takes_two(page, engine, noor):
 
 
 def test_an_older_app_has_no_emoji(page, engine, noor):
-    engine.contacts.set(noor.id, dialect="app")
+    engine.contacts.set(noor.id, dialect=Dialect.APP)
     page.show_state()
     assert offered(page) == []
     assert "fingerprint" in page.note.text

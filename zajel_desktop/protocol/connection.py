@@ -11,12 +11,20 @@ MESSAGES, FILES = "messages", "files"
 LABELS = (MESSAGES, FILES)
 """The data channels of every peer connection, in the order of their opening."""
 
+HEADLESS_MESSAGES, HEADLESS_FILES = "zajel_message", "zajel_file"
+FOREIGN_LABELS = (HEADLESS_MESSAGES, HEADLESS_FILES)
+"""Those of the older headless client."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelOpened:
-    """A data channel can be written to."""
+    """A data channel can be written to.
+
+    ``is_lossy``: whoever made it lets frames be lost (maxRetransmits or maxPacketLifeTime is set).
+    """
 
     label: str
+    is_lossy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from zajel_desktop.crypto.agreement import (
     transcript,
 )
 from zajel_desktop.crypto.identity import Identity, public_bytes
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import PeerId
@@ -31,6 +32,7 @@ class Terms:
     one. ``secret`` is that of the invitation in play, None if there is none on our side;
     ``crossed`` that of our own invitation, where the secret is one we typed and the other used our
     code at the same time. ``refuses_unverified`` is our person's setting for codes we have shown.
+    ``allows_foreign``: it may be somebody with an older client; ``known`` is how they have spoken.
     """
 
     identity: Identity
@@ -42,6 +44,8 @@ class Terms:
     secret: InvitationSecret | None = None
     crossed: InvitationSecret | None = None
     refuses_unverified: bool = False
+    allows_foreign: bool = False
+    known: Dialect = Dialect.UNKNOWN
 
     def __repr__(self) -> str:
         role = "offerer" if self.is_offerer else "answerer"

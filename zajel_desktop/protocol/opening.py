@@ -23,6 +23,7 @@ from zajel_desktop.crypto.ratchet import OlmAccount
 from zajel_desktop.crypto.spake import Spake2
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Reason
+from zajel_desktop.protocol.connection import MESSAGES
 from zajel_desktop.protocol.exchange import Exchange, MakePake, Verdict
 from zajel_desktop.protocol.introduction import Introduction, Terms
 from zajel_desktop.protocol.keying import Keying
@@ -56,9 +57,10 @@ _EVENTS: dict[type[Frame], Event] = {
 
 @dataclass(frozen=True, slots=True)
 class SendFrame:
-    """The driver must send ``data`` on the message channel."""
+    """The driver must send ``data`` on the channel ``label``."""
 
     data: str | bytes = field(repr=False)
+    label: str = MESSAGES
 
 
 @dataclass(frozen=True, slots=True)

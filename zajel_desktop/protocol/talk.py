@@ -15,8 +15,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Reason
+from zajel_desktop.protocol.dialects.parts import ForeignPart
 from zajel_desktop.protocol.opening import (
     AskUnverified,
     Burned,
@@ -62,13 +64,14 @@ class Linked:
 
     profile: Profile
     is_verified: bool
+    dialect: Dialect = Dialect.NATIVE
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One operation of the other side."""
+    """One operation of the other side; a part, where it is an older client."""
 
-    operation: Operation
+    operation: Operation | ForeignPart
 
 
 Output: TypeAlias = SendFrame | Checking | Linked | Heard | Refused

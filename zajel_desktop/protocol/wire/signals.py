@@ -61,12 +61,16 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One address to try (RFC 8839, 5.1), ``candidate`` without its ``candidate:`` prefix."""
+    """One address to try (RFC 8839, 5.1), ``candidate`` without its ``candidate:`` prefix.
+
+    ``is_typed``: its payload had a member ``type``, as the app sends it and nobody else.
+    """
 
     candidate: str = field(repr=False)
     mid: str | None = None
     line: int | None = None
     ufrag: str | None = None
+    is_typed: bool = field(default=False, compare=False)
 
 
 def parse_description(kind: Literal["offer", "answer"], payload: object) -> Description:
@@ -188,6 +192,7 @@ def parse_candidate(payload: object) -> Candidate | None:
         mid=_text(fields.get("sdpMid"), MAX_MID),
         line=_line(fields.get("sdpMLineIndex")),
         ufrag=_text(fields.get("usernameFragment"), 256),
+        is_typed="type" in fields,
     )
 
 

@@ -1,0 +1,1 @@
+"""How the older Zajel clients speak, and how to tell which of them it is."""

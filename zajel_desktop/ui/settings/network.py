@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.service import ServiceChoice, ServiceState, ServiceStatus
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.choices import Choice
+from zajel_desktop.ui.meeting_point import host_of
 from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.service_address import AddressField
+from zajel_desktop.ui.settings.app_list import AppList
 from zajel_desktop.ui.settings.interfaces import Interfaces
 from zajel_desktop.ui.settings.page import SettingsPage
 from zajel_desktop.ui.settings.paths import Paths
+from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button
 from zajel_desktop.ui.widgets.chip import Chip, Tone
@@ -70,7 +74,7 @@ class NetworkPage(SettingsPage):
             case ServiceState.AWAY:
                 chip.show_words(Tone.DANGER, self.tr("Not reachable"), "alert")
         failure = status.failure if status.state is ServiceState.AWAY else None
-        self.trouble.setText(sentence_for(failure).text if failure else "")
+        self.trouble.setText(self._trouble_words(status, failure) if failure else "")
         self.trouble.setVisible(failure is not None)
 
     def choose(self, choice: ServiceChoice) -> None:
@@ -92,6 +96,7 @@ class NetworkPage(SettingsPage):
         titles = {
             ServiceChoice.NETWORK: self.tr("This network"),
             ServiceChoice.URL: self.tr("A server"),
+            ServiceChoice.APP: self.tr("The Zajel app’s servers"),
             ServiceChoice.COMPUTER: self.tr("Only this computer"),
         }
         self.choices: dict[ServiceChoice, Choice] = {}
@@ -122,23 +127,52 @@ class NetworkPage(SettingsPage):
             self.address = AddressField(self._engine.settings.current.service_url)
             self.address.setContentsMargins(0, 0, 0, 12)
             self.address.address_entered.connect(self.use_address)
-            below = QHBoxLayout()
-            below.addSpacing(46)
-            below.addWidget(self.address, 1)
-            below.addSpacing(16)
-            column.addLayout(below)
+            column.addLayout(_indented(self.address))
+        if choice is ServiceChoice.APP:
+            self.list = AppList(self._engine, self.theme)
+            column.addLayout(_indented(self.list))
         return body
+
+    def _trouble_words(self, status: ServiceStatus, failure: Failure) -> str:
+        """Say what is wrong; without a server from the list it is the list that was not reached."""
+        is_list = status.choice is ServiceChoice.APP and not status.url
+        if is_list and failure.reason is Reason.SERVICE_UNREACHABLE:
+            return self.tr("The list of servers cannot be reached, or none on it runs now.")
+        return sentence_for(failure).text
 
     def _line(self, choice: ServiceChoice, status: ServiceStatus) -> str:
         """What a choice means, or how it is in use."""
         if choice is status.choice and status.is_hosted_here:
             return self.tr("In use now, hosted on this computer")
+        if choice is status.choice is ServiceChoice.APP:
+            return self._chosen_line(status)
         if choice is status.choice:
             return self.tr("In use now")
         match choice:
             case ServiceChoice.NETWORK:
                 return self.tr("People on the same Wi-Fi or cable. Nothing to set up.")
-            case ServiceChoice.URL | ServiceChoice.APP:
+            case ServiceChoice.URL:
                 return self.tr("A wss:// address, for people on other networks")
+            case ServiceChoice.APP:
+                return self.tr("Chosen from its signed list, to meet people who use the app")
             case ServiceChoice.COMPUTER:
                 return self.tr("To try it out. Nobody on another computer finds you.")
+
+    def _chosen_line(self, status: ServiceStatus) -> str:
+        """Which server of the list is in use."""
+        if status.url:
+            host = isolated(host_of(status.url))
+            return self.tr("In use now: {host}").replace("{host}", host)
+        if status.state is ServiceState.AWAY:
+            return self.tr("No server of the list is in use.")
+        return self.tr("Choosing a server from the list…")
+
+
+def _indented(widget: QWidget) -> QHBoxLayout:
+    """Put ``widget`` below the words of a choice."""
+    below = QHBoxLayout()
+    # Margins are not mirrored, spaces are.
+    below.addSpacing(46)
+    below.addWidget(widget, 1)
+    below.addSpacing(16)
+    return below

@@ -1,4 +1,4 @@
-"""Asks for a server of somebody's own: its address, and the user name and password it wants."""
+"""Asks for a server of somebody's own: its address, and what it wants to know besides."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ WIDTH = 440
 
 
 class ServerDialog(QDialog):
-    """Three fields. Subclasses call :meth:`introduce` and override ``accept``.
+    """An address, a user name and a password. Subclasses ``introduce`` it and override ``accept``.
 
-    What is wrong (:meth:`show_trouble`) is said until the next key.
+    Those that ask for something else override :meth:`fields`. What is wrong (:meth:`show_trouble`)
+    is said until the next key.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -32,6 +33,7 @@ class ServerDialog(QDialog):
         self.heading = Label("", "heading", wraps=True)
         self.about = Label("", "body", "text_secondary", wraps=True)
         self.address, self.user, self.password = QLineEdit(), QLineEdit(), QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.trouble = Label("", "small", "danger", wraps=True)
         self.add_button = Button(theme, "", Kind.PRIMARY)
         self._build(theme)
@@ -45,6 +47,14 @@ class ServerDialog(QDialog):
         self.about.setVisible(bool(about))
         self.address.setPlaceholderText(example)
         self.add_button.setText(button)
+
+    def fields(self) -> tuple[tuple[str, QLineEdit], ...]:
+        """What is asked for, with its titles, in the order of reading."""
+        return (
+            (self.tr("Address"), self.address),
+            (self.tr("User name"), self.user),
+            (self.tr("Password"), self.password),
+        )
 
     def show_trouble(self, text: str) -> None:
         """Say what is wrong with what stands in the fields, or nothing any more."""
@@ -63,14 +73,9 @@ class ServerDialog(QDialog):
         layout.addWidget(self._buttons(theme))
 
     def _form(self) -> QFormLayout:
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
         form = QFormLayout()
         form.setSpacing(12)
-        for words, field in (
-            (self.tr("Address"), self.address),
-            (self.tr("User name"), self.user),
-            (self.tr("Password"), self.password),
-        ):
+        for words, field in self.fields():
             # What is typed here runs from left to right for everybody.
             field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             field.setAccessibleName(words)

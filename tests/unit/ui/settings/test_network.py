@@ -73,3 +73,34 @@ def test_the_ways_to_people_are_on_the_page(page, engine):
 def test_the_network_can_be_tested(page, qtbot):
     with qtbot.waitSignal(page.doctor_requested):
         page.test_button.click()
+
+
+def test_the_servers_of_the_app_are_off_until_chosen(page, engine):
+    assert not page.choices[ServiceChoice.APP].isChecked()
+    assert "signed list" in page.choices[ServiceChoice.APP].line
+    assert page.list.isHidden()
+    page.choices[ServiceChoice.APP].click()
+    assert engine.settings.current.service is ServiceChoice.APP
+    assert not page.list.isHidden()
+
+
+def test_it_is_said_which_server_of_the_list_was_chosen(page, engine):
+    page.choices[ServiceChoice.APP].click()
+    line = page.choices[ServiceChoice.APP]
+    looking = ServiceState.CONNECTING
+    engine.services.set(choice=ServiceChoice.APP, url="", state=looking, is_hosted_here=False)
+    assert line.line == "Choosing a server from the list…"
+    assert page.chips[ServiceChoice.APP].words == "Connecting…"
+    url = "wss://signal-3.example.org"
+    engine.services.set(url=url, state=ServiceState.READY)
+    assert line.line == "In use now: \u2068signal-3.example.org\u2069"
+    assert page.chips[ServiceChoice.APP].words == "Reachable"
+
+
+def test_a_list_that_is_not_reached_is_no_silent_server(page, engine):
+    engine.services.set(choice=ServiceChoice.APP, url="", is_hosted_here=False)
+    engine.services.go_away()
+    assert page.choices[ServiceChoice.APP].line == "No server of the list is in use."
+    assert page.trouble.text() == "The list of servers cannot be reached, or none on it runs now."
+    engine.services.set(url="wss://signal-3.example.org")
+    assert page.trouble.text() == "The meeting point does not answer."

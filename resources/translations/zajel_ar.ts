@@ -17,6 +17,25 @@
     </message>
 </context>
 <context>
+    <name>AppList</name>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished">تغيير…</translation>
+    </message>
+    <message>
+        <source>Change the list of servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list comes from {host}, as in the Zajel app.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list comes from {host}, as you have chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BackupDialog</name>
     <message>
         <source>Back up to a file</source>
@@ -1479,6 +1498,14 @@
         <translation>الاتصال من هنا</translation>
     </message>
     <message>
+        <source>{name} came with an older Zajel, which cannot prove as much as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Talk in the older way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The comparison was cancelled.</source>
         <translation>أُلغيت المقارنة.</translation>
     </message>
@@ -1561,6 +1588,22 @@
     <message>
         <source>The file arrived damaged and was not kept. Ask {name} to send it again.</source>
         <translation>وصل الملف تالفًا ولم يُحفظ. اطلب من {name} إرساله ثانية.</translation>
+    </message>
+    <message>
+        <source>{name} uses an older Zajel, which takes no empty files.</source>
+        <translation>يستخدم {name} إصدارًا أقدم من زاجل لا يقبل الملفات الفارغة.</translation>
+    </message>
+    <message>
+        <source>The file is too large for the older Zajel of {name}.</source>
+        <translation>الملف أكبر مما يقبله إصدار زاجل الأقدم لدى {name}.</translation>
+    </message>
+    <message>
+        <source>{name}’s Zajel could not take the file.</source>
+        <translation>تعذّر على زاجل لدى {name} استلام الملف.</translation>
+    </message>
+    <message>
+        <source>The file stopped on its way and was not kept. Ask {name} to send it again.</source>
+        <translation>توقف الملف في الطريق ولم يُحفظ. اطلب من {name} إرساله ثانية.</translation>
     </message>
     <message>
         <source>Zajel may not write to {folder}. Choose another folder.</source>
@@ -1926,6 +1969,10 @@
         <translation>لدى {name} مفتاح جديد. تم الاقتران من جديد.</translation>
     </message>
     <message>
+        <source>{name} sent something that could not be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>You paired with {name}</source>
         <translation>تم الاقتران مع {name}</translation>
     </message>
@@ -2039,6 +2086,41 @@
     <message>
         <source>Unverified</source>
         <translation>غير موثَّق</translation>
+    </message>
+</context>
+<context>
+    <name>ListDialog</name>
+    <message>
+        <source>List of servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation type="unfinished">استخدامه</translation>
+    </message>
+    <message>
+        <source>The Zajel app asks one address which servers run, and believes one signature. Whoever runs servers of their own has another address and another key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished">العنوان</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished">مفتاح</translation>
+    </message>
+    <message>
+        <source>As in the Zajel app</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not an address of a list. It looks like https://signal.example.org.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not a key. It has 44 letters, digits and signs.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2288,12 +2370,32 @@
         <translation>خادم</translation>
     </message>
     <message>
+        <source>The Zajel app’s servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Only this computer</source>
         <translation>هذا الحاسوب فقط</translation>
     </message>
     <message>
+        <source>In use now: {host}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No server of the list is in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choosing a server from the list…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Paths</source>
         <translation>المسارات</translation>
+    </message>
+    <message>
+        <source>The list of servers cannot be reached, or none on it runs now.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In use now, hosted on this computer</source>
@@ -2310,6 +2412,10 @@
     <message>
         <source>A wss:// address, for people on other networks</source>
         <translation>عنوان ⁨wss://⁩ لمن هم على شبكات أخرى</translation>
+    </message>
+    <message>
+        <source>Chosen from its signed list, to meet people who use the app</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>To try it out. Nobody on another computer finds you.</source>
@@ -2717,6 +2823,10 @@
     <message>
         <source>You: {text}</source>
         <translation>أنت: {text}</translation>
+    </message>
+    <message>
+        <source>Could not be read</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Paired</source>

@@ -39,6 +39,8 @@ class FileItem:
     ``name`` is a relative path with ``/`` (folders travel as files with such names), already
     cleaned. ``size`` in bytes, ``modified_at`` in seconds since the epoch. ``path`` is where it
     lies here: the source, or where it was received. ``sha256`` is 64 hex digits, once known.
+    ``is_foreign``: it moves in an older dialect, where neither side hears the other's hash and
+    nothing is taken up again.
     """
 
     name: str
@@ -47,6 +49,7 @@ class FileItem:
     media_type: str = ""
     path: str = ""
     sha256: str = ""
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,11 @@ class Transfer:
     def size(self) -> int:
         """All files together, in bytes."""
         return sum(item.size for item in self.items)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it moves in an older dialect: what was sent cannot be confirmed then."""
+        return any(item.is_foreign for item in self.items)
 
     @property
     def is_over(self) -> bool:

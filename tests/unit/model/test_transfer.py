@@ -24,3 +24,8 @@ def test_only_what_waits_for_a_person_is_over(state):
         TransferState.CHECKING,
     }
     assert Transfer(*HERE, True, state=state).is_over == (state not in goes_on)
+
+
+def test_a_transfer_is_foreign_if_its_files_move_in_an_older_dialect():
+    assert not Transfer(*HERE, True, (FileItem("a", 1),)).is_foreign
+    assert Transfer(*HERE, True, (FileItem("a", 1, is_foreign=True),)).is_foreign

@@ -1,4 +1,4 @@
-"""What the existing Zajel service does with what it hears, no more and no less; no sockets, no clock.
+"""What the existing Zajel service does, no more and no less; no sockets, no clock.
 
 Written from what was observed on the real one; ``tests/data/server-probe.json`` is replayed against
 it. It knows nothing of what ours adds, and it has the faults of the original: it carries anything

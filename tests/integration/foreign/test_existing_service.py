@@ -1,4 +1,4 @@
-"""Every question once put to the real older service, put to the one we test with: the same answers."""
+"""Every question once put to the real older service, put to the one we test with."""
 
 from __future__ import annotations
 

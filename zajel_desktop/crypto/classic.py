@@ -1,20 +1,66 @@
-"""What the older Zajel clients derive from their keys (docs/protocol.md, "Classic derivations").
+"""What the older Zajel clients derive from their keys, and how they seal what they say.
 
-No link between two Desktops uses any of it.
+docs/protocol.md, "Classic derivations" and "Older dialects". No link between two Desktops uses any
+of it.
 """
 
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import hmac
+from collections.abc import Callable
 from datetime import UTC, datetime
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from zajel_desktop.crypto.draw import random_bytes
+from zajel_desktop.model.errors import RemoteError
+
 KEY_BYTES = 32
 POINT_DIGITS = 22
+NONCE_BYTES = 12
+TAG_BYTES = 16
+
+
+class ClassicBox:
+    """Seals and opens the frames of one session, the same key in both directions.
+
+    frame = base64(nonce ‖ ChaCha20-Poly1305(key, nonce, plain, nothing))          (RFC 8439)
+
+    The nonce is drawn for each frame. Nothing in it tells who has sealed it, or when.
+    """
+
+    def __init__(self, key: bytes, draw: Callable[[int], bytes] = random_bytes) -> None:
+        self._cipher = ChaCha20Poly1305(key)
+        self._draw = draw
+
+    def __repr__(self) -> str:
+        return "ClassicBox()"
+
+    def seal(self, plain: bytes) -> str:
+        """The frame that carries ``plain``: base64 with padding."""
+        nonce = self._draw(NONCE_BYTES)
+        sealed = nonce + self._cipher.encrypt(nonce, plain, None)
+        return binascii.b2a_base64(sealed, newline=False).decode("ascii")
+
+    def open(self, frame: str) -> tuple[bytes, bytes]:
+        """What ``frame`` carries, and its nonce; RemoteError if the key did not seal it."""
+        try:
+            sealed = binascii.a2b_base64(frame, strict_mode=True)
+        except ValueError:  # binascii.Error, or letters outside of ASCII
+            raise RemoteError("sealed frame that is not base64") from None
+        if len(sealed) < NONCE_BYTES + TAG_BYTES:
+            raise RemoteError(f"sealed frame of {len(sealed)} bytes")
+        nonce = sealed[:NONCE_BYTES]
+        try:
+            return self._cipher.decrypt(nonce, sealed[NONCE_BYTES:], None), nonce
+        except InvalidTag:
+            raise RemoteError("frame that was sealed with another key, or altered") from None
 
 
 def session_key(shared: bytes, peer: str = "") -> bytes:

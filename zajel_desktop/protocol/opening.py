@@ -60,7 +60,7 @@ class SendFrame:
     """The driver must send ``data`` on the channel ``label``."""
 
     data: str | bytes = field(repr=False)
-    label: str = MESSAGES
+    label: str = field(default=MESSAGES, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,111 @@
+"""A page that speaks the web dialect, as a person: pairs, says texts, sends and receives files.
+
+What happens to it stands in ``told``, see ``page/peer.js``. Its files are random bytes it draws
+itself; what arrived is known by its SHA-256.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.browser.devtools import (
+    MEETS_ON_LOOPBACK,
+    PATIENCE,
+    SHOWS_ADDRESSES,
+    Page,
+    browse,
+    browser,
+)
+
+START = (Path(__file__).parent / "page" / "index.html").as_uri()
+OPEN = (*SHOWS_ADDRESSES, *MEETS_ON_LOOPBACK)
+"""Real addresses, loopback among them."""
+
+
+def why_not() -> str:
+    """Say why there is no browser; empty if there is one."""
+    return "" if browser() else "no Chromium is installed here (package chromium)"
+
+
+class WebPage(Page):
+    """One page of this kind."""
+
+    async def open(self) -> None:
+        """Open the page."""
+        await super().open()
+        await self.ask("Page.enable")
+        await self.ask("Page.navigate", url=START)
+        await self.hear("loaded")
+
+    async def hear(
+        self, event: str, count: int = 1, patience: float = PATIENCE, **members: Any
+    ) -> dict[str, Any]:
+        """The ``count``-th ``event`` with these ``members``; AssertionError if it never comes."""
+
+        def is_wanted(told: dict[str, Any]) -> bool:
+            return told.get("event") == event and members.items() <= told.items()
+
+        try:
+            await self.wait_for(lambda _: len(self.all(event, **members)) >= count, patience)
+        except TimeoutError:
+            said = [told for _, told in self.told][-20:]
+            raise AssertionError(f"the page never said {event} {members}; last: {said}") from None
+        return [told for _, told in self.told if is_wanted(told)][count - 1]
+
+    def all(self, event: str, **members: Any) -> list[dict[str, Any]]:
+        """Every ``event`` with these ``members`` so far."""
+        return [
+            told
+            for _, told in self.told
+            if told.get("event") == event and members.items() <= told.items()
+        ]
+
+    def when(self, event: str, **members: Any) -> float:
+        """When the first ``event`` with these ``members`` came, as time.perf_counter() tells."""
+        return next(
+            at
+            for at, told in self.told
+            if told.get("event") == event and members.items() <= told.items()
+        )
+
+    async def register(self, url: str, **options: Any) -> str:
+        """Register with the service at ``url``; return the code. Options: see ``peer.js``."""
+        self.told.clear()
+        await self.run(f"peer = new Peer({json.dumps({'url': url, **options})}); peer.start()")
+        return str((await self.hear("registered"))["code"])
+
+    async def call(self, method: str, *arguments: Any) -> Any:
+        """Call a method of the peer; what it returns once its promise is kept."""
+        words = ", ".join(json.dumps(argument) for argument in arguments)
+        return await self.run(f"peer.{method}({words})")
+
+    async def pair(self, code: str) -> None:
+        """Ask for a pairing, and wait until their handshake has come."""
+        await self.call("request", code)
+        await self.hear("connected")
+
+    async def send(self, text: str) -> None:
+        """Send one text."""
+        await self.call("send", text)
+
+    async def send_file(self, name: str, size: int) -> str:
+        """Send a file of random bytes; its SHA-256, once all of it is handed to the channel."""
+        script = f"peer.files.send({json.dumps(name)}, {size}).then(({{sha256}}) => sha256)"
+        return str(await self.run(script))
+
+    async def reload(self) -> None:
+        """Load the page anew, as people do: everything it knew is gone."""
+        self.told.clear()
+        await self.ask("Page.reload")
+        await self.hear("loaded")
+
+
+@contextlib.asynccontextmanager
+async def web_page(*prefix: str, flags: Sequence[str] = OPEN) -> AsyncIterator[WebPage]:
+    """Such a page in a browser of its own that the command ``prefix`` starts elsewhere."""
+    async with browse(WebPage, *prefix, flags=flags) as page:
+        yield page

@@ -36,6 +36,7 @@ from zajel_desktop.engine.surroundings import Surroundings
 from zajel_desktop.engine.transfers import Transfers
 from zajel_desktop.engine.verifications import Verifications
 from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.ids import PeerId
 
 
@@ -144,9 +145,16 @@ async def open_engine(ports: Ports) -> Engine:
         return identity.key
 
     async def welcome(
-        key: PeerId, claimed_name: str, services: tuple[str, ...], *, is_verified: bool
+        key: PeerId,
+        claimed_name: str,
+        services: tuple[str, ...],
+        *,
+        is_verified: bool,
+        dialect: Dialect,
     ) -> Contact:
-        return await key_changes.welcome(key, claimed_name, services, is_verified=is_verified)
+        return await key_changes.welcome(
+            key, claimed_name, services, is_verified=is_verified, dialect=dialect
+        )
 
     services = Services(
         signaling=ports.signaling,
@@ -172,6 +180,7 @@ async def open_engine(ports: Ports) -> Engine:
         clock=ports.clock,
         welcome=welcome,
         people=contacts.with_key,
+        new_id=new_id,
         conditions=lambda: standing.current,
     )
     key_changes = KeyChanges(own=identity, contacts=contacts, links=links)
@@ -251,6 +260,7 @@ def _join(engine: Engine) -> None:
     contacts.trust_changed.subscribe(milestones.on_trust)
     engine.pairing.paired.subscribe(milestones.on_paired)
     engine.key_changes.noticed.subscribe(milestones.on_key_notice)
+    links.recognised.subscribe(lambda heard: contacts.note_dialect(*heard))
     links.linked.subscribe(messages.on_linked)
     links.parted.subscribe(lambda gone: messages.on_parted(gone.contact) if gone.is_over else None)
     links.operation_received.subscribe(messages.on_operation)

@@ -19,6 +19,7 @@ from zajel_desktop.engine.match import Opening
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.ports.siblings import KeyedPeople, OpenLinks
 from zajel_desktop.model.contact import Contact, KeyState, Trust
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError, RemoteError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import Address, ContactId, PeerId
@@ -100,7 +101,13 @@ class KeyChanges:
         return HELD
 
     async def welcome(
-        self, key: PeerId, claimed_name: str, services: tuple[str, ...], *, is_verified: bool
+        self,
+        key: PeerId,
+        claimed_name: str,
+        services: tuple[str, ...],
+        *,
+        is_verified: bool,
+        dialect: Dialect = Dialect.NATIVE,
     ) -> Contact:
         """Whoever has just proven ``key``, as a contact; raise StoreError if that cannot be."""
         contact = self._contacts.with_key(key)
@@ -108,7 +115,9 @@ class KeyChanges:
             self._check_new(key, claimed_name, is_verified=is_verified)
         elif not contact.is_blocked:
             self._apply(contact, meet(_key_of(contact), key))
-        return await self._contacts.welcome(key, claimed_name, services, is_verified=is_verified)
+        return await self._contacts.welcome(
+            key, claimed_name, services, is_verified=is_verified, dialect=dialect
+        )
 
     def _check_new(self, key: PeerId, claimed_name: str, *, is_verified: bool) -> None:
         """Nobody has ``key``: perhaps somebody pairs again with it, or it is refused."""

@@ -30,6 +30,7 @@ from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.ports.connections import IceProbe, PeerConnections
 from zajel_desktop.engine.prospects import Prospects
 from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import RemoteError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId
@@ -37,6 +38,18 @@ from zajel_desktop.model.link import Path, Stage
 from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.service import IceServer
 from zajel_desktop.protocol.connection import FILES, MESSAGES, FrameArrived
+from zajel_desktop.protocol.dialects.parts import (
+    FileChunk,
+    FileComplete,
+    FileError,
+    FilePart,
+    FileStart,
+    ForeignPart,
+    Handed,
+    Recognised,
+    TransferCancel,
+    Unreadable,
+)
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.introduction import Terms
 from zajel_desktop.protocol.opening import Opening, Refused, SendFrame
@@ -97,8 +110,10 @@ class Link:
         self.failure: Failure | None = None
         self.profile: Profile | None = None
         self.contact: ContactId | None = None
+        self.dialect = Dialect.NATIVE
         self.changed: Observable[Link] = Observable()
         self.heard: Observable[Operation] = Observable()
+        self.part_heard: Observable[ForeignPart] = Observable()
         self.frame_arrived: Observable[bytes] = Observable()
         self.restart_wanted: Observable[Link] = Observable()
         self._clock = clock
@@ -198,6 +213,10 @@ class Link:
         await asyncio.wait([self._task])
 
     # The file channel of this link (port FileChannel).
+
+    def say_part(self, part: FilePart) -> None:
+        """Seal and queue one part of a file, as older clients do; OSError once the link is gone."""
+        raise OSError(f"{type(part).__name__} is not for Desktops")
 
     def send(self, frame: bytes) -> None:
         """Queue one frame on the file channel; raise OSError once the link is gone."""
@@ -315,9 +334,22 @@ class Link:
                 case Linked(profile=profile, is_verified=is_verified):
                     self.profile, self.is_verified = profile, is_verified
                 case Heard(operation=operation):
-                    self._hear(operation)
+                    self._hear_any(operation)
                 case Refused(reason=reason, detail=detail):
                     raise Over(Failure(reason, Side.PEERS, detail))
+
+    def _hear_any(self, said: Operation | ForeignPart) -> None:
+        match said:
+            case Recognised(dialect=dialect):
+                self.dialect = dialect
+                self.part_heard.publish(said)
+                self.changed.publish(self)
+            case Handed() | Unreadable() | FileStart() | FileChunk() | FileComplete():
+                self.part_heard.publish(said)
+            case FileError() | TransferCancel():
+                self.part_heard.publish(said)
+            case _:
+                self._hear(said)
 
     def _hear(self, operation: Operation) -> None:
         match operation:

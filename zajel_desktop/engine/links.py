@@ -21,13 +21,14 @@ from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.places import Call, Places
 from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.ports.connections import IceProbe, PeerConnections
-from zajel_desktop.engine.ports.siblings import FileChannel
+from zajel_desktop.engine.ports.siblings import FileChannel, ForeignFileChannel
 from zajel_desktop.engine.presences import Presences
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Heard
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId, PeerId
@@ -36,6 +37,7 @@ from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.surroundings import Change
+from zajel_desktop.protocol.dialects.parts import ForeignPart, Recognised
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.wire.operations import Known, Operation, Profile
 from zajel_desktop.protocol.wire.signals import Description
@@ -57,20 +59,28 @@ class Parting:
     match: Match
     failure: Failure | None
     is_over: bool = True
+    dialect: Dialect = Dialect.NATIVE
 
 
 class Welcome(Protocol):
     """Makes or finds the contact who has just proven ``key``; raise StoreError if refused."""
 
     def __call__(
-        self, key: PeerId, claimed_name: str, services: tuple[str, ...], *, is_verified: bool
+        self,
+        key: PeerId,
+        claimed_name: str,
+        services: tuple[str, ...],
+        *,
+        is_verified: bool,
+        dialect: Dialect,
     ) -> Awaitable[Contact]: ...
 
 
 class Links:
     """The links to our contacts; ``own`` knows our identities, those of before as well.
 
-    ``people`` finds the contact with a key; ``conditions`` tells how we stand in the network.
+    ``people`` finds the contact with a key; ``conditions`` tells how we stand in the network;
+    ``new_id`` names texts that come without a name, as older clients' do.
     """
 
     def __init__(
@@ -83,6 +93,7 @@ class Links:
         clock: Clock,
         welcome: Welcome,
         people: Callable[[PeerId], Contact | None],
+        new_id: Callable[[], str],
         conditions: Callable[[], Conditions] = Conditions,
     ) -> None:
         self.presences = Presences(clock=clock)
@@ -94,6 +105,8 @@ class Links:
         self.linked: Observable[ContactId] = Observable()
         self.operation_received: Observable[tuple[ContactId, Operation]] = Observable()
         self.frame_received: Observable[tuple[ContactId, bytes]] = Observable()
+        self.part_received: Observable[tuple[ContactId, ForeignPart]] = Observable()
+        self.recognised: Observable[tuple[ContactId, Dialect]] = Observable()
         self._own = own
         self._connections = connections
         self._probe = probe
@@ -101,6 +114,7 @@ class Links:
         self._clock = clock
         self._welcome = welcome
         self._people = people
+        self._new_id = new_id
         self._hiding = Hiding(settings=settings, people=people, conditions=conditions)
         self._tasks = Tasks()
         self._links: dict[ContactId, Link] = {}
@@ -155,7 +169,9 @@ class Links:
     def bond(self, contact: ContactId) -> Bond | None:
         """What the link to ``contact`` is bound to, None while there is none that is open."""
         link = self._linked(contact)
-        return Bond(link.identity, link.match.key, link.transcript) if link else None
+        if link is None or link.dialect.is_foreign:
+            return None  # nothing can be bound to what older clients say
+        return Bond(link.identity, link.match.key, link.transcript)
 
     def is_held(self, contact: ContactId) -> bool:
         """Whether there is a link to ``contact``, however it is."""
@@ -177,8 +193,19 @@ class Links:
             self._links[contact].close(failure)
 
     def file_channel(self, contact: ContactId) -> FileChannel | None:
-        """The file channel to ``contact``, None while not linked."""
-        return self._linked(contact)
+        """The file channel to ``contact``, None while not linked, and to older clients."""
+        link = self._linked(contact)
+        return link if link and not link.dialect.is_foreign else None
+
+    def dialect(self, contact: ContactId) -> Dialect:
+        """What is spoken on the open link to ``contact``, UNKNOWN without one."""
+        link = self._linked(contact)
+        return link.dialect if link else Dialect.UNKNOWN
+
+    def foreign_files(self, contact: ContactId) -> ForeignFileChannel | None:
+        """The files of ``contact``; None while not linked, and where we speak as Desktops do."""
+        link = self._linked(contact)
+        return link if link and link.dialect.is_foreign else None
 
     def _linked(self, contact: ContactId) -> Link | None:
         link = self._links.get(contact)
@@ -316,6 +343,7 @@ class Links:
             profile.name,
             _lasting(link.match.registration),
             is_verified=link.is_verified,
+            dialect=link.dialect,
         )
         if contact.is_blocked or link in self._shut:
             raise StoreError(Failure(Reason.BLOCKED, Side.OURS))
@@ -326,6 +354,7 @@ class Links:
             before.give_way()
         link.heard.subscribe(lambda operation: self._on_heard(link, operation))
         link.frame_arrived.subscribe(lambda frame: self._on_frame(link, frame))
+        link.part_heard.subscribe(lambda part: self._on_part(link, part))
         return contact.id
 
     def _on_heard(self, link: Link, operation: Operation) -> None:
@@ -335,6 +364,14 @@ class Links:
     def _on_frame(self, link: Link, frame: bytes) -> None:
         if link.contact is not None and self._is_current(link):
             self.frame_received.publish((link.contact, frame))
+
+    def _on_part(self, link: Link, part: ForeignPart) -> None:
+        if link.contact is None or not self._is_current(link):
+            return
+        if isinstance(part, Recognised):
+            self.recognised.publish((link.contact, part.dialect))
+        else:
+            self.part_received.publish((link.contact, part))
 
     def _is_current(self, link: Link) -> bool:
         """Whether ``link`` still counts: what an older one brings late comes again by the newer."""
@@ -363,7 +400,7 @@ class Links:
         if contact is not None and self._links.get(contact) is link:
             is_followed = self._is_followed(link)
             failure = _replaced(link) if is_followed else link.failure
-            self.parted.publish(Parting(contact, link.match, failure))
+            self.parted.publish(Parting(contact, link.match, failure, dialect=link.dialect))
             del self._links[contact]
             self.presences.lose(contact, None if is_followed else failure)
         link.match.registration.release()
@@ -409,7 +446,7 @@ class Links:
 def _describe(contact: ContactId, link: Link) -> LinkStatus:
     is_alive = link.pulse is Pulse.ALIVE
     presence = Presence.ONLINE if is_alive else Presence.RECONNECTING
-    return LinkStatus(contact, presence, link.path, link.round_trip)
+    return LinkStatus(contact, presence, link.path, link.round_trip, dialect=link.dialect)
 
 
 def _replaced(link: Link) -> Failure:

@@ -6,8 +6,10 @@ from typing import Protocol
 
 from zajel_desktop.engine.bond import Bond
 from zajel_desktop.model.contact import Contact, Method
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import Address, ContactId, ConversationId, PeerId
+from zajel_desktop.protocol.dialects.parts import FilePart
 from zajel_desktop.protocol.identity_change import KnownKey
 from zajel_desktop.protocol.wire.operations import Known
 
@@ -40,6 +42,9 @@ class Operations(Protocol):
 
     def is_linked(self, contact: ContactId) -> bool:
         """Whether operations can be sent now."""
+
+    def dialect(self, contact: ContactId) -> Dialect:
+        """What is spoken on the open link, UNKNOWN without one."""
 
 
 class Trusted(Protocol):
@@ -79,7 +84,13 @@ class KeyedPeople(Protocol):
         """What an event has made of the contact's key and trust."""
 
     async def welcome(
-        self, key: PeerId, claimed_name: str, services: tuple[str, ...], *, is_verified: bool
+        self,
+        key: PeerId,
+        claimed_name: str,
+        services: tuple[str, ...],
+        *,
+        is_verified: bool,
+        dialect: Dialect,
     ) -> Contact:
         """Whoever has just proven ``key``: the contact we know, or a new one, stored."""
 
@@ -119,3 +130,23 @@ class FileChannels(Protocol):
 
     def file_channel(self, contact: ContactId) -> FileChannel | None:
         """The file channel to ``contact``, None while not linked."""
+
+
+class ForeignFileChannel(Protocol):
+    """What is said of files on the link to somebody with an older client."""
+
+    def say_part(self, part: FilePart) -> None:
+        """Seal and queue ``part``; raise OSError once the link is gone."""
+
+    async def wait_drained(self, mark: int) -> None:
+        """Wait until at most ``mark`` bytes are queued; raise OSError once the link is gone."""
+
+
+class ForeignFileChannels(Protocol):
+    """The same for all open links, and what is spoken on each."""
+
+    def dialect(self, contact: ContactId) -> Dialect:
+        """What is spoken on the open link, UNKNOWN without one."""
+
+    def foreign_files(self, contact: ContactId) -> ForeignFileChannel | None:
+        """The files of ``contact``; None while not linked, and where we speak as Desktops do."""

@@ -89,7 +89,9 @@ class Previews(QObject):
     def _glyph(self, entry: Message, transfer: Transfer | None) -> str:
         if transfer is None:
             return GLYPHS[entry.delivery]
-        return "check-double" if transfer.state is TransferState.DONE else "clock"
+        if transfer.state is not TransferState.DONE:
+            return "clock"
+        return "check" if transfer.is_foreign else "check-double"
 
     def _words(self, entry: Message, transfer: Transfer | None) -> str:
         match entry.kind:

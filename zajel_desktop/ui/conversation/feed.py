@@ -237,7 +237,7 @@ class TimelineFeed(QObject):
 
     def _talker(self, contact: Contact) -> Talker:
         is_there = self._links.status(contact.id).presence is Presence.ONLINE
-        return Talker(contact.name, is_there, contact.has_spoken_native)
+        return Talker(contact.name, is_there, not contact.dialect.is_foreign)
 
     def _answer(self) -> None:
         """Ours came: whoever answers has seen what was said."""

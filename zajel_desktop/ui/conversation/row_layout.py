@@ -39,6 +39,11 @@ GLYPHS = {
     Delivery.READ: "check-double",
     Delivery.FAILED: "alert",
 }
+FILE_GLYPHS = {
+    TransferState.OFFERED: "clock",
+    TransferState.DONE: "check-double",
+    TransferState.FAILED: "alert",
+}
 
 translate = QCoreApplication.translate
 Clock = Callable[[], float]
@@ -243,15 +248,10 @@ def glyph_of(message: Message, transfer: Transfer | None) -> str:
     """Name the icon of how far an entry of ours has come, empty for none."""
     if not message.is_mine:
         return ""
-    if message.kind is Kind.TRANSFER:
-        state = transfer.state if transfer is not None else None
-        return (
-            {
-                TransferState.OFFERED: "clock",
-                TransferState.DONE: "check-double",
-                TransferState.FAILED: "alert",
-            }.get(state, "")
-            if state is not None
-            else ""
-        )
-    return GLYPHS[message.delivery]
+    if message.kind is not Kind.TRANSFER:
+        return GLYPHS[message.delivery]
+    if transfer is None:
+        return ""
+    if transfer.state is TransferState.DONE and transfer.is_foreign:
+        return "check"  # whether it is stored there, nobody knows
+    return FILE_GLYPHS.get(transfer.state, "")

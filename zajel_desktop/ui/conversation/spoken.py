@@ -21,7 +21,7 @@ def spoken(row: Row, talker: Talker) -> str:
     who = translate("Spoken", "You") if message.is_mine else talker.name
     parts = [f"{who}: {_content(row, talker)}", time_text(message.sent_at)]
     if message.is_mine and message.kind is Kind.TEXT:
-        parts.append(delivery_word(message.delivery))
+        parts.append(delivery_word(message.delivery, can_confirm=talker.can_confirm))
     if message.delivery is Delivery.FAILED:
         parts.append(failure_note(message.failure, talker).text)
     if row.is_first_new:
@@ -29,8 +29,10 @@ def spoken(row: Row, talker: Talker) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def delivery_word(delivery: Delivery) -> str:
-    """Name a state of delivery."""
+def delivery_word(delivery: Delivery, *, can_confirm: bool = True) -> str:
+    """Name a state of delivery; "sent" is the last one where the other side cannot confirm."""
+    if delivery is Delivery.SENT and not can_confirm:
+        return translate("Spoken", "sent, cannot be confirmed")
     return {
         Delivery.WAITING: translate("Spoken", "waiting"),
         Delivery.SENT: translate("Spoken", "sent"),

@@ -46,7 +46,7 @@ def delivery_words(message: Message, talker: Talker) -> str:
         case Delivery.WAITING if not talker.is_there:
             return translate("Footnote", "Waits here until {name} is online").format(name=name)
         case Delivery.SENT if not talker.can_confirm:
-            return translate("Footnote", "Sent. {name}’s app cannot confirm it.").format(name=name)
+            return translate("Footnote", "Sent; cannot be confirmed")
         case Delivery.STORED:
             return translate("Footnote", "Stored on {name}’s device").format(name=name)
         case Delivery.READ:

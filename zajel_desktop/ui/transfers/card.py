@@ -43,6 +43,11 @@ class CardAction(enum.Enum):
 
 ACTION_ICONS = {CardAction.SHOW: "folder", CardAction.TRY_AGAIN: "retry"}
 
+HOPELESS = frozenset({Reason.FILE_EMPTY, Reason.FILE_TOO_LARGE})
+"""What another try would not change."""
+TOLD = frozenset({Reason.FILE_DAMAGED, Reason.FILE_STALLED})
+"""Whose sentence says already whom to ask."""
+
 
 @dataclass(frozen=True, slots=True)
 class CardContent:
@@ -174,7 +179,9 @@ def _offered_to_us(transfer: Transfer) -> CardContent:
 
 
 def _offered_by_us(transfer: Transfer, name: str, is_there: bool) -> CardContent:
-    if is_there:
+    if is_there and transfer.is_foreign:
+        wait = translate("Card", "Waits to be sent")  # nobody is asked there
+    elif is_there:
         wait = translate("Card", "Waiting for {name} to accept").format(name=isolated(name))
     else:
         wait = translate("Card", "Sends when {name} is online").format(name=isolated(name))
@@ -184,7 +191,10 @@ def _offered_by_us(transfer: Transfer, name: str, is_there: bool) -> CardContent
 
 def _interrupted(transfer: Transfer, name: str) -> CardContent:
     percent = percent_text(transfer.moved / transfer.size if transfer.size else 0.0)
-    line = translate("Card", "{percent} · Goes on when {name} is back")
+    if transfer.is_foreign:
+        line = translate("Card", "{percent} · Starts over when {name} is back")
+    else:
+        line = translate("Card", "{percent} · Goes on when {name} is back")
     line = line.format(percent=isolated(percent), name=isolated(name))
     return _made(transfer, line, actions=(CardAction.CANCEL,), icon="pause")
 
@@ -207,7 +217,7 @@ def _received(transfer: Transfer) -> CardContent:
     picture = picture_of(transfer)
     end = (
         translate("Card", "Complete")
-        if picture
+        if picture or transfer.is_foreign
         else translate("Card", "Complete, checksum matches")
     )
     opens = () if _has_many(transfer) else (CardAction.OPEN,)
@@ -222,8 +232,11 @@ def _received(transfer: Transfer) -> CardContent:
 
 
 def _delivered(transfer: Transfer, name: str) -> CardContent:
-    stored = translate("Card", "Stored on {name}’s device").format(name=isolated(name))
     picture = picture_of(transfer)
+    if transfer.is_foreign:
+        line = _joined(_amount(transfer), translate("Card", "Sent; cannot be confirmed"))
+        return CardContent(title_of(transfer), line, _icon(transfer), picture=picture)
+    stored = translate("Card", "Stored on {name}’s device").format(name=isolated(name))
     icon = _icon(transfer) if picture else "check"
     line = _joined(_amount(transfer), stored)
     return CardContent(title_of(transfer), line, icon, is_solid=True, picture=picture)
@@ -249,12 +262,6 @@ def _ended(transfer: Transfer, name: str) -> CardContent:
 
 
 def _failed(transfer: Transfer, name: str) -> CardContent:
-    reason = transfer.failure.reason if transfer.failure else Reason.OUR_FAULT
-    actions = [CardAction.TRY_AGAIN]
-    if reason in (Reason.DISK_FULL, Reason.FOLDER_UNWRITABLE) and not transfer.is_mine:
-        actions.append(CardAction.CHANGE_FOLDER)
-    if transfer.is_mine and reason in (Reason.FILE_CHANGED, Reason.FILE_DAMAGED):
-        actions = [CardAction.OFFER_AGAIN]
     return CardContent(
         title_of(transfer),
         failure_text(transfer, name),
@@ -262,15 +269,38 @@ def _failed(transfer: Transfer, name: str) -> CardContent:
         "danger",
         "danger",
         progress=transfer.moved / transfer.size if transfer.moved and transfer.size else None,
-        actions=tuple(actions),
+        actions=_ways_on(transfer),
     )
 
 
+def _ways_on(transfer: Transfer) -> tuple[CardAction, ...]:
+    """What can be done about a failure here; what comes from older clients only they can send."""
+    reason = transfer.failure.reason if transfer.failure else Reason.OUR_FAULT
+    if reason in HOPELESS or (transfer.is_foreign and not transfer.is_mine):
+        return ()
+    if transfer.is_mine and reason in (Reason.FILE_CHANGED, Reason.FILE_DAMAGED):
+        return (CardAction.OFFER_AGAIN,)
+    if reason in (Reason.DISK_FULL, Reason.FOLDER_UNWRITABLE) and not transfer.is_mine:
+        return (CardAction.TRY_AGAIN, CardAction.CHANGE_FOLDER)
+    return (CardAction.TRY_AGAIN,)
+
+
 def failure_text(transfer: Transfer, name: str) -> str:
-    """Say why ``transfer`` failed, and on whose side."""
+    """Say why ``transfer`` failed, on whose side, and whom to ask where nothing helps here."""
+    said = _why(transfer, name)
+    reason = transfer.failure.reason if transfer.failure else Reason.OUR_FAULT
+    if transfer.is_mine or not transfer.is_foreign or reason in TOLD | HOPELESS:
+        return said
+    ask = translate("Card", "Ask {name} to send it again.").format(name=isolated(name))
+    return f"{said} {ask}"
+
+
+def _why(transfer: Transfer, name: str) -> str:
     failure = transfer.failure
     if failure is None:
         return translate("Card", "Something went wrong.")
+    if failure.reason is Reason.FILE_TOO_LARGE and not transfer.is_mine:
+        return translate("Card", "Larger than what is taken from older Zajel programs.")
     folder = PurePath(transfer.folder).name or transfer.folder
     if failure.reason is Reason.DISK_FULL and failure.side is Side.PEERS:
         return translate("Card", "{name}’s disk is full.").format(name=isolated(name))

@@ -106,6 +106,13 @@ def test_a_file_of_ours_waits_until_it_is_there(engine, noor, said):
     assert said().icon == "check-double"
 
 
+def test_a_file_to_an_older_client_is_only_sent(engine, noor, said):
+    photo = dataclasses.replace(PHOTO, is_foreign=True)
+    transfer = engine.transfers.add(noor.conversation, [photo], is_mine=True)
+    engine.transfers.set(transfer.id, state=TransferState.DONE)
+    assert said().icon == "check"
+
+
 def test_a_failed_file_says_why(engine, noor, said):
     transfer = engine.transfers.add(noor.conversation, [PHOTO])
     engine.transfers.fail(transfer.id, Reason.FILE_DAMAGED, Side.PEERS)
@@ -115,7 +122,11 @@ def test_a_failed_file_says_why(engine, noor, said):
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [(Kind.PAIRED, "Paired"), (Kind.UNKNOWN, "Something this version cannot show")],
+    [
+        (Kind.PAIRED, "Paired"),
+        (Kind.UNREADABLE, "Could not be read"),
+        (Kind.UNKNOWN, "Something this version cannot show"),
+    ],
 )
 def test_what_is_no_text_has_its_words(engine, noor, said, kind, words):
     engine.messages.add(noor.conversation, "", kind=kind)

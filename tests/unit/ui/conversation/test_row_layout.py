@@ -15,6 +15,7 @@ from zajel_desktop.ui.painting.measures import Measures
 
 WIDTH = 796
 NOOR = Talker("Noor", is_there=True)
+OURS = (TransferId("t"), ConversationId("c"), ContactId("n"))
 
 
 @pytest.fixture
@@ -86,6 +87,13 @@ def test_ours_shows_how_far_it_came(lay, say, delivery, icon):
     (sign,) = lay(say("Hello", is_mine=True, delivery=delivery)).signs
     assert sign.icon == icon
     assert sign.is_bold is (delivery is Delivery.READ)
+
+
+@pytest.mark.parametrize(("is_foreign", "icon"), [(False, "check-double"), (True, "check")])
+def test_a_file_is_only_sent_where_nobody_can_confirm_it(say, is_foreign, icon):
+    items = (FileItem("a.pdf", 1000, is_foreign=is_foreign),)
+    done = Transfer(*OURS, True, items=items, state=TransferState.DONE)
+    assert glyph_of(say("", kind=Kind.TRANSFER, is_mine=True), done) == icon
 
 
 def test_theirs_shows_no_delivery(say):

@@ -48,5 +48,12 @@ def test_lines_about_what_happened_and_newer_things_speak_too(say):
     assert "cannot show" in spoken(Row(say("", kind=Kind.UNKNOWN)), NOOR)
 
 
+def test_what_nobody_can_confirm_is_not_said_to_have_arrived(say):
+    foreign = Talker("Noor", is_there=True, can_confirm=False)
+    sent = Row(say("Tarp", is_mine=True, delivery=Delivery.SENT))
+    assert spoken(sent, foreign).endswith("sent, cannot be confirmed")
+    assert spoken(sent, NOOR).endswith(", sent")
+
+
 def test_every_delivery_has_a_word():
     assert len({delivery_word(delivery) for delivery in Delivery}) == len(Delivery)

@@ -35,10 +35,17 @@ def test_sent_says_nothing_more_than_its_sign(say):
     assert words(say(is_mine=True, delivery=Delivery.SENT)) is None
 
 
-def test_an_app_that_never_confirms_is_said_to_be_one(say):
+def test_what_nobody_can_confirm_is_said_to_be_that_once(say):
     foreign = Talker("Noor", is_there=True, can_confirm=False)
     sent = say(is_mine=True, delivery=Delivery.SENT)
-    assert words(sent, foreign) == "Sent. Noor’s app cannot confirm it."
+    assert words(sent, foreign) == "Sent; cannot be confirmed"
+    assert words(sent, foreign, is_newest=False) is None
+    assert words(say(is_mine=True, delivery=Delivery.STORED), foreign) == "Stored on Noor’s device"
+
+
+def test_what_nobody_can_read_is_told_as_that(say):
+    unreadable = Row(say("", kind=Kind.UNREADABLE), talker=HERE)
+    assert plain(event_text(unreadable)) == "Noor sent something that could not be read."
 
 
 def test_a_failure_always_says_why_and_the_way_on(say):

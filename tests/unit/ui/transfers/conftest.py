@@ -10,8 +10,9 @@ from zajel_desktop.model.transfer import FileItem, Transfer
 
 @pytest.fixture
 def make():
-    def made(*names, size=2_100_000, path="", **fields):
-        items = tuple(FileItem(name, size, path=path) for name in names or ["Ferry tickets.pdf"])
+    def made(*names, size=2_100_000, path="", is_foreign=False, **fields):
+        files = names or ["Ferry tickets.pdf"]
+        items = tuple(FileItem(n, size, path=path, is_foreign=is_foreign) for n in files)
         fields.setdefault("is_mine", False)
         return Transfer(TransferId("t"), ConversationId("c"), ContactId("n"), items=items, **fields)
 

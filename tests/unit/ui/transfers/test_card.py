@@ -5,6 +5,7 @@ import pytest
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.transfer import TransferState
 from zajel_desktop.ui.transfers.card import (
+    HOPELESS,
     CardAction,
     action_label,
     card_content,
@@ -118,7 +119,7 @@ def test_an_end_names_who_ended_it(make, state, is_ended_by_us, is_mine, words, 
 def test_every_failure_has_a_sentence_and_a_way_on(make, reason, is_mine):
     failed = make(state=TransferState.FAILED, failure=Failure(reason, Side.OURS), is_mine=is_mine)
     assert content(failed).line
-    assert content(failed).actions
+    assert bool(content(failed).actions) == (reason not in HOPELESS)
     assert "{" not in content(failed).line
 
 
@@ -178,6 +179,47 @@ def test_a_picture_is_shown_only_when_it_lies_here(make):
 def test_an_empty_file_divides_by_nothing(make):
     assert content(make(size=0, state=TransferState.MOVING, rate=1.0)).progress == 0.0
     assert content(make(size=0, state=TransferState.INTERRUPTED)).progress == 0.0
+
+
+def test_older_clients_are_not_said_to_accept_or_to_have_stored_anything(make):
+    offer = make(is_mine=True, is_foreign=True)
+    assert line(offer) == "2.1 MB · Waits to be sent"
+    assert line(offer, is_there=False) == "2.1 MB · Sends when Noor is online"
+    sent = content(make(is_mine=True, is_foreign=True, state=TransferState.DONE))
+    assert plain(sent.line) == "2.1 MB · Sent; cannot be confirmed"
+    assert not sent.is_solid
+
+
+def test_no_checksum_is_claimed_for_what_came_from_older_clients(make):
+    path = "/d/Ferry tickets.pdf"
+    card = content(make(state=TransferState.DONE, path=path, is_foreign=True))
+    assert plain(card.line) == "2.1 MB · Complete"
+    assert card.actions == (CardAction.OPEN, CardAction.SHOW)
+
+
+def test_nothing_is_taken_up_again_with_older_clients(make):
+    fields = {"size": 1000, "state": TransferState.INTERRUPTED, "moved": 520}
+    paused = make(is_mine=True, is_foreign=True, **fields)
+    assert line(paused) == "52% · Starts over when Noor is back"
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_only_older_clients_themselves_can_send_again_what_failed(make, reason):
+    why = Failure(reason, Side.NETWORKS)
+    failed = make(state=TransferState.FAILED, failure=why, is_foreign=True)
+    assert content(failed).actions == ()
+    assert line(failed).count("Ask Noor to send it again.") == (reason not in HOPELESS)
+    ours = make(state=TransferState.FAILED, failure=why, is_foreign=True, is_mine=True)
+    assert bool(content(ours).actions) == (reason not in HOPELESS)
+
+
+def test_what_older_clients_never_take_is_not_tried_again(make):
+    why = Failure(Reason.FILE_TOO_LARGE, Side.PEERS)
+    failed = make(state=TransferState.FAILED, failure=why, is_foreign=True, is_mine=True)
+    assert line(failed) == "The file is too large for the older Zajel of Noor."
+    assert content(failed).actions == ()
+    refused = make(state=TransferState.FAILED, failure=why, is_foreign=True)
+    assert line(refused) == "Larger than what is taken from older Zajel programs."
 
 
 def test_every_action_has_words():

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
-import urllib.parse
 from collections.abc import Callable
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -17,13 +15,13 @@ from websockets.exceptions import (
     ProxyError,
     WebSocketException,
 )
-from websockets.proxy import get_proxy
 from websockets.uri import parse_uri
 
 from zajel_desktop.model.errors import LocalError, RemoteError
-from zajel_desktop.model.proxy import Proxy, parse_proxy
+from zajel_desktop.model.proxy import Proxy
 from zajel_desktop.net.interfaces import is_ours
 from zajel_desktop.net.tunnel import open_tunnel
+from zajel_desktop.net.way_out import is_loopback, way_to
 from zajel_desktop.protocol.wire.service import MAX_FRAME, decode, encode
 from zajel_desktop.protocol.wire.service_messages import Announcement, Request
 
@@ -52,7 +50,7 @@ async def open_socket(
     itself is reached straight. ``is_way_out`` tells later whether one would still go this way.
     """
     try:
-        proxy, system = (None, None) if _is_loopback(url) else _proxies(url, chosen)
+        proxy, system = way_to(url, chosen)
         line = await _tunnel(proxy, url) if proxy else None
         connection = await _Connect(
             url,
@@ -81,7 +79,7 @@ async def open_socket(
         if isinstance(reason, EOFError):  # a service that ends just now does that too
             raise OSError("whoever listens there hung up without a word") from error
         raise RemoteError(f"not a signaling service: {str(reason)[:200]}") from error
-    return WebsocketSocket(connection, (lambda: True) if _is_loopback(url) else is_way_out)
+    return WebsocketSocket(connection, (lambda: True) if is_loopback(url) else is_way_out)
 
 
 class WebsocketSocket:
@@ -128,17 +126,6 @@ class WebsocketSocket:
         await self._connection.close()
 
 
-def _proxies(url: str, chosen: Proxy | None) -> tuple[Proxy | None, str | None]:
-    """The proxy we go through, or that of the environment if only websockets can."""
-    named = None if chosen else get_proxy(parse_uri(url))
-    if named is None:
-        return chosen, None
-    try:
-        return parse_proxy(named), None
-    except LocalError:
-        return None, named
-
-
 async def _tunnel(proxy: Proxy, url: str) -> socket.socket:
     uri = parse_uri(url)
     return await open_tunnel(proxy, uri.host, uri.port)
@@ -169,13 +156,3 @@ def _innermost(error: Exception) -> Exception:
     while isinstance(error.__cause__, Exception):
         error = error.__cause__
     return error
-
-
-def _is_loopback(url: str) -> bool:
-    host = urllib.parse.urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -69,7 +69,7 @@ class Unreadable(Exception):  # noqa: N818 (a fact about a frame)
 
 
 class Box:
-    """Seals and opens as the app and the headless client do: no sequence, the same key both ways."""
+    """Seals and opens as app and headless client do: no sequence, one key for both ways."""
 
     def __init__(self, key: bytes) -> None:
         self._aead = ChaCha20Poly1305(key)

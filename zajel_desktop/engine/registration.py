@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections import deque
 from collections.abc import AsyncIterator
 from typing import NoReturn
 
@@ -24,6 +23,8 @@ from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import Address, PeerId
 from zajel_desktop.model.service import IceServer, ServiceState
+from zajel_desktop.protocol.attribution import NAMES_ERRORS, Attribution
+from zajel_desktop.protocol.pacing import Pacing, Urgency
 from zajel_desktop.protocol.wire.service import fits, ice_servers
 from zajel_desktop.protocol.wire.service_messages import (
     DESKTOP,
@@ -33,6 +34,8 @@ from zajel_desktop.protocol.wire.service_messages import (
     IceServers,
     Leave,
     Ping,
+    Refusal,
+    RefusalReason,
     Register,
     Registered,
     Request,
@@ -51,7 +54,6 @@ SOON, LONGEST_SOON = 600.0, 2.5  # so long after a loss, the longest delay is so
 GROWTH = 1.5
 OUR_FEATURES = (DESKTOP, ICE_RENEWAL)
 MAX_COLLISIONS = 5
-MAX_OUTGOING = 200
 MAX_NONSENSE = 10  # frames of one connection that we cannot read (a newer service may say a few)
 
 
@@ -89,7 +91,8 @@ class Registration:
         self._delay = FIRST_DELAY
         self._away_since: float | None = None  # monotonic
         self._resume: ResumeToken | None = None
-        self._outgoing: deque[Request] = deque(maxlen=MAX_OUTGOING)
+        self._pacing = Pacing()
+        self._attribution = Attribution()
         self._has_outgoing = asyncio.Event()
         self._hurry = asyncio.Event()
         self._ready = asyncio.Event()
@@ -111,6 +114,11 @@ class Registration:
     def is_ready(self) -> bool:
         """Whether our address is known there now."""
         return self.state is ServiceState.READY
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question about meeting points is still to be said, since much else was."""
+        return self._pacing.is_held(Urgency.LATER)
 
     def hold(self) -> None:
         """Keep it until :meth:`release`; whoever made it holds it already."""
@@ -134,7 +142,7 @@ class Registration:
         if not fits(message):
             logger.error("%s is larger than services take", type(message).__name__)
             return False
-        self._outgoing.append(message)
+        self._pacing.put(message)
         self._has_outgoing.set()
         return True
 
@@ -250,11 +258,18 @@ class Registration:
             logger.debug("service did not hear our goodbye: %s", error)
 
     async def _register(self, socket: SignalingSocket) -> None:
-        """Become known under our address, or under another if that is taken."""
+        """Become known under our address, or under another if that is taken.
+
+        A service knows each connection by one address: only a collision asks for another.
+        """
+        self._pacing.begin_anew()
+        self._attribution = Attribution()
         for _ in range(MAX_COLLISIONS):
             address = self.address or random_address()
             resume, self._resume = self._resume, None
-            await socket.send(Register(address, self.key, OUR_FEATURES, resume))
+            register = Register(address, self.key, OUR_FEATURES, resume)
+            self._pacing.said(register, self._clock.monotonic())
+            await socket.send(register)
             answer = await self._answer(socket)
             if isinstance(answer, Registered):
                 return self._registered(answer)
@@ -278,7 +293,7 @@ class Registration:
         self._is_doubted = False
         self.failure = self.retry_at = self._away_since = None
         if not answer.resumed:
-            self._outgoing.clear()
+            self._pacing.clear()
         self._set_state(ServiceState.READY)
         self._ready.set()
         self.heard.publish(answer)
@@ -295,10 +310,14 @@ class Registration:
                     raise
 
     def _hear(self, announcement: Announcement) -> None:
-        if isinstance(announcement, IceServers):
-            self.servers = ice_servers(announcement)
-        else:
-            self.heard.publish(announcement)
+        match self._attribution.name(announcement):
+            case IceServers() as named:
+                self.servers = ice_servers(named)
+            case Refusal(reason=RefusalReason.SLOW_DOWN.value) as refusal:
+                self._pacing.refused(self._clock.monotonic())
+                self.heard.publish(refusal)
+            case named:
+                self.heard.publish(named)
 
     async def _next(self, socket: SignalingSocket) -> Announcement:
         try:
@@ -317,20 +336,34 @@ class Registration:
     async def _write(self, socket: SignalingSocket) -> None:
         try:
             while True:
-                await self._has_outgoing.wait()
                 self._has_outgoing.clear()
-                while self._outgoing:
-                    await self._say(socket, self._outgoing.popleft())
+                while (message := self._pacing.next(self._clock.monotonic())) is not None:
+                    await self._say(socket, message)
+                await self._wait_outgoing()
         except OSError as error:
             logger.debug("the service went while we spoke: %s", error)  # reading ends as well
 
+    async def _wait_outgoing(self) -> None:
+        """Wait until there is more to say, or more may be said."""
+        now = self._clock.monotonic()
+        due = self._pacing.due(now)
+        try:
+            async with asyncio.timeout(None if due is None else max(0.01, due - now)):
+                await self._has_outgoing.wait()
+        except TimeoutError:
+            return
+
     async def _say(self, socket: SignalingSocket, message: Request) -> None:
+        may_be_refused = self._attribution.said(message)
         try:
             await socket.send(message)
         except OSError:
-            self._outgoing.appendleft(message)
-            self._has_outgoing.set()
+            self._pacing.put_back(message)
             raise
+        if may_be_refused and NAMES_ERRORS not in self.features:
+            self._pacing.said(Ping(), self._clock.monotonic())
+            self._attribution.said(Ping())
+            await socket.send(Ping())
 
     def _set_state(self, state: ServiceState) -> None:
         self.state = state

@@ -13,6 +13,7 @@ from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.message import Kind
 from zajel_desktop.model.pairing import InvitationState, Step
+from zajel_desktop.protocol.rendezvous.limits import Limits
 from zajel_desktop.protocol.wire.service_messages import PairMatched
 
 
@@ -297,7 +298,7 @@ async def test_a_blocked_contact_is_declined_without_a_word(open_town):
 
 @in_virtual_time
 async def test_nobody_is_asked_while_the_service_answers_too_many_wrong_codes(open_town):
-    async with open_town() as town:
+    async with open_town(limits=Limits(pair_requests=5)) as town:
         anna = await town.person("Anna")
         await anna.code()
         for _ in range(11):
@@ -307,6 +308,17 @@ async def test_nobody_is_asked_while_the_service_answers_too_many_wrong_codes(op
             Reason.CODE_UNKNOWN,
             Reason.TOO_MANY_TRIES,
         }
+
+
+@in_virtual_time
+async def test_more_requests_than_services_take_in_a_minute_wait_for_the_next(open_town):
+    async with open_town() as town:
+        anna = await town.person("Anna")
+        await anna.code()
+        for _ in range(11):
+            anna.engine.pairing.pair("ZZZZZZ")
+        await anna.until(lambda: len([s for s in steps(anna) if s is Step.FAILED]) == 11)
+        assert {p.failure.reason for p in anna.progress if p.failure} == {Reason.CODE_UNKNOWN}
 
 
 # The secret part.

@@ -8,6 +8,7 @@ import itertools
 
 import pytest
 
+from tests.fakes.older_service import OlderService
 from tests.fakes.service import MemoryService
 from tests.fakes.virtual_time import VirtualClock, in_virtual_time
 from zajel_desktop.crypto.identity import Identity
@@ -32,12 +33,16 @@ from zajel_desktop.protocol.wire.service_messages import (
     IceServerEntry,
     IceServers,
     Leave,
+    PairCancel,
     PairError,
     PairRequest,
     Ping,
     Pong,
+    Refusal,
+    RefusalReason,
     Register,
     Registered,
+    RegisterRendezvous,
     ServerInfo,
 )
 
@@ -529,3 +534,93 @@ def test_a_restart_under_a_thousand_is_no_storm(monkeypatch, pause, patience, so
             await tasks.stop()
 
     scene()
+
+
+# What a service that says less than ours is spared, and what we read from it.
+
+
+@in_virtual_time
+async def test_no_service_hears_more_than_it_takes_and_everything_is_said_in_the_end():
+    service = MemoryService(URL)
+    async with register(service) as held:
+        await held.wait_ready()
+        for _ in range(99):
+            held.send(PairCancel("ABCDEF"))
+            held.send(RegisterRendezvous(held.address))
+        assert held.is_asking
+        await asyncio.sleep(30)
+        assert held.is_asking
+        await asyncio.sleep(300)
+        assert not held.is_asking
+        assert not any(isinstance(said, Refusal) for said in held.said)
+
+
+@in_virtual_time
+async def test_what_people_wait_for_goes_at_once_while_much_else_waits():
+    service = MemoryService(URL)
+    async with register(service) as held:
+        await held.wait_ready()
+        for _ in range(100):
+            held.send(RegisterRendezvous(held.address))
+        await asyncio.sleep(1)
+        held.send(PairRequest("ABCDEF"))
+        await held.until(lambda: any(isinstance(said, PairError) for said in held.said), 0.5)
+
+
+@in_virtual_time
+async def test_a_service_that_has_enough_hears_nothing_but_pings_for_a_minute():
+    service = Scripted([welcome, Refusal("Rate limit exceeded. Please slow down.")])
+    async with register(service) as held:
+        await held.until(lambda: len(held.said) == 2)
+        assert held.said[1].reason == RefusalReason.SLOW_DOWN.value
+        held.send(PairRequest("ABCDEF"))
+        await asyncio.sleep(20)
+        assert PairRequest("ABCDEF") not in service.heard
+
+
+@in_virtual_time
+async def test_a_service_that_names_no_errors_is_asked_for_a_pong_behind_each_request():
+    service = Scripted([welcome])
+    async with register(service) as held:
+        await held.wait_ready()
+        held.send(PairRequest("BBBBBB"))
+        held.send(PairRequest("CCCCCC"))
+        await asyncio.sleep(1)
+        assert service.heard[1:5] == [PairRequest("BBBBBB"), Ping(), PairRequest("CCCCCC"), Ping()]
+
+
+@in_virtual_time
+async def test_an_error_without_a_name_gets_the_name_of_whom_it_is_about():
+    service = OlderService(URL)
+    async with register(service) as held, register(service) as other:
+        await held.wait_ready()
+        await other.wait_ready()
+        held.send(PairRequest(other.address))
+        held.send(PairRequest("ABCDEF"))
+        await held.until(lambda: any(isinstance(said, PairError) for said in held.said), 1)
+        (error,) = [said for said in held.said if isinstance(said, PairError)]
+        assert error.target_code == "ABCDEF"
+
+
+@in_virtual_time
+async def test_a_service_that_names_errors_is_not_asked_for_pongs():
+    service = MemoryService(URL)
+    async with register(service) as held:
+        await held.wait_ready()
+        held.send(PairRequest("ABCDEF"))
+        await held.until(lambda: any(isinstance(said, PairError) for said in held.said), 1)
+        (socket,) = service.sockets.values()
+        assert Ping() not in socket.sent
+
+
+@in_virtual_time
+async def test_a_taken_address_is_left_for_another_on_the_same_connection_and_never_two_are_held():
+    service = Scripted([CodeCollision(), CodeCollision(), welcome])
+    async with register(service) as held:
+        await held.wait_ready()
+        asked = [said.pairing_code for said in service.heard]
+        assert len(asked) == 3 == len(set(asked))
+        assert held.address == asked[-1]
+        await asyncio.sleep(20)
+        assert [said for said in service.heard if isinstance(said, Register)] == service.heard[:3]
+        assert service.opened == 1

@@ -66,6 +66,15 @@ async def test_packets_of_the_other_side_are_counted(ends):
     assert answerer.connection.packets() > before
 
 
+async def test_answers_are_counted_while_it_is_open(ends):
+    offerer, answerer = ends
+    assert offerer.connection.answers() == 0
+    await link(*ends)
+    assert answerer.connection.answers() >= 0
+    await answerer.connection.close()
+    assert answerer.connection.answers() >= 0
+
+
 async def test_a_frame_for_a_channel_that_is_not_open_raises(ends):
     offerer, _ = ends
     with pytest.raises(OSError, match="not open"):

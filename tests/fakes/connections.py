@@ -96,7 +96,7 @@ class FakeConnection:
         self._net = net
         self._inbox = inbox
         self._peer: FakeConnection | None = None
-        self._packets = 0
+        self._packets = self._answers = 0
         self._has_local = self._has_remote = self._is_over = self._is_held = False
         self._open: set[str] = set()
         self._queue: deque[tuple[str, str | bytes]] = deque()
@@ -170,6 +170,10 @@ class FakeConnection:
 
     def packets(self) -> int:
         return self._packets
+
+    def answers(self) -> int:
+        self._answers += bool(self._open) and not self._net.is_silent
+        return self._answers
 
     def exporter(self, label: str, length: int) -> bytes:
         if not self._open or self._peer is None:

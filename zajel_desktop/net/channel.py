@@ -82,7 +82,10 @@ class Channel:
     def _on_open(self) -> None:
         if not self._is_open:
             self._is_open = True
-            self._tell(ChannelOpened(self.label))
+            channel = self._channel
+            may_retry, may_last = channel.maxRetransmits, channel.maxPacketLifeTime
+            is_lossy = may_retry is not None or may_last is not None
+            self._tell(ChannelOpened(self.label, is_lossy))
 
     def _on_message(self, data: str | bytes) -> None:
         self._tell(FrameArrived(self.label, data))

@@ -163,6 +163,10 @@ class AiortcConnection:
         """How many packets of the other side have come, each proven by DTLS to be its own."""
         return self._peer.packets
 
+    def answers(self) -> int:
+        """How often the other side has answered whether it is there; it is asked by the way."""
+        return 0 if self._is_over else self._peer.answers()
+
     def exporter(self, label: str, length: int) -> bytes:
         """Secret bytes of this very connection, equal on both ends (RFC 5705, no context).
 

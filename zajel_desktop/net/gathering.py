@@ -268,8 +268,13 @@ class QuickProtocol(StunProtocol):
 
     Anybody can send one that makes no sense, which must not end as an error in the log. And it
     asks for consent (RFC 7675) once in five seconds and waits half a second for the answer: over a
-    longer way six such questions ended the connection after half a minute.
+    longer way six such questions ended the connection after half a minute. ``answers`` counts how
+    many were answered, by whoever knows the password of the description.
     """
+
+    def __init__(self, receiver: Connection) -> None:
+        super().__init__(receiver)
+        self.answers = 0
 
     async def request(
         self,
@@ -278,9 +283,11 @@ class QuickProtocol(StunProtocol):
         integrity_key: bytes | None = None,
         retransmissions: int | None = None,
     ) -> tuple[Message, tuple[str, int]]:
-        if retransmissions == 0:
-            retransmissions = CONSENT_REPEATS
-        return await super().request(request, addr, integrity_key, retransmissions)
+        if retransmissions != 0:
+            return await super().request(request, addr, integrity_key, retransmissions)
+        answer = await super().request(request, addr, integrity_key, CONSENT_REPEATS)
+        self.answers += 1
+        return answer
 
     def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
         # RFC 7983, 7: the first byte tells STUN (0 to 3) from DTLS (20 to 63) and media.

@@ -27,6 +27,7 @@ from aiortc import (
 from aiortc.exceptions import InternalError, OperationError
 from OpenSSL import SSL
 
+from zajel_desktop.net.gathering import QuickProtocol
 from zajel_desktop.net.relays import abandon
 from zajel_desktop.net.shortcuts import Shortcuts
 from zajel_desktop.net.thrift import Thrift
@@ -101,6 +102,15 @@ class TamedPeerConnection(RTCPeerConnection):
             await asyncio.wait(tasks)
         if self._thrift is not None:
             await self._thrift.stop()
+
+    def answers(self) -> int:
+        """How often the other side has said that we may go on sending (RFC 7675)."""
+        return sum(
+            protocol.answers
+            for ice in self._own_transports()
+            for protocol in ice._connection._protocols
+            if isinstance(protocol, QuickProtocol)
+        )
 
     def selected_pair(self) -> tuple[tuple[str, str], tuple[str, str]] | None:
         """Type and address of both ends of the pair in use, ours first."""

@@ -20,6 +20,8 @@ class Below(EventEmitter):
     readyState = "connecting"  # noqa: N815  # aiortc's own name
     bufferedAmount = 0  # noqa: N815
     bufferedAmountLowThreshold = 0  # noqa: N815
+    maxRetransmits = None  # noqa: N815
+    maxPacketLifeTime = None  # noqa: N815
 
     def __init__(self):
         super().__init__()
@@ -90,6 +92,14 @@ def test_a_channel_that_was_open_before_is_told_once(below, channel, facts):
     channel.begin()
     below.emit("open")
     assert facts == [ChannelOpened("files")]
+
+
+@pytest.mark.parametrize(("retries", "life"), [(3, None), (0, None), (None, 500)])
+def test_a_channel_that_may_lose_frames_says_so(below, facts, retries, life):
+    below.maxRetransmits, below.maxPacketLifeTime = retries, life
+    channel = Channel(below, facts.append)
+    below.open()
+    assert facts == [ChannelOpened(channel.label, is_lossy=True)]
 
 
 def test_a_channel_that_never_opened_does_not_close(below, channel, facts):

@@ -360,5 +360,6 @@ async def test_a_question_for_consent_is_repeated_until_a_late_answer_has_come()
         server.release()
         answer, _ = await asking
         assert answer.transaction_id == question.transaction_id
+        assert protocol.answers == 1
         transport.close()
         await connection.close()

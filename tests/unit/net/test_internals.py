@@ -11,6 +11,7 @@ from aioice.ice import CandidatePair
 from OpenSSL import SSL
 
 from zajel_desktop.net import internals
+from zajel_desktop.net.gathering import QuickProtocol
 from zajel_desktop.net.internals import TamedPeerConnection, prefer_better
 
 
@@ -133,3 +134,13 @@ async def test_of_two_nominated_pairs_the_better_stays(is_controlling, order):
         connection.check_complete(pairs[number])
     assert connection._nominated[1] is pairs[1]
     await connection.close()
+
+
+async def test_answers_are_those_of_every_socket(peer):
+    ice = peer.sctp.transport.transport._connection
+    for answers in (2, 3):
+        protocol = QuickProtocol(ice)
+        protocol.answers = answers
+        ice._protocols.append(protocol)
+    assert peer.answers() == 5
+    ice._protocols.clear()

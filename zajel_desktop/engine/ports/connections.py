@@ -53,6 +53,10 @@ class PeerConnection(Protocol):
         """How many packets have come whose sender is proven: whole frames, parts of them, and
         acknowledgements. What anybody else sends there does not count."""
 
+    def answers(self) -> int:
+        """How often the other side has answered whether it is there; it is asked every five seconds
+        or so (RFC 7675). Any client answers, but this proves less than packets do."""
+
     def exporter(self, label: str, length: int) -> bytes:
         """Secret bytes of this very connection, the same on both ends (RFC 5705, no context).
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from tests.browser.devtools import (
     MEETS_ON_LOOPBACK,
@@ -20,6 +20,9 @@ from tests.browser.devtools import (
     browse,
     browser,
 )
+from tests.fakes.programs import Headless
+
+Event: TypeAlias = dict[str, Any]
 
 START = (Path(__file__).parent / "page" / "index.html").as_uri()
 OPEN = (*SHOWS_ADDRESSES, *MEETS_ON_LOOPBACK)
@@ -105,7 +108,25 @@ class WebPage(Page):
 
 
 @contextlib.asynccontextmanager
-async def web_page(*prefix: str, flags: Sequence[str] = OPEN) -> AsyncIterator[WebPage]:
-    """Such a page in a browser of its own that the command ``prefix`` starts elsewhere."""
-    async with browse(WebPage, *prefix, flags=flags) as page:
+async def web_page(*prefix: str, hides: bool = False) -> AsyncIterator[WebPage]:
+    """Such a page in a browser of its own that the command ``prefix`` starts elsewhere.
+
+    It has candidates on loopback and no others hidden; with ``hides`` it is as browsers are for
+    everybody: only the address of the default route, behind a name that ends in .local.
+    """
+    async with browse(WebPage, *prefix, flags=() if hides else OPEN) as page:
+        if not hides:  # a page that may use the microphone learns of all interfaces
+            await page.ask("Browser.grantPermissions", permissions=["audioCapture"])
         yield page
+
+
+async def meet(page: WebPage, person: Headless, *, page_asks: bool = True, **options: Any) -> Event:
+    """Pair a page, registered anew with ``options``, with one of ours; what ours says of it."""
+    code = await page.register(person.service.url, **options)
+    before = len(person.named("linked"))
+    if page_asks:
+        await page.call("request", person.named("ready")[-1]["code"])
+    else:
+        person.say(do="pair", code=code)
+    linked: Event = await person.wait("linked", before + 1)
+    return linked

@@ -69,6 +69,7 @@ class Negotiator:
         inbox: Callable[[ConnectionEvent], None],
         say: Callable[[Description], bool],
         conditions: Callable[[], Conditions],
+        labels: Sequence[str] = LABELS,
     ) -> None:
         self.named = tuple(named)
         self._negotiation = negotiation
@@ -76,6 +77,7 @@ class Negotiator:
         self._inbox = inbox
         self._say = say
         self._conditions = conditions
+        self._labels = tuple(labels)
         self._connection: PeerConnection | None = None
         self._described: Description | None = None  # the last one of ours
 
@@ -139,7 +141,7 @@ class Negotiator:
 
     async def _offer(self) -> None:
         connection = await self._make()
-        sdp = await within(connection.create_offer(LABELS))
+        sdp = await within(connection.create_offer(self._labels))
         # The other side gathers from the same servers as we do: one list, one place. One that does
         # not answer us would only make it wait.
         ours = await self._means.probe.working(self._means.servers)

@@ -3,13 +3,15 @@
     impolite:  NEW --begin--> OFFERING --answer--> SETTLED
     polite:    NEW --offer--> SETTLED --offer of another link--> SETTLED
     foreign:   both may begin; the impolite side ignores an offer that crosses its own, the polite
-               one gives up its own connection (aiortc has no rollback) and answers
+               one gives up its own connection (aiortc has no rollback) and answers;
+               SETTLED --offer--> SETTLED on another connection, until the first one stands
 
 Between Desktops only the impolite side offers. A candidate that arrives before the remote
 description would vanish in aiortc without an error; so candidates wait here, at most 100 of them,
 and are applied in order after it. Those that name the ufrag of another description (RFC 8839, 5.4)
 are left aside, and so are signals of another link or an older generation, and what a service
-repeats. Everything outside the table is the peer's fault.
+repeats. Everything outside the table is the peer's fault; what older clients say beside it counts
+for nothing.
 """
 
 from __future__ import annotations
@@ -122,6 +124,7 @@ class Negotiation:
         self._is_foreign = is_foreign
         self._is_over = False  # the connection stands: nobody begins anew
         self._accepted: Description | None = None
+        self._ignored: Description | None = None  # an offer that crossed ours
         self._ufrags: frozenset[str] = frozenset()
         self._waiting: deque[Candidate] = deque()
 
@@ -162,9 +165,12 @@ class Negotiation:
         try:
             self.state = table[self.role, self.state, signal]
         except KeyError:
+            if self._is_older(description):
+                return []  # older clients offer and answer twice, or when nobody has asked them
             state = f"{self.state.value} and {self.role.value}"
             raise RemoteError(f"{signal.value} while {state}") from None
         if self.state is not State.SETTLED:
+            self._ignored = description
             return []
         is_crossed = before is State.OFFERING and signal is Signal.OFFER
         return [*([Abandon()] if is_crossed else []), *self._accept(description)]
@@ -215,11 +221,22 @@ class Negotiation:
         return accepted is not None and replace(description, network=accepted.network) == accepted
 
     def _begins_anew(self, description: Description) -> bool:
-        """Whether the other, whom we have answered, offers again, as after a restart."""
-        is_answered = self.role is Role.POLITE and self.state is State.SETTLED
-        if not is_answered or self._is_over or self._is_foreign:
+        """Whether the other, with whom we have settled, offers again, as after a restart.
+
+        Between Desktops only the one who offers does; an older client gives up its connection when
+        it makes another, whoever has offered the first.
+        """
+        is_settled = self.state is State.SETTLED and not self._is_over
+        if not is_settled or description.kind != Signal.OFFER.value:
             return False
-        return description.kind == Signal.OFFER.value and description.link not in {b"", self.link}
+        if self._accepted is not None and self._is_older(self._accepted):
+            return self._is_older(description) and description != self._ignored
+        is_answered = self.role is Role.POLITE and not self._is_foreign
+        return is_answered and description.link not in {b"", self.link}
+
+    def _is_older(self, description: Description) -> bool:
+        """Whether it comes from an older client; later generations of Desktops need no mark."""
+        return not description.link and self.generation == 1
 
     def _is_strange(self, description: Description) -> bool:
         """Whether it belongs to another link or generation; older clients name neither."""

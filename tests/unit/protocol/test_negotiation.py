@@ -176,8 +176,7 @@ def test_of_two_that_offer_at_once_the_polite_gives_up_its_own_and_answers():
     polite = foreign(Role.POLITE)
     offer = of_ufrag(Signal.OFFER, "theirs", b"")
     assert polite.receive(offer) == [Abandon(), CreateAnswer(offer)]
-    with pytest.raises(RemoteError):
-        polite.receive(of_ufrag(Signal.ANSWER, "late", b""))
+    assert polite.receive(of_ufrag(Signal.ANSWER, "late", b"")) == []
 
 
 def test_the_impolite_ignores_the_offer_that_crosses_its_own_and_its_candidates():
@@ -208,6 +207,42 @@ def test_two_foreign_offers_that_cross_always_end_in_one_connection(order):
         ApplyCandidate(signals["candidate", 0]),
     ]
     assert all(side.state is State.SETTLED for side in sides)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_older_client_offers_again_until_the_connection_stands(role):
+    negotiation = Negotiation(role, LINK)
+    negotiation.begin()
+    first = Signal.ANSWER if role is Role.IMPOLITE else Signal.OFFER
+    negotiation.receive(of_ufrag(first, "first", b""))
+    again = of_ufrag(Signal.OFFER, "again", b"")
+    assert negotiation.receive(again) == [Abandon(), CreateAnswer(again)]
+    assert negotiation.receive(again) == []
+    negotiation.connected()
+    assert negotiation.receive(of_ufrag(Signal.OFFER, "late", b"")) == []
+
+
+def test_an_offer_that_crossed_ours_is_not_believed_when_it_is_repeated():
+    negotiation = Negotiation(Role.IMPOLITE, LINK)
+    negotiation.begin()
+    crossed, answer = of_ufrag(Signal.OFFER, "a", b""), of_ufrag(Signal.ANSWER, "b", b"")
+    assert negotiation.receive(crossed) == []
+    assert negotiation.receive(answer) == [ApplyAnswer(answer)]
+    assert negotiation.receive(crossed) == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_an_older_client_says_beside_the_table_counts_for_nothing(role):
+    negotiation = Negotiation(role, LINK)
+    assert negotiation.receive(of_ufrag(Signal.ANSWER, "unasked", b"")) == []
+    assert negotiation.state is State.NEW
+
+
+def test_a_desktop_is_not_begun_anew_by_what_looks_older():
+    negotiation = Negotiation(Role.POLITE, LINK)
+    negotiation.begin()
+    negotiation.receive(of_ufrag(Signal.OFFER, "first"))
+    assert negotiation.receive(of_ufrag(Signal.OFFER, "again", b"")) == []
 
 
 signals = st.one_of(

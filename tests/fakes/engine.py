@@ -23,6 +23,7 @@ from typing import Any
 from tests.fakes.survey import CALM
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.model.contact import Contact, KeyState, Method, Trust
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.examination import Examination, Finding
 from zajel_desktop.model.failure import Failure, Reason, Side
@@ -346,6 +347,10 @@ class FakeContacts:
         self._world.note("contacts.hide_address", contact, is_hidden)
         self.set(contact, hides_address=is_hidden)
 
+    def allow_foreign(self, contact: ContactId) -> None:
+        self._world.note("contacts.allow_foreign", contact)
+        self.set(contact, dialect=Dialect.UNKNOWN)
+
     def note_trust(self, contact: ContactId) -> None:
         self._world.note("contacts.note_trust", contact)
         self.set(contact, is_trust_noted=True)
@@ -404,9 +409,10 @@ class FakeLinks:
         *,
         since: float = 0.0,
         doubt: Failure | None = None,
+        dialect: Dialect = Dialect.UNKNOWN,
     ) -> None:
         """The link stands like this now."""
-        status = LinkStatus(contact, presence, path, round_trip, failure, since, doubt)
+        status = LinkStatus(contact, presence, path, round_trip, failure, since, doubt, dialect)
         self._statuses[contact] = status
         self.status_changed.publish(status)
 

@@ -94,6 +94,14 @@ class ContactActions(QObject):
             dialog.pair_requested.connect(self.pair_requested)
             dialog.open()
 
+    def show_older_way(self, contact: ContactId) -> None:
+        """Open the question whether to talk with ``contact`` in an older way, if it is one."""
+        from zajel_desktop.ui.trust.older_way import OlderWayDialog, can_decide  # late, as above
+
+        known = self._engine.contacts.find(contact)
+        if known is not None and can_decide(known):
+            OlderWayDialog(self._engine, self._theme, known, self._window.window()).open()
+
     def on_row_opened(self, contact: str) -> None:
         """A row was clicked: whoever comes with another key is decided about first."""
         known = self._engine.contacts.find(ContactId(contact))

@@ -164,7 +164,7 @@ class DetailsDialog(QDialog):
         return frame
 
     def _built_facts(self) -> QGridLayout:
-        self.path, self.dialect = Label(wraps=True), Label()
+        self.path, self.dialect = Label(wraps=True), Label(wraps=True)
         self.services, self.added = Label(wraps=True), Label(wraps=True)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
@@ -254,10 +254,13 @@ class DetailsDialog(QDialog):
         return self.tr("Unverified")
 
     def _dialect_text(self, contact: Contact) -> str:
-        known = {
+        program = {
+            Dialect.UNKNOWN: self.tr("Not known yet"),
             Dialect.NATIVE: self.tr("Zajel Desktop"),
             Dialect.APP: self.tr("The Zajel app"),
             Dialect.WEB: self.tr("Zajel in a browser"),
             Dialect.HEADLESS: self.tr("A program without a window"),
-        }
-        return known.get(contact.dialect, self.tr("Another Zajel"))
+        }[contact.dialect]
+        if not contact.dialect.is_foreign:
+            return program
+        return program + "\n" + self.tr("Cannot confirm what arrives, and proves little by itself.")

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
 
 
-ASKING = frozenset({Matter.KEY_HELD, Matter.COMPARING})
+ASKING = frozenset({Matter.KEY_HELD, Matter.COMPARING, Matter.STEPPED_BACK})
 """What somebody has to hear of who does not look at the strip."""
 
 
@@ -223,6 +223,11 @@ class ConversationPane(QWidget):
         if self._contact is not None:
             self.actions_of_contact.show_key_change(self._contact.id)
 
+    def decide_older_way(self) -> None:
+        """Open the question whether to talk in an older way."""
+        if self._contact is not None:
+            self.actions_of_contact.show_older_way(self._contact.id)
+
     def explain(self) -> None:
         """Ask the window why the contact cannot be reached."""
         if self._contact is not None:
@@ -296,6 +301,7 @@ class ConversationPane(QWidget):
         self.strip.compare_requested.connect(self.compare)
         self.strip.compare_declined.connect(self.compare_not)
         self.strip.key_requested.connect(self.decide_key)
+        self.strip.older_requested.connect(self.decide_older_way)
         self.strip.pair_requested.connect(self.pair_requested)
         self.actions_of_contact.pair_requested.connect(self.pair_requested)
         self.strip.dismissed.connect(self.put_note_away)

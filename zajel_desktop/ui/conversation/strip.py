@@ -28,11 +28,13 @@ class Matter(enum.Enum):
     PAIRING_AGAIN = "pairing again"
     BLOCKED = "blocked"
     COMPARING = "asked to compare"
+    STEPPED_BACK = "stepped back"
     ELSEWHERE = "elsewhere"
     DOUBT = "doubt"
     RECONNECTING = "reconnecting"
     UNREACHED = "unreached"
     UNVERIFIED = "unverified"
+    UNPROVEN = "cannot be proven"
     WAITING = "waiting"
 
 
@@ -40,6 +42,9 @@ ABSENT = frozenset({Presence.OFFLINE, Presence.CONNECTING})
 TRYING = frozenset({Presence.RECONNECTING, Presence.CONNECTING})
 LINK_MATTERS = frozenset({Matter.DOUBT, Matter.RECONNECTING, Matter.UNREACHED, Matter.WAITING})
 """What trying again may end."""
+
+TRUST_MATTERS = frozenset({Matter.UNVERIFIED, Matter.UNPROVEN})
+"""What is said once, until the person puts it away."""
 
 KEY_MATTERS = {KeyState.ASKING: Matter.KEY_HELD, KeyState.PAIRING: Matter.PAIRING_AGAIN}
 
@@ -59,8 +64,9 @@ def matter_of(
 
 def _calm_matter_of(contact: Contact, status: LinkStatus, *, has_waiting: bool) -> Matter | None:
     """Choose among what may wait."""
-    if status.failure is not None and status.failure.reason is Reason.LINKED_ELSEWHERE:
-        return Matter.ELSEWHERE
+    ended = _end_matter_of(contact, status)
+    if ended is not None:
+        return ended
     if status.doubt is not None and status.presence in TRYING:
         return Matter.DOUBT
     if status.presence is Presence.RECONNECTING:
@@ -68,9 +74,20 @@ def _calm_matter_of(contact: Contact, status: LinkStatus, *, has_waiting: bool) 
     if status.presence in ABSENT and status.failure and status.failure.reason in PATH_REASONS:
         return Matter.UNREACHED
     if contact.trust is Trust.UNVERIFIED and not contact.is_trust_noted:
-        return Matter.UNVERIFIED
+        return Matter.UNPROVEN if contact.dialect.is_foreign else Matter.UNVERIFIED
     if status.presence in ABSENT and has_waiting:
         return Matter.WAITING
+    return None
+
+
+def _end_matter_of(contact: Contact, status: LinkStatus) -> Matter | None:
+    """Whether the last link has ended so that the person may decide something."""
+    reason = status.failure.reason if status.failure is not None else None
+    if reason is Reason.LINKED_ELSEWHERE:
+        return Matter.ELSEWHERE
+    is_away = status.presence in ABSENT
+    if reason is Reason.STEPPED_BACK and is_away and contact.has_spoken_native:
+        return Matter.STEPPED_BACK
     return None
 
 
@@ -83,6 +100,7 @@ class Strip(QWidget):
     compare_requested = Signal()
     compare_declined = Signal()
     verify_requested = Signal()
+    older_requested = Signal()
     why_requested = Signal()
     again_requested = Signal()
     dismissed = Signal(str)
@@ -133,7 +151,7 @@ class Strip(QWidget):
             self.dismissed.emit(self._contact)
 
     def _made(self, matter: Matter) -> Note:
-        can_dismiss = matter in {Matter.UNVERIFIED, Matter.COMPARING}
+        can_dismiss = matter in TRUST_MATTERS or matter is Matter.COMPARING
         note = Note(self._theme, NoteKind.QUIET, "", can_dismiss=can_dismiss, parent=self)
         is_asked = matter is Matter.COMPARING
         note.dismissed.connect(self.compare_declined if is_asked else self.dismiss)
@@ -142,9 +160,11 @@ class Strip(QWidget):
             Matter.PAIRING_AGAIN: self.pair_requested,
             Matter.BLOCKED: self.unblock_requested,
             Matter.COMPARING: self.compare_requested,
-            Matter.UNVERIFIED: self.verify_requested,
+            Matter.STEPPED_BACK: self.older_requested,
             Matter.ELSEWHERE: self.again_requested,
-        } | dict.fromkeys(LINK_MATTERS, self.again_requested)
+        }
+        requests |= dict.fromkeys(TRUST_MATTERS, self.verify_requested)
+        requests |= dict.fromkeys(LINK_MATTERS, self.again_requested)
         if matter in requests:
             note.acted.connect(requests[matter])
         note.asked.connect(self.why_requested)
@@ -175,6 +195,18 @@ class Strip(QWidget):
             case Matter.COMPARING:
                 text = self.tr("{name} wants to compare seven emoji with you.")
                 return NoteKind.INFO, text, "emoji", self.tr("Compare")
+            case Matter.STEPPED_BACK:
+                text = self.tr(
+                    "{name} came with an older Zajel, which proves less. Nothing was sent."
+                )
+                return NoteKind.WARN, text, "shield-question", self.tr("Talk in the older way…")
+            case Matter.UNPROVEN:
+                text = self.tr(
+                    "{name}’s Zajel cannot prove who it is. Compare the fingerprint once to be"
+                    " sure."
+                )
+                button = self.tr("Compare the fingerprint")
+                return NoteKind.WARN, text, "shield-question", button
             case Matter.UNVERIFIED:
                 text = self.tr(
                     "Paired without the secret part. Compare one number to be sure this is {name}."

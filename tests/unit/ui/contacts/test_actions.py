@@ -14,6 +14,7 @@ from zajel_desktop.ui.contacts.remove import RemoveDialog
 from zajel_desktop.ui.contacts.rename import RenameDialog
 from zajel_desktop.ui.trust.dialog import VerifyDialog
 from zajel_desktop.ui.trust.key_changed import KeyChangedDialog
+from zajel_desktop.ui.trust.older_way import OlderWayDialog
 
 GONE = ContactId("gone")
 
@@ -83,6 +84,7 @@ def test_whoever_is_gone_gets_no_menu_and_no_dialog(actions, window):
     actions.ask_remove(GONE)
     actions.show_verify(GONE)
     actions.show_key_change(GONE)
+    actions.show_older_way(GONE)
     actions.on_row_opened(GONE)
     assert window.findChild(RemoveDialog) is None
     assert window.findChild(DetailsDialog) is None
@@ -113,6 +115,14 @@ def test_another_key_takes_the_place_of_verifying(actions, engine, noor, window)
     assert "Verify…" not in menu
     menu["New key…"].trigger()
     assert window.findChild(KeyChangedDialog).isVisible()
+
+
+def test_an_older_way_is_asked_about_only_where_it_is_one(actions, engine, noor, window):
+    actions.show_older_way(noor.id)
+    assert window.findChild(OlderWayDialog).isVisible()
+    window.findChild(OlderWayDialog).agree_button.click()
+    actions.show_older_way(noor.id)
+    assert [dialog.isVisible() for dialog in window.findChildren(OlderWayDialog)] == [False]
 
 
 def test_a_row_opens_the_question_only_while_it_is_asked(actions, engine, noor, window):

@@ -98,6 +98,7 @@ def test_every_way_of_speaking_has_words(dialog, engine, noor, dialect):
     engine.contacts.set(noor.id, dialect=dialect)
     assert dialog.dialect.text()
     assert dialog.dialect.text() != dialect.value
+    assert ("Cannot confirm" in dialog.dialect.text()) == dialect.is_foreign
 
 
 def test_it_closes_when_the_contact_goes(dialog, engine, noor):

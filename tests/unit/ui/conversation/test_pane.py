@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.fakes.engine import NOW
 from tests.unit.ui.conversation.conftest import plain
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import Path, Presence
 from zajel_desktop.model.message import Delivery
@@ -16,6 +17,7 @@ from zajel_desktop.ui.conversation.pane import ConversationPane
 from zajel_desktop.ui.conversation.strip import Matter
 from zajel_desktop.ui.trust.dialog import VerifyDialog
 from zajel_desktop.ui.trust.key_changed import KeyChangedDialog
+from zajel_desktop.ui.trust.older_way import OlderWayDialog
 from zajel_desktop.ui.widgets import note as notes
 
 COPY = Qt.DropAction.CopyAction
@@ -358,6 +360,26 @@ def test_the_strip_opens_what_it_is_about(talk, engine, noor):
     assert talk.findChild(KeyChangedDialog).isVisible()
 
 
+def test_whoever_steps_back_is_decided_about_from_the_strip(talk, engine, noor):
+    back = Failure(Reason.STEPPED_BACK, Side.PEERS)
+    engine.links.set(noor.id, Presence.OFFLINE, failure=back)
+    assert talk.strip.matter is Matter.STEPPED_BACK
+    talk.strip.older_requested.emit()
+    talk.findChild(OlderWayDialog).agree_button.click()
+    assert engine.asked("contacts.allow_foreign") == [(noor.id,)]
+    assert talk.strip.matter is Matter.UNVERIFIED
+
+
+def test_the_fingerprint_is_compared_with_whoever_has_an_older_client(talk, engine, noor):
+    engine.contacts.set(noor.id, dialect=Dialect.WEB)
+    assert talk.strip.matter is Matter.UNPROVEN
+    talk.strip.note.acted.emit()
+    verify = talk.findChild(VerifyDialog)
+    assert not verify.number.fingerprints.isHidden()
+    verify.match()
+    assert talk.strip.isHidden()
+
+
 def test_whoever_wants_to_compare_is_answered_from_the_strip(talk, engine, noor):
     engine.verifications.set(noor.id, EmojiStage.ASKED_US)
     assert talk.strip.matter is Matter.COMPARING
@@ -376,7 +398,13 @@ def test_a_wish_of_somebody_else_stays_with_them(talk, engine):
 
 
 def test_without_a_conversation_nothing_is_verified(pane):
-    for ask in (pane.verify, pane.compare, pane.compare_not, pane.decide_key):
+    for ask in (
+        pane.verify,
+        pane.compare,
+        pane.compare_not,
+        pane.decide_key,
+        pane.decide_older_way,
+    ):
         ask()
     assert pane.findChild(VerifyDialog) is None
 

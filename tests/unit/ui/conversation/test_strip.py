@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.ui.conversation.conftest import plain
 from zajel_desktop.model.contact import KeyState, Trust
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.ui.conversation.strip import Matter, Strip, matter_of
@@ -20,6 +21,8 @@ def strip(qtbot, theme):
 
 NO_RELAY = Failure(Reason.NO_RELAY, Side.OURS)
 LOST = Failure(Reason.LINK_LOST, Side.NETWORKS)
+STEPPED_BACK = Failure(Reason.STEPPED_BACK, Side.PEERS)
+FOREIGN = [Dialect.APP, Dialect.WEB, Dialect.HEADLESS]
 
 
 def matter(contact, presence=Presence.ONLINE, *, has_waiting=False, is_asked=False, **fields):
@@ -167,3 +170,43 @@ def test_only_one_note_is_shown(strip, noor):
     strip.show_state(dataclasses.replace(noor, is_blocked=True), LinkStatus(noor.id), False)
     assert first.isHidden()
     assert not strip.note.isHidden()
+
+
+@pytest.mark.parametrize("dialect", FOREIGN)
+def test_whose_client_proves_nothing_is_asked_once_to_compare_the_fingerprint(
+    strip, noor, qtbot, dialect
+):
+    foreign = dataclasses.replace(noor, dialect=dialect)
+    strip.show_state(foreign, LinkStatus(noor.id, Presence.ONLINE, dialect=dialect), False)
+    assert plain(strip.note.text) == (
+        "Noor’s Zajel cannot prove who it is. Compare the fingerprint once to be sure."
+    )
+    assert strip.note.buttons[1].text() == "Compare the fingerprint"
+    with qtbot.waitSignal(strip.verify_requested):
+        strip.note.acted.emit()
+    with qtbot.waitSignal(strip.dismissed):
+        strip.note.dismissed.emit()
+    strip.show_state(dataclasses.replace(foreign, is_trust_noted=True), LinkStatus(noor.id), False)
+    assert strip.isHidden()
+    assert matter(dataclasses.replace(foreign, trust=Trust.VERIFIED)) is None
+
+
+def test_an_older_way_is_a_question_only_for_whoever_has_spoken_as_we_do(noor):
+    back = {"failure": STEPPED_BACK}
+    assert matter(noor, Presence.OFFLINE, **back) is Matter.STEPPED_BACK
+    assert matter(noor, Presence.CONNECTING, **back) is Matter.STEPPED_BACK
+    assert matter(noor, Presence.ONLINE, **back) is Matter.UNVERIFIED
+    allowed = dataclasses.replace(noor, dialect=Dialect.UNKNOWN)
+    assert matter(allowed, Presence.OFFLINE, **back) is Matter.UNVERIFIED
+    held = dataclasses.replace(noor, key_state=KeyState.ASKING)
+    assert matter(held, Presence.OFFLINE, **back) is Matter.KEY_HELD
+
+
+def test_whoever_steps_back_is_talked_with_again_only_by_a_decision(strip, noor, qtbot):
+    strip.show_state(noor, LinkStatus(noor.id, failure=STEPPED_BACK), True)
+    assert plain(strip.note.text) == (
+        "Noor came with an older Zajel, which proves less. Nothing was sent."
+    )
+    assert strip.note.buttons[2].isHidden()
+    with qtbot.waitSignal(strip.older_requested):
+        strip.note.acted.emit()

@@ -39,6 +39,13 @@ class NoDiscovery:
         pass
 
 
+class NoLists:
+    """Nobody hands out a list (port ServerLists)."""
+
+    async def fetch(self, url):
+        raise OSError("nobody answers")
+
+
 class EveryServerAnswers:
     """Believes in every ICE server (port IceProbe)."""
 
@@ -141,6 +148,7 @@ class Town:
             "signaling": self.service,
             "local": NoLocalService(),
             "discovery": NoDiscovery(),
+            "lists": NoLists(),
             "watch": FakeWatch(),
             "beacon": NoBeacon(),
             "lan": NoLocalService(),

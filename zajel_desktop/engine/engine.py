@@ -25,7 +25,13 @@ from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.ports.connections import IceProbe, PeerConnections
 from zajel_desktop.engine.ports.files import BulkPath
 from zajel_desktop.engine.ports.network import Beacon, NetworkSurvey, NetworkWatch
-from zajel_desktop.engine.ports.signaling import Discovery, LocalService, Route, Signaling
+from zajel_desktop.engine.ports.signaling import (
+    Discovery,
+    LocalService,
+    Route,
+    ServerLists,
+    Signaling,
+)
 from zajel_desktop.engine.ports.store import Repositories, Safe
 from zajel_desktop.engine.reunions import Reunions
 from zajel_desktop.engine.safekeeping import Safekeeping
@@ -54,6 +60,7 @@ class Ports:
     signaling: Signaling
     local: LocalService
     discovery: Discovery
+    lists: ServerLists
     watch: NetworkWatch
     beacon: Beacon
     lan: LocalService
@@ -160,6 +167,7 @@ async def open_engine(ports: Ports) -> Engine:
         signaling=ports.signaling,
         local=ports.local,
         discovery=ports.discovery,
+        lists=ports.lists,
         settings=settings,
         own_key=own_key,
         clock=ports.clock,

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Callable
 from typing import TypeAlias
 
+from zajel_desktop.engine.listing import Listing
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.ports.clock import Clock
-from zajel_desktop.engine.ports.signaling import Discovery, LocalService, Signaling
+from zajel_desktop.engine.ports.signaling import (
+    Discovery,
+    LocalService,
+    ServerLists,
+    Signaling,
+)
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.tasks import Tasks
-from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import PeerId
 from zajel_desktop.model.service import ServiceChoice, ServiceState, ServiceStatus
@@ -43,6 +50,7 @@ class Services:
         signaling: Signaling,
         local: LocalService,
         discovery: Discovery,
+        lists: ServerLists,
         settings: SettingsService,
         own_key: Callable[[], PeerId],
         clock: Clock,
@@ -53,6 +61,7 @@ class Services:
         self._signaling = signaling
         self._local = local
         self._discovery = discovery
+        self._listing = Listing(lists=lists, clock=clock)
         self._settings = settings
         self._own_key = own_key
         self._clock = clock
@@ -66,7 +75,7 @@ class Services:
         self._chosen = asyncio.Event()
         choice = settings.current.service
         self._status = ServiceStatus("", choice, ServiceState.CONNECTING)
-        self._wanted: tuple[ServiceChoice, str, tuple[str, ...]] | None = None
+        self._wanted: tuple[object, ...] | None = None
         self._proxy = settings.current.proxy
         self._unsubscribe: Callable[[], None] | None = None
 
@@ -155,7 +164,10 @@ class Services:
         if settings.proxy != self._proxy:
             self._proxy = settings.proxy
             self.doubt()
-        wanted = (settings.service, settings.service_url, settings.interfaces)
+        wanted = (
+            *(settings.service, settings.service_url, settings.interfaces),
+            *(settings.bootstrap_url, settings.bootstrap_key),
+        )
         if wanted == self._wanted:
             return
         self._wanted = wanted
@@ -170,22 +182,22 @@ class Services:
         await _end(before)
         settings = self._settings.current
         self._drop_default()
-        self._publish(
-            ServiceStatus(settings.service_url, settings.service, ServiceState.CONNECTING)
-        )
-        while True:
+        self._publish(ServiceStatus(_named(settings), settings.service, ServiceState.CONNECTING))
+        is_listed = settings.service is ServiceChoice.APP
+        for pause in self._listing.pauses() if is_listed else itertools.repeat(LOCAL_RETRY):
             try:
                 url = await self._find(settings)
             except (OSError, TimeoutError) as error:
-                self._fail(settings, Failure(Reason.SERVICE_UNREACHABLE, Side.OURS, str(error)))
+                failure = Failure(Reason.SERVICE_UNREACHABLE, Side.OURS, str(error))
             except RemoteError as error:
-                return self._fail(
-                    settings, Failure(Reason.SERVICE_NOT_ZAJEL, Side.OURS, str(error))
-                )
+                failure = Failure(Reason.LIST_NOT_BELIEVED, Side.SERVICES, str(error))
+            except LocalError as error:
+                return self._fail(settings, _nonsense(error))
             else:
                 self._set_default(self.open(url))
                 return await self._settle(settings)
-            await asyncio.sleep(LOCAL_RETRY)
+            self._fail(settings, failure, pause)
+            await asyncio.sleep(pause)
 
     async def _settle(self, settings: Settings) -> None:
         """Of several that began to host one network at the same time only the lowest goes on."""
@@ -203,14 +215,19 @@ class Services:
                 return await self._stop_hosting()
 
     async def _doubt(self, before: asyncio.Task[None] | None, registration: Registration) -> None:
-        """An announced service does not answer: see whether it is still announced."""
+        """A service that was found does not answer: see whether it can still be found."""
         await _end(before)
+        settings = self._settings.current
+        if settings.service is ServiceChoice.APP:
+            if await self._listing.is_left(registration, settings):
+                self._choose_again()
+            return
         while True:
             await asyncio.sleep(LOCAL_RETRY)
             if registration.is_ready:
                 return
             try:
-                found = await self._discovery.find(LISTEN, self._settings.current.interfaces)
+                found = await self._discovery.find(LISTEN, settings.interfaces)
             except OSError as error:
                 logger.info("the network cannot be listened to: %s", error)
                 continue
@@ -220,9 +237,12 @@ class Services:
     async def _find(self, settings: Settings) -> str:
         if settings.service is ServiceChoice.URL:
             if not is_service_url(settings.service_url):
-                raise RemoteError("not the address of a service")
+                raise LocalError("not the address of a service")
             await self._stop_hosting()
             return settings.service_url
+        if settings.service is ServiceChoice.APP:
+            await self._stop_hosting()
+            return await self._listing.find(settings)
         if settings.service is ServiceChoice.NETWORK:
             found = await self._discovery.find(LISTEN, settings.interfaces)
             if found is not None:
@@ -244,14 +264,14 @@ class Services:
         await self._discovery.stop()
         await self._local.stop()
 
-    def _fail(self, settings: Settings, failure: Failure) -> None:
-        retry_at = self._clock.now() + LOCAL_RETRY
+    def _fail(self, settings: Settings, failure: Failure, pause: float | None = None) -> None:
+        """There is no service; it is looked for again in ``pause`` seconds, if at all."""
         self._publish(
             ServiceStatus(
-                settings.service_url,
+                _named(settings),
                 settings.service,
                 ServiceState.AWAY,
-                retry_at=retry_at if failure.reason is Reason.SERVICE_UNREACHABLE else None,
+                retry_at=None if pause is None else self._clock.now() + pause,
                 failure=failure,
             )
         )
@@ -274,9 +294,10 @@ class Services:
             return
         if registration.state is ServiceState.READY:
             self._doubted = None
-        elif self._is_lost_network(registration):
+        elif self._is_lost(registration):
             self._doubted = registration
-            if registration.address is not None:
+            is_announced = self._settings.current.service is ServiceChoice.NETWORK
+            if is_announced and registration.address is not None:
                 return self._choose_again()
             self._choice = self._choosing.start(
                 self._doubt(self._choice, registration), "look for another service"
@@ -293,11 +314,13 @@ class Services:
             )
         )
 
-    def _is_lost_network(self, registration: Registration) -> bool:
-        """Whether a service that another computer of this network ran has gone."""
-        is_joined = self._settings.current.service is ServiceChoice.NETWORK and not self._is_hosting
+    def _is_lost(self, registration: Registration) -> bool:
+        """Whether a service that we had to find has gone, which is news."""
+        choice = self._settings.current.service
+        is_joined = choice is ServiceChoice.NETWORK and not self._is_hosting
         is_news = registration is not self._doubted
-        return is_joined and is_news and registration.state is ServiceState.AWAY
+        is_found = is_joined or choice is ServiceChoice.APP
+        return is_found and is_news and registration.state is ServiceState.AWAY
 
     def _publish(self, status: ServiceStatus) -> None:
         if status != self._status:
@@ -310,3 +333,13 @@ async def _end(task: asyncio.Task[None] | None) -> None:
     if task is not None:
         task.cancel()
         await asyncio.wait([task])
+
+
+def _named(settings: Settings) -> str:
+    """The service that ``settings`` name themselves, if they do."""
+    return "" if settings.service is ServiceChoice.APP else settings.service_url
+
+
+def _nonsense(error: LocalError) -> Failure:
+    """What was chosen is no address of a service, or of a list of them."""
+    return Failure(Reason.SERVICE_NOT_ZAJEL, Side.OURS, str(error))

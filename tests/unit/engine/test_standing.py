@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from dataclasses import replace
 
+from tests.fakes.listing import FakeLists
 from tests.fakes.meeting_points import Ears, Host, Network
 from tests.fakes.repositories import FakeRepositories
 from tests.fakes.service import MemoryService
@@ -42,6 +43,7 @@ class Place:
             signaling=signaling,
             local=Host(network, 1),
             discovery=Ears(network, 1),
+            lists=FakeLists(),
             settings=settings,
             own_key=lambda: OUR_KEY,
             clock=clock,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from zajel_desktop.protocol.server_list import SignedList
 from zajel_desktop.protocol.wire.service_messages import Announcement, Request
 
 
@@ -40,6 +41,16 @@ class Signaling(Protocol):
     async def open(self, url: str) -> SignalingSocket:
         """Connect to ``url``; raise OSError or TimeoutError if nobody answers, RemoteError if
         what answers is not a signaling service."""
+
+
+class ServerLists(Protocol):
+    """Hands out signed lists of services."""
+
+    async def fetch(self, url: str) -> SignedList:
+        """Ask for the list at ``url`` (:mod:`zajel_desktop.model.bootstrap`); nobody checked it.
+
+        Raise OSError or TimeoutError if nobody answers, RemoteError if what answers is no list.
+        """
 
 
 class LocalService(Protocol):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import Protocol, TypeVar
@@ -18,13 +17,14 @@ from typing import Protocol, TypeVar
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.transfer import FileItem
 from zajel_desktop.net.disk import survey, write_error
+from zajel_desktop.net.plain_source import PlainSourceFile, ThreadedPlainSource
+from zajel_desktop.net.plain_target import PlainTargetFile, ThreadedPlainTarget
 from zajel_desktop.net.source_file import SourceFile
 from zajel_desktop.net.target_file import PREFIX_STEP, TargetFile, confirm, discard
 from zajel_desktop.net.target_names import TargetNames
+from zajel_desktop.net.threads import Threads, settle
 from zajel_desktop.protocol.wire.files import MAX_PIECE, OVERHEAD, parse_file_frame
 from zajel_desktop.protocol.wire.operations import FileAttempt, Prefix
-
-T = TypeVar("T")
 
 WINDOW = 8 * 1024 * 1024 - PREFIX_STEP
 """The most bytes sent and not yet known to be on the other side's disk.
@@ -43,7 +43,8 @@ BLOCK_FRAMES = 16
 GATHERING = 0.03
 """Seconds a frame may wait for more before a thread writes them, unless it is the last."""
 
-MAX_THREADS = 4
+
+Target = TypeVar("Target", bound=TargetFile)
 
 
 class Channel(Protocol):
@@ -51,47 +52,6 @@ class Channel(Protocol):
 
     def send(self, frame: bytes) -> None: ...
     async def wait_drained(self, mark: int) -> None: ...
-
-
-class Threads:
-    """The threads of one bulk path; started when the first work comes."""
-
-    def __init__(self) -> None:
-        self._pool: ThreadPoolExecutor | None = None
-
-    def start(self, work: Callable[[], T]) -> asyncio.Future[T]:
-        """Begin ``work``; whoever asks awaits the future, also when cancelled."""
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="files")
-        return asyncio.get_running_loop().run_in_executor(self._pool, work)
-
-    async def run(self, work: Callable[[], T], cancel: Callable[[], None] = lambda: None) -> T:
-        """Do ``work``; if we are cancelled, ``cancel`` it and wait for its end."""
-        future = self.start(work)
-        try:
-            await asyncio.wait([future])
-        except asyncio.CancelledError:
-            cancel()
-            await settle(future)
-            raise
-        return future.result()
-
-    def stop(self) -> None:
-        """Let the threads end; the next work starts new ones."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-async def settle(future: asyncio.Future[T]) -> None:
-    """Wait until ``future`` has ended, however it ends: nobody wants its result any more."""
-    future.add_done_callback(_retrieve)  # also if we are cancelled while we wait
-    await asyncio.wait([future])
-
-
-def _retrieve(future: asyncio.Future[T]) -> None:
-    if not future.cancelled():
-        future.exception()
 
 
 class LoopBulkPath:
@@ -133,15 +93,34 @@ class LoopBulkPath:
 
     async def open_target(self, folder: str, items: Sequence[FileItem], file: int) -> LoopTarget:
         """Open ``items[file]`` for receiving below ``folder``; raise FileError."""
+        target = await self._open(TargetFile, folder, items, file)
+        return LoopTarget(target, self._threads, partial(self._names.end, target.path))
+
+    async def open_plain_source(self, item: FileItem) -> ThreadedPlainSource:
+        """Open ``item`` for sending piece by piece; raise FileError."""
+        source = PlainSourceFile(item)
+        await self._threads.run(source.open, source.close)
+        return ThreadedPlainSource(source, self._threads)
+
+    async def open_plain_target(
+        self, folder: str, items: Sequence[FileItem], file: int
+    ) -> ThreadedPlainTarget:
+        """Open ``items[file]`` for receiving piece by piece; raise FileError."""
+        target = await self._open(PlainTargetFile, folder, items, file)
+        return ThreadedPlainTarget(target, self._threads, partial(self._names.end, target.path))
+
+    async def _open(
+        self, kind: type[Target], folder: str, items: Sequence[FileItem], file: int
+    ) -> Target:
         items, path = list(items), items[file].path
         if self._names.is_open(path):  # it was free when we began again, and another got it
             items[file], path = replace(items[file], path=""), ""
-        target = TargetFile(folder, items, file, is_chosen=self._names.is_chosen(path))
+        target = kind(folder, items, file, is_chosen=self._names.is_chosen(path))
         with self._names.opening(path):
             await self._begin(target)
         self._names.forget(path)
         self._names.begin(target.path)
-        return LoopTarget(target, self._threads, partial(self._names.end, target.path))
+        return target
 
     async def _begin(self, target: TargetFile) -> None:
         try:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import filecmp
 import os
-import threading
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from zajel_desktop.model.errors import FileError, RemoteError
 from zajel_desktop.model.transfer import FileItem
-from zajel_desktop.net.bulk import MOST_WAITING, SEND_MARK, LoopBulkPath, Threads
+from zajel_desktop.net.bulk import MOST_WAITING, SEND_MARK, LoopBulkPath
 from zajel_desktop.protocol.wire.files import OVERHEAD
 from zajel_desktop.protocol.wire.operations import FileAttempt
 
@@ -137,28 +138,6 @@ async def test_what_is_missing_is_a_failure(bulk, tmp_path):
     await bulk.discard(str(tmp_path), item)
 
 
-async def test_work_that_is_cancelled_is_waited_for_and_its_failure_is_nobodys():
-    threads, began, end, cancelled = Threads(), asyncio.Event(), threading.Event(), []
-    loop = asyncio.get_running_loop()
-
-    def work():
-        loop.call_soon_threadsafe(began.set)
-        end.wait(PATIENCE)
-        raise OSError("nobody wants to know")
-
-    def cancel():
-        cancelled.append(True)
-        end.set()
-
-    running = asyncio.create_task(threads.run(work, cancel))
-    await began.wait()
-    running.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await running
-    assert cancelled == [True]
-    threads.stop()
-
-
 async def test_a_path_that_was_stopped_may_be_used_again(bulk, item):
     await bulk.stop()
     assert await bulk.survey([item.path]) == (item,)
@@ -252,3 +231,30 @@ async def test_a_file_begun_before_outlives_a_second_opening_that_is_cancelled(b
     opening.cancel()
     await asyncio.wait([opening])
     assert [path.name for path in tmp_path.iterdir()] == ["new.bin.part"]
+
+
+async def test_a_file_goes_piece_by_piece_to_whoever_has_an_older_client(bulk, item, tmp_path):
+    folder, said = str(tmp_path / "in"), []
+    source = await bulk.open_plain_source(item)
+    channel = SimpleNamespace(say_part=said.append, wait_drained=Channel().wait_drained)
+    await source.send(channel, "1", length=16_384, pause=0.0, report=lambda sent: None)
+    source.close()
+    path = await bulk.choose_target(folder, [item], 0)
+    assert path == os.path.join(folder, "big")
+    target = await bulk.open_plain_target(folder, [replace(item, path=path)], 0)
+    assert target.path == path
+    await target.write([(part.index * 16_384, part.data) for part in said])
+    kept, _ = await target.keep(0.0)
+    target.close()
+    assert filecmp.cmp(kept, item.path, shallow=False)
+
+
+async def test_a_plain_place_nobody_waits_for_any_more_is_given_up_again(bulk, tmp_path):
+    opening = asyncio.create_task(
+        bulk.open_plain_target(str(tmp_path / "in"), [FileItem("new.bin", 10)], 0)
+    )
+    await asyncio.sleep(0)  # its thread has begun
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    assert list((tmp_path / "in").iterdir()) == []

@@ -1,7 +1,7 @@
 """The bytes of files, between the disk and the links.
 
 Only commands and progress cross these ports, so that what stands behind them may be another process
-with a connection of its own.
+with a connection of its own; but for older clients, whose files go where the texts go.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from zajel_desktop.engine.ports.siblings import FileChannel
+from zajel_desktop.engine.ports.siblings import FileChannel, ForeignFileChannel
 from zajel_desktop.model.transfer import FileItem
 from zajel_desktop.protocol.wire.operations import FileAttempt, Prefix
 
@@ -83,6 +83,57 @@ class Target(Protocol):
         """Let go of the file; idempotent."""
 
 
+class PlainSource(Protocol):
+    """An open file of ours, on its way to somebody with an older client."""
+
+    @property
+    def size(self) -> int:
+        """Its size now, in bytes."""
+
+    @property
+    def modified_at(self) -> float:
+        """When it was changed last, in seconds since the epoch."""
+
+    async def send(
+        self,
+        channel: ForeignFileChannel,
+        file: str,
+        *,
+        length: int,
+        pause: float,
+        report: Callable[[int], None],
+    ) -> bytes:
+        """Say all of it as ``file`` in pieces of ``length`` bytes, with ``pause`` seconds after
+        each; return its SHA-256 once everything has left.
+
+        ``report`` hears how many bytes are with the channel. Raise OSError if the link is gone,
+        FileError if the file is or has changed meanwhile.
+        """
+
+    def close(self) -> None:
+        """Let go of the file; idempotent."""
+
+
+class PlainTarget(Protocol):
+    """A file from somebody with an older client, on our disk."""
+
+    @property
+    def path(self) -> str:
+        """Where it will lie once it is whole."""
+
+    async def write(self, pieces: Sequence[tuple[int, bytes]]) -> None:
+        """Write every piece at its offset; raise FileError if the disk refuses."""
+
+    async def keep(self, modified_at: float) -> tuple[str, bytes]:
+        """Give it its final name, replacing nothing; return where it lies, and its SHA-256.
+
+        Raise FileError.
+        """
+
+    def close(self) -> None:
+        """Let go of the file; idempotent."""
+
+
 class BulkPath(Protocol):
     """Moves the bytes of files between the disk and the links; raises FileError for the disk."""
 
@@ -100,6 +151,14 @@ class BulkPath(Protocol):
 
         If they are not how the file begins, the longest of ``prefixes`` that is counts.
         """
+
+    async def open_plain_source(self, item: FileItem) -> PlainSource:
+        """Open a file of ours for somebody with an older client."""
+
+    async def open_plain_target(
+        self, folder: str, items: Sequence[FileItem], file: int
+    ) -> PlainTarget:
+        """Open ``items[file]``, as :meth:`open_target` does, for pieces from an older client."""
 
     async def choose_target(self, folder: str, items: Sequence[FileItem], file: int) -> str:
         """The path that ``items[file]`` will lie at below ``folder``: its ``path`` if it has one

@@ -55,6 +55,7 @@ class TransferCancel:
 
 
 FilePart: TypeAlias = FileStart | FileChunk | FileComplete | FileError | TransferCancel
+FILE_PARTS = (FileStart, FileChunk, FileComplete, FileError, TransferCancel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QEventLoop, QLo
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tests.e2e.doctor_screens import DOCTOR, DoctorScreens
+from tests.e2e.foreign_screens import FOREIGN, ForeignScreens
 from tests.e2e.link_screens import LINKS, LinkScreens
 from tests.e2e.trust_screens import TRUST, TrustScreens
 from tests.fakes.engine import NOW, FakeEngine
@@ -202,7 +203,7 @@ class Camera:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-class Screens(LinkScreens, TrustScreens, DoctorScreens):
+class Screens(LinkScreens, TrustScreens, DoctorScreens, ForeignScreens):
     """Every screen in one look."""
 
     def __init__(self, camera: Camera, appearance: Appearance, *, is_arabic: bool) -> None:
@@ -223,7 +224,7 @@ class Screens(LinkScreens, TrustScreens, DoctorScreens):
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
         for name in SAFEKEEPING:
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
-        for name in (*TRUST, *LINKS, *DOCTOR):
+        for name in (*TRUST, *LINKS, *DOCTOR, *FOREIGN):
             self._camera.shoot(f"{look}-{name.replace('_', '-')}", getattr(self, f"_{name}"))
         pages = {
             "profile": Page.PROFILE,

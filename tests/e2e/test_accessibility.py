@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tests.e2e.doctor_screens import DOCTOR_MORE
+from tests.e2e.foreign_screens import FOREIGN_MORE
 from tests.e2e.inspection import problems
 from tests.e2e.link_screens import LINKS_MORE
 from tests.e2e.screens import Camera, Screens
@@ -69,7 +70,7 @@ class EveryScreen(Screens):
 
     def shoot(self, look: str) -> None:
         super().shoot(look)
-        for name in (*MORE, *TRUST_MORE, *LINKS_MORE, *DOCTOR_MORE):
+        for name in (*MORE, *TRUST_MORE, *LINKS_MORE, *DOCTOR_MORE, *FOREIGN_MORE):
             self._camera.shoot(f"{look}-{name}", getattr(self, f"_{name}"))
 
     def _least(self) -> Iterator[QWidget]:

@@ -20,19 +20,19 @@
     <name>AppList</name>
     <message>
         <source>Change…</source>
-        <translation type="unfinished">تغيير…</translation>
+        <translation>تغيير…</translation>
     </message>
     <message>
         <source>Change the list of servers</source>
-        <translation type="unfinished"></translation>
+        <translation>تغيير قائمة الخوادم</translation>
     </message>
     <message>
         <source>The list comes from {host}, as in the Zajel app.</source>
-        <translation type="unfinished"></translation>
+        <translation>تأتي القائمة من {host} كما في تطبيق زاجل.</translation>
     </message>
     <message>
         <source>The list comes from {host}, as you have chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>تأتي القائمة من {host} حسب اختيارك.</translation>
     </message>
 </context>
 <context>
@@ -162,12 +162,20 @@
         <translation>تغيير المجلد</translation>
     </message>
     <message>
+        <source>Waits to be sent</source>
+        <translation>في انتظار الإرسال</translation>
+    </message>
+    <message>
         <source>Waiting for {name} to accept</source>
         <translation>في انتظار قبول {name}</translation>
     </message>
     <message>
         <source>Sends when {name} is online</source>
         <translation>يُرسل عند اتصال {name}</translation>
+    </message>
+    <message>
+        <source>{percent} · Starts over when {name} is back</source>
+        <translation>{percent} · يبدأ من جديد عند عودة {name}</translation>
     </message>
     <message>
         <source>{percent} · Goes on when {name} is back</source>
@@ -190,6 +198,10 @@
         <translation>مكتمل، وبصمته مطابقة</translation>
     </message>
     <message>
+        <source>Sent; cannot be confirmed</source>
+        <translation>أُرسل؛ لا يمكن تأكيد وصوله</translation>
+    </message>
+    <message>
         <source>Stored on {name}’s device</source>
         <translation>محفوظ على جهاز {name}</translation>
     </message>
@@ -210,8 +222,16 @@
         <translation>أُلغي من {name}</translation>
     </message>
     <message>
+        <source>Ask {name} to send it again.</source>
+        <translation>اطلب من {name} إرساله ثانية.</translation>
+    </message>
+    <message>
         <source>Something went wrong.</source>
         <translation>حدث خطأ ما.</translation>
+    </message>
+    <message>
+        <source>Larger than what is taken from older Zajel programs.</source>
+        <translation>أكبر مما يُقبل من إصدارات زاجل الأقدم.</translation>
     </message>
     <message>
         <source>{name}’s disk is full.</source>
@@ -660,6 +680,10 @@
         <translation>غير موثَّق</translation>
     </message>
     <message>
+        <source>Not known yet</source>
+        <translation>غير معروف بعد</translation>
+    </message>
+    <message>
         <source>Zajel Desktop</source>
         <translation>زاجل لسطح المكتب</translation>
     </message>
@@ -676,8 +700,8 @@
         <translation>برنامج بلا نافذة</translation>
     </message>
     <message>
-        <source>Another Zajel</source>
-        <translation>زاجل آخر</translation>
+        <source>Cannot confirm what arrives, and proves little by itself.</source>
+        <translation>لا يؤكد ما يصل، ولا يثبت بنفسه إلا القليل.</translation>
     </message>
 </context>
 <context>
@@ -1498,12 +1522,8 @@
         <translation>الاتصال من هنا</translation>
     </message>
     <message>
-        <source>{name} came with an older Zajel, which cannot prove as much as before.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Talk in the older way</source>
-        <translation type="unfinished"></translation>
+        <translation>التحدث بالطريقة الأقدم</translation>
     </message>
     <message>
         <source>The comparison was cancelled.</source>
@@ -1591,7 +1611,7 @@
     </message>
     <message>
         <source>{name} uses an older Zajel, which takes no empty files.</source>
-        <translation>يستخدم {name} إصدارًا أقدم من زاجل لا يقبل الملفات الفارغة.</translation>
+        <translation>لدى {name} إصدار أقدم من زاجل لا يقبل الملفات الفارغة.</translation>
     </message>
     <message>
         <source>The file is too large for the older Zajel of {name}.</source>
@@ -1660,6 +1680,14 @@
     <message>
         <source>Choose another file</source>
         <translation>اختيار ملف آخر</translation>
+    </message>
+    <message>
+        <source>{name} came with an older Zajel, which proves less. Nothing was sent.</source>
+        <translation>جاء اتصال {name} بإصدار أقدم من زاجل يثبت أقل. لم يُرسل شيء.</translation>
+    </message>
+    <message>
+        <source>The list of servers is not signed as it should be, or a clock is wrong.</source>
+        <translation>توقيع قائمة الخوادم غير صحيح، أو أن إحدى الساعات غير مضبوطة.</translation>
     </message>
     <message>
         <source>Somebody’s messages are here already. A backup would replace them.</source>
@@ -1925,8 +1953,8 @@
         <translation>تنتظر هنا إلى حين اتصال {name}</translation>
     </message>
     <message>
-        <source>Sent. {name}’s app cannot confirm it.</source>
-        <translation>أُرسلت. لا يستطيع التطبيق لدى {name} تأكيدها.</translation>
+        <source>Sent; cannot be confirmed</source>
+        <translation>أُرسلت؛ لا يمكن تأكيد وصولها</translation>
     </message>
     <message>
         <source>Stored on {name}’s device</source>
@@ -1970,7 +1998,7 @@
     </message>
     <message>
         <source>{name} sent something that could not be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>وصل من {name} شيء تتعذّر قراءته.</translation>
     </message>
     <message>
         <source>You paired with {name}</source>
@@ -2092,35 +2120,35 @@
     <name>ListDialog</name>
     <message>
         <source>List of servers</source>
-        <translation type="unfinished"></translation>
+        <translation>قائمة الخوادم</translation>
     </message>
     <message>
         <source>Use it</source>
-        <translation type="unfinished">استخدامه</translation>
+        <translation>استخدامها</translation>
     </message>
     <message>
         <source>The Zajel app asks one address which servers run, and believes one signature. Whoever runs servers of their own has another address and another key.</source>
-        <translation type="unfinished"></translation>
+        <translation>يسأل تطبيق زاجل عنوانًا واحدًا عن الخوادم العاملة، ويصدّق توقيعًا واحدًا. من يشغّل خوادمه بنفسه له عنوان آخر ومفتاح آخر.</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished">العنوان</translation>
+        <translation>العنوان</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished">مفتاح</translation>
+        <translation>المفتاح</translation>
     </message>
     <message>
         <source>As in the Zajel app</source>
-        <translation type="unfinished"></translation>
+        <translation>كما في تطبيق زاجل</translation>
     </message>
     <message>
         <source>This is not an address of a list. It looks like https://signal.example.org.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس عنوان قائمة. مثال على عنوان صحيح: ⁨https://signal.example.org⁩</translation>
     </message>
     <message>
         <source>This is not a key. It has 44 letters, digits and signs.</source>
-        <translation type="unfinished"></translation>
+        <translation>هذا ليس مفتاحًا. يتكوّن المفتاح من 44 حرفًا ورقمًا وعلامة.</translation>
     </message>
 </context>
 <context>
@@ -2371,7 +2399,7 @@
     </message>
     <message>
         <source>The Zajel app’s servers</source>
-        <translation type="unfinished"></translation>
+        <translation>خوادم تطبيق زاجل</translation>
     </message>
     <message>
         <source>Only this computer</source>
@@ -2379,15 +2407,15 @@
     </message>
     <message>
         <source>In use now: {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>المستخدم الآن: {host}</translation>
     </message>
     <message>
         <source>No server of the list is in use.</source>
-        <translation type="unfinished"></translation>
+        <translation>لا يُستخدم أي خادم من القائمة.</translation>
     </message>
     <message>
         <source>Choosing a server from the list…</source>
-        <translation type="unfinished"></translation>
+        <translation>يجري اختيار خادم من القائمة…</translation>
     </message>
     <message>
         <source>Paths</source>
@@ -2395,7 +2423,7 @@
     </message>
     <message>
         <source>The list of servers cannot be reached, or none on it runs now.</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّر الوصول إلى قائمة الخوادم، أو لا يعمل أي منها الآن.</translation>
     </message>
     <message>
         <source>In use now, hosted on this computer</source>
@@ -2415,7 +2443,7 @@
     </message>
     <message>
         <source>Chosen from its signed list, to meet people who use the app</source>
-        <translation type="unfinished"></translation>
+        <translation>تُختار من قائمته الموقَّعة، للقاء من يستخدمون التطبيق</translation>
     </message>
     <message>
         <source>To try it out. Nobody on another computer finds you.</source>
@@ -2553,6 +2581,49 @@
     <message>
         <source>Read these aloud to each other</source>
         <translation>ليقرأ كل منكما الأرقام للآخر بصوت مسموع</translation>
+    </message>
+</context>
+<context>
+    <name>OlderWayDialog</name>
+    <message>
+        <source>An older Zajel</source>
+        <translation>إصدار أقدم من زاجل</translation>
+    </message>
+    <message>
+        <source>Talk in the older way</source>
+        <translation>التحدث بالطريقة الأقدم</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>ليس الآن</translation>
+    </message>
+    <message>
+        <source>No name</source>
+        <translation>بلا اسم</translation>
+    </message>
+    <message>
+        <source>Talk with {name} in the older way?</source>
+        <translation>هل تريد التحدث مع {name} بالطريقة الأقدم؟</translation>
+    </message>
+    <message>
+        <source>{name} spoke as Zajel Desktop does, and came with an older Zajel now. They may have changed to another program. It could also be somebody in between who makes it look so: ask {name} first.</source>
+        <translation>كان الحديث مع {name} بطريقة زاجل لسطح المكتب، ثم جاء الاتصال الآن بإصدار أقدم من زاجل. ربما تغيّر البرنامج هناك، وقد يكون في الطريق وسيط يُظهر الأمر كذلك: اسأل {name} أولًا.</translation>
+    </message>
+    <message>
+        <source>In the older way</source>
+        <translation>في الطريقة الأقدم</translation>
+    </message>
+    <message>
+        <source>Only the fingerprint can be compared, not seven emoji.</source>
+        <translation>يمكن مقارنة البصمة فقط، لا الرموز التعبيرية السبعة.</translation>
+    </message>
+    <message>
+        <source>Nothing confirms that a message has arrived. It may get lost.</source>
+        <translation>لا شيء يؤكد وصول الرسالة، وقد تضيع.</translation>
+    </message>
+    <message>
+        <source>A file starts over when the connection is lost.</source>
+        <translation>يبدأ إرسال الملف من جديد إذا انقطع الاتصال.</translation>
     </message>
 </context>
 <context>
@@ -2826,7 +2897,7 @@
     </message>
     <message>
         <source>Could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>تعذّرت قراءته</translation>
     </message>
     <message>
         <source>Paired</source>
@@ -3489,6 +3560,10 @@
         <translation>جديد</translation>
     </message>
     <message>
+        <source>sent, cannot be confirmed</source>
+        <translation>أُرسلت، لا يمكن تأكيد وصولها</translation>
+    </message>
+    <message>
         <source>waiting</source>
         <translation>في الانتظار</translation>
     </message>
@@ -3663,6 +3738,22 @@
     <message>
         <source>Compare</source>
         <translation>مقارنة</translation>
+    </message>
+    <message>
+        <source>{name} came with an older Zajel, which proves less. Nothing was sent.</source>
+        <translation>جاء اتصال {name} بإصدار أقدم من زاجل يثبت أقل. لم يُرسل شيء.</translation>
+    </message>
+    <message>
+        <source>Talk in the older way…</source>
+        <translation>التحدث بالطريقة الأقدم…</translation>
+    </message>
+    <message>
+        <source>{name}’s Zajel cannot prove who it is. Compare the fingerprint once to be sure.</source>
+        <translation>لا يستطيع زاجل لدى {name} إثبات الهوية. قارنا البصمة مرة واحدة للتأكد.</translation>
+    </message>
+    <message>
+        <source>Compare the fingerprint</source>
+        <translation>مقارنة البصمة</translation>
     </message>
     <message>
         <source>Paired without the secret part. Compare one number to be sure this is {name}.</source>

@@ -118,13 +118,17 @@ class Headless(Program):
         self.events.clear()
         await self.run(
             "headless",
-            *("--profile", str(self.profile), "--server", self.service.url, "--name", self.name),
+            *("--profile", str(self.profile), *self.where(), "--name", self.name),
             *("--interfaces", self.interfaces, "--download", str(self.downloads), *more),
         )
         self._is_silent = False
         self._reading = asyncio.create_task(self._read())
         self.life += 1
         self.living.set()
+
+    def where(self) -> tuple[str, ...]:
+        """The options that say where to be met."""
+        return "--server", self.service.url
 
     async def _read(self) -> None:
         async for line in self.process.stdout:

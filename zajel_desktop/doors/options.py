@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 
 from zajel_desktop.engine.engine import Engine
+from zajel_desktop.model.bootstrap import read_bootstrap, read_key
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.proxy import parse_proxy
 from zajel_desktop.model.service import IceServer, ServiceChoice
@@ -31,7 +32,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """The options that every program with an engine has."""
     add = parser.add_argument
     add("--profile", type=Path, metavar="DIR", help="keep everything in DIR; two are two people")
-    add("--server", metavar="URL", help="the signaling service to use from now on")
+    _add_service_options(parser)
     add("--interfaces", metavar="NAMES", help="network interfaces to use, comma-separated")
     add("--name", help="what we call ourselves from now on")
     add("--download", type=Path, metavar="DIR", help="where received files go from now on")
@@ -44,6 +45,41 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     _add_network_options(parser)
     add("--verbose", action="store_true", help="log more")
+
+
+def _add_service_options(parser: argparse.ArgumentParser) -> None:
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument("--server", metavar="URL", help="the signaling service to use from now on")
+    one.add_argument(
+        "--bootstrap",
+        type=read_bootstrap_url,
+        metavar="URL",
+        help="from now on use a service of the signed list at URL; '' for the Zajel app's list",
+    )
+    parser.add_argument(
+        "--bootstrap-key",
+        type=read_bootstrap_key,
+        metavar="KEY",
+        help="the Ed25519 key (base64) that signs the list; the Zajel app's if there is none",
+    )
+
+
+def read_bootstrap_url(text: str) -> str:
+    """Where to ask for the list of services, as the command line names it."""
+    try:
+        return read_bootstrap(text, "").url if text else ""
+    except LocalError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def read_bootstrap_key(text: str) -> str:
+    """Who signs the list of services, as the command line names them."""
+    try:
+        if text:
+            read_key(text)
+    except LocalError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
 
 
 def _add_network_options(parser: argparse.ArgumentParser) -> None:
@@ -147,15 +183,26 @@ def apply_options(engine: Engine, arguments: argparse.Namespace) -> None:
         for option, setting in PLAIN.items()
         if getattr(arguments, option) is not None
     }
-    fields: dict[str, object] = chosen | _servers(arguments)
-    if arguments.server:
-        fields |= {"service": ServiceChoice.URL, "service_url": arguments.server}
+    fields: dict[str, object] = chosen | _servers(arguments) | _service(arguments)
     if arguments.interfaces is not None:
         fields["interfaces"] = tuple(filter(None, arguments.interfaces.split(",")))
     if arguments.download is not None:
         fields["downloads"] = str(arguments.download.expanduser().absolute())
     if fields:
         engine.settings.change(**fields)
+
+
+def _service(arguments: argparse.Namespace) -> dict[str, object]:
+    """Where to be met; a list of one's own comes with its own key or with none."""
+    if arguments.server:
+        return {"service": ServiceChoice.URL, "service_url": arguments.server}
+    if arguments.bootstrap is not None:
+        key = arguments.bootstrap_key or ""
+        chosen = {"bootstrap_url": arguments.bootstrap, "bootstrap_key": key}
+        return {"service": ServiceChoice.APP} | chosen
+    if arguments.bootstrap_key is not None:
+        return {"bootstrap_key": arguments.bootstrap_key}
+    return {}
 
 
 def _servers(arguments: argparse.Namespace) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import base64
 
 import pytest
 
@@ -43,6 +44,44 @@ def test_without_arguments_nothing_is_chosen_anew():
 def test_a_service_named_once_is_the_service_from_then_on():
     fields = {"service": ServiceChoice.URL, "service_url": "wss://here"}
     assert chosen_by("--server", "wss://here") == [fields]
+
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+LISTS = "https://lists.example"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "url", "key"),
+    [
+        (("--bootstrap", ""), "", ""),
+        (("--bootstrap", LISTS), LISTS, ""),
+        (("--bootstrap", LISTS + "/", "--bootstrap-key", KEY), LISTS, KEY),
+    ],
+)
+def test_a_list_of_services_named_once_is_asked_from_then_on(arguments, url, key):
+    fields = {"service": ServiceChoice.APP, "bootstrap_url": url, "bootstrap_key": key}
+    assert chosen_by(*arguments) == [fields]
+
+
+def test_a_key_alone_is_another_key_of_the_same_list():
+    assert chosen_by("--bootstrap-key", KEY) == [{"bootstrap_key": KEY}]
+    assert chosen_by("--bootstrap-key", "") == [{"bootstrap_key": ""}]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--bootstrap", "nonsense"),
+        ("--bootstrap", "http://far.example"),
+        ("--bootstrap-key", "nonsense"),
+        ("--bootstrap", LISTS, "--server", "wss://here"),
+    ],
+)
+def test_what_names_no_list_or_names_a_service_as_well_is_a_mistake(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        read(*arguments)
+    assert ended.value.code == 2
+    assert "--bootstrap" in capsys.readouterr().err
 
 
 def test_interfaces_are_named_in_one_word_and_none_means_all():

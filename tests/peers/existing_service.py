@@ -15,14 +15,18 @@ from tests.peers.rules import MAX_FRAME, ExistingRules
 class ExistingService:
     """Started and stopped once each; ``url`` is where it listens.
 
-    ``heard`` keeps every message of every client, ``said`` every one to them; ``change(message)``
-    says what goes out in place of one, as a service does that has gone bad.
+    ``heard`` keeps every message of every client, ``said`` every one to them, ``codes`` what each
+    connection was registered under; ``change(message)`` says what goes out in place of one, as a
+    service does that has gone bad. The next ``collisions`` registrations meet a code in use.
     """
 
     def __init__(self) -> None:
         self.url = ""
         self.heard: list[dict] = []
         self.said: list[dict] = []
+        self.codes: dict[int, list[str]] = {}
+        self.frames: dict[int, int] = {}  # connection: how many it has sent
+        self.collisions = 0
         self.change = lambda message: [message]
         self._rules = ExistingRules()
         self._ids = itertools.count(1)
@@ -60,7 +64,7 @@ class ExistingService:
         self._follow(self._rules.connect(number))
         try:
             async for text in socket:
-                self._note(text)
+                self._note(number, text)
                 self._follow(self._rules.hear(number, text, self._now()))
         except ConnectionClosed:
             return  # cut off, or said too much at once
@@ -68,16 +72,22 @@ class ExistingService:
             del self._sockets[number]
             self._follow(self._rules.disconnect(number))
 
-    def _note(self, text: str | bytes) -> None:
+    def _note(self, number: int, text: str | bytes) -> None:
         try:
             said = json.loads(text)
         except ValueError:
             return  # it is answered, and of no interest to a test
         if isinstance(said, dict):
             self.heard.append(said)
+            self.frames[number] = self.frames.get(number, 0) + 1
+        if isinstance(said, dict) and said.get("type") == "register" and self.collisions:
+            self.collisions -= 1
+            self._rules.take(said["pairingCode"])
 
     def _follow(self, said) -> None:
         for number, message in said:
+            if message["type"] == "registered" and "pairingCode" in message:
+                self.codes.setdefault(number, []).append(message["pairingCode"])
             for each in self.change(message):
                 self.said.append(each)
                 text = json.dumps(each, separators=(",", ":"), ensure_ascii=False)

@@ -100,6 +100,10 @@ class ExistingRules:
             elif code == client.code:
                 del self._links[code]
 
+    def take(self, code: str) -> None:
+        """Let ``code`` be in use by nobody, as codes are that were not freed."""
+        self._codes[code] = Client(0)
+
     def tick(self, now: float) -> Said:
         """What is due by ``now``."""
         for (asker, target), (since, is_warned) in tuple(self._pending.items()):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import aioice.ice
 import pytest
 
+from tests.fakes.foreign import ForeignTown
 from tests.peers.existing_service import ExistingService
+from zajel_desktop.server.service import SignalServer
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +39,32 @@ async def start():
     yield start
     for peer in started:
         await peer.close()
+
+
+@pytest.fixture(params=[ExistingService, SignalServer], ids=["existing", "ours"])
+async def service(request):
+    """Each service in turn."""
+    service = request.param()
+    await service.start()
+    yield service
+    await service.stop()
+
+
+@pytest.fixture
+async def make_town(tmp_path):
+    """Towns around a service; everybody in them ends with the test."""
+    made = []
+
+    def make_town(service):
+        made.append(ForeignTown(service, tmp_path / "downloads"))
+        return made[-1]
+
+    yield make_town
+    for town in made:
+        await town.close()
+
+
+@pytest.fixture
+def town(make_town, existing):
+    """The town around the existing service."""
+    return make_town(existing)

@@ -4,7 +4,8 @@
          \\---------------- any failure, any time ---------------------->'
 
 A linked link may change its peer connection (passage.py); one that hears nothing asks for another
-link to take its place, and lives on until that has come or its own time is over.
+link to take its place, and lives on until that has come or its own time is over. A link to an older
+client does neither: it ends.
 
 One driver task takes everything from one inbox, in order: signals, events of the peer
 connections, operations to send, the passing of time. No callback touches a connection.
@@ -31,13 +32,20 @@ from zajel_desktop.engine.ports.connections import IceProbe, PeerConnections
 from zajel_desktop.engine.prospects import Prospects
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.dialect import Dialect
-from zajel_desktop.model.errors import RemoteError, StoreError
+from zajel_desktop.model.errors import StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import Path, Stage
 from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.service import IceServer
-from zajel_desktop.protocol.connection import FILES, MESSAGES, FrameArrived
+from zajel_desktop.protocol.connection import (
+    FILES,
+    FOREIGN_LABELS,
+    LABELS,
+    MESSAGES,
+    ChannelOpened,
+    FrameArrived,
+)
 from zajel_desktop.protocol.dialects.parts import (
     FileChunk,
     FileComplete,
@@ -52,8 +60,9 @@ from zajel_desktop.protocol.dialects.parts import (
 )
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.introduction import Terms
-from zajel_desktop.protocol.opening import Opening, Refused, SendFrame
-from zajel_desktop.protocol.talk import Checking, Heard, Linked, Output, Talk
+from zajel_desktop.protocol.opening import Refused, SendFrame
+from zajel_desktop.protocol.speaking import Speaking
+from zajel_desktop.protocol.talk import Checking, Heard, Linked, Output
 from zajel_desktop.protocol.wire.operations import (
     ELSEWHERE,
     Bye,
@@ -63,12 +72,15 @@ from zajel_desktop.protocol.wire.operations import (
     Ping,
     Pong,
     Profile,
+    Text,
 )
 from zajel_desktop.protocol.wire.signals import Candidate, Description
 
 logger = logging.getLogger(__name__)
 
 TICK = 0.5  # seconds
+HANDING_TRIES, HANDING_PAUSE = 10, 0.05
+"""How long a goodbye waits for texts that nobody confirms: so many pauses, in seconds."""
 
 
 Item: TypeAlias = Description | Candidate | Happened | Described | Troubled | Send | Close | Renew
@@ -99,6 +111,9 @@ class Link:
         admit: Callable[[Link], Awaitable[ContactId]],
         is_relay_only: bool = False,
         conditions: Callable[[], Conditions] = Conditions,
+        new_id: Callable[[], str],
+        allows_foreign: bool = False,
+        known: Dialect = Dialect.UNKNOWN,
     ) -> None:
         self.match = match
         self.identity = identity
@@ -110,7 +125,7 @@ class Link:
         self.failure: Failure | None = None
         self.profile: Profile | None = None
         self.contact: ContactId | None = None
-        self.dialect = Dialect.NATIVE
+        self.dialect = Dialect.UNKNOWN
         self.changed: Observable[Link] = Observable()
         self.heard: Observable[Operation] = Observable()
         self.part_heard: Observable[ForeignPart] = Observable()
@@ -129,6 +144,7 @@ class Link:
             take=self._take,
             opened=self._channel_opened,
             moved=self._moved,
+            labels=(*LABELS, *FOREIGN_LABELS) if allows_foreign else LABELS,
         )
         terms = Terms(
             identity=identity,
@@ -140,8 +156,11 @@ class Link:
             secret=match.typed or match.shown,
             crossed=match.shown if match.typed else None,
             refuses_unverified=refuses_unverified,
+            allows_foreign=allows_foreign,
+            known=known,
         )
-        self._talk = Talk(Opening(terms), us)
+        self._speaking = Speaking(terms, us, new_id, clock.now)
+        self._under_way: set[str] = set()  # texts of which nobody confirms that they have arrived
         self._pinging: Pinging | None = None
         self._prospects = Prospects(
             ours=conditions,
@@ -170,8 +189,11 @@ class Link:
 
     @property
     def transcript(self) -> bytes:
-        """T of the opening (32 bytes), to which proofs are bound; LocalError before SECURING."""
-        return self._talk.transcript
+        """T of the opening (32 bytes), to which proofs are bound.
+
+        LocalError before SECURING, and where an older client speaks.
+        """
+        return self._speaking.transcript
 
     @property
     def round_trip(self) -> int | None:
@@ -216,7 +238,9 @@ class Link:
 
     def say_part(self, part: FilePart) -> None:
         """Seal and queue one part of a file, as older clients do; OSError once the link is gone."""
-        raise OSError(f"{type(part).__name__} is not for Desktops")
+        if not self.is_linked or not self.dialect.is_foreign:
+            raise OSError("no link to an older client")
+        self._send_frames(part)
 
     def send(self, frame: bytes) -> None:
         """Queue one frame on the file channel; raise OSError once the link is gone."""
@@ -225,7 +249,8 @@ class Link:
 
     async def wait_drained(self, mark: int) -> None:
         """Wait until at most ``mark`` bytes are queued there; raise OSError once it is gone."""
-        await self._passage.wait_drained(FILES, mark)
+        label = self._speaking.rules.file_label if self.dialect.is_foreign else FILES
+        await self._passage.wait_drained(label, mark)
 
     # The driver.
 
@@ -248,7 +273,7 @@ class Link:
     def _judge_end(self) -> None:
         """Whoever typed a secret must know what became of it, whatever ended the link."""
         failure = self.failure or Failure(Reason.CANCELLED, Side.OURS)
-        reason = self._talk.close(failure.reason)
+        reason = self._speaking.close(failure.reason)
         is_ours = failure.side is Side.OURS  # cancelled, or not to be stored: nothing to wonder at
         if self.stage is Stage.SECURING and reason is not failure.reason and not is_ours:
             self.failure = Failure(reason, Side.PEERS, failure.detail)
@@ -267,6 +292,7 @@ class Link:
             case Description():
                 self._describe(item)
             case Candidate():
+                self._speaking.hint(item)
                 self._passage.signal(item)
             case Send(operation=operation):
                 self._send(operation)
@@ -279,6 +305,7 @@ class Link:
                 self._passage.handle(item, self._clock.monotonic())
                 await self._settle_in()
         self._tick()
+        await self._settle_in()
 
     async def _settle_in(self) -> None:
         """The other has just proven its key: it becomes a contact before anything is heard."""
@@ -288,9 +315,14 @@ class Link:
             self.contact = await self._admit(self)
         except StoreError as error:
             raise Over(error.failure) from error
-        self._pinging = Pinging(self._clock.monotonic())
-        is_lower = self.identity.public < public_bytes(self.match.key)
-        self._passage.seal(self._talk.connection_key, is_offerer=is_lower)
+        is_native = not self.dialect.is_foreign
+        self._pinging = Pinging(self._clock.monotonic(), is_answered=is_native)
+        if is_native:
+            is_lower = self.identity.public < public_bytes(self.match.key)
+            self._passage.seal(self._speaking.connection_key, is_offerer=is_lower)
+        self._passage.idle = frozenset(
+            LABELS if self.dialect is Dialect.HEADLESS else FOREIGN_LABELS
+        )
         self.path = self._passage.path()
         self._set_stage(Stage.LINKED)
         self._ping(self._pinging)
@@ -299,6 +331,7 @@ class Link:
         """A description has come through the service."""
         if self._prospects.heard(description):
             self.changed.publish(self)
+        self._speaking.hint(description)
         self._passage.signal(description)
 
     def _note(self, news: Happened | Described | Troubled) -> None:
@@ -309,30 +342,33 @@ class Link:
 
     # Frames, in their turn.
 
-    def _channel_opened(self, binding: bytes) -> None:
+    def _channel_opened(self, channel: ChannelOpened, binding: bytes) -> None:
         now = self._clock.monotonic()
-        self._prospects.opened(now)
-        self._set_stage(Stage.SECURING)
-        self._play(self._talk.channel_opened(binding, now))
+        if self.stage is Stage.NEGOTIATING:
+            self._prospects.opened(now)
+            self._set_stage(Stage.SECURING)
+        self._play(
+            self._speaking.channel_opened(channel.label, binding, now, is_lossy=channel.is_lossy)
+        )
 
     def _take(self, label: str, data: str | bytes) -> None:
-        if label == MESSAGES:
-            self._play(self._talk.receive(data, self._clock.monotonic()))
-        elif label == FILES and isinstance(data, bytes) and self.is_linked:
+        is_native = self.is_linked and not self.dialect.is_foreign
+        if is_native and label == FILES and isinstance(data, bytes):
             self.frame_arrived.publish(data)
         else:
-            raise RemoteError(f"frame out of turn on channel {label[:40]!r}")
+            self._play(self._speaking.receive(label, data, self._clock.monotonic()))
 
     def _play(self, outputs: Sequence[Output]) -> None:
         for output in outputs:
             match output:
-                case SendFrame(data=data):
-                    self._passage.send(MESSAGES, data)
+                case SendFrame(data=data, label=label):
+                    self._passage.send(label, data)
                 case Checking():
                     self.is_checking = True
                     self.changed.publish(self)
-                case Linked(profile=profile, is_verified=is_verified):
+                case Linked(profile=profile, is_verified=is_verified, dialect=dialect):
                     self.profile, self.is_verified = profile, is_verified
+                    self.dialect = dialect
                 case Heard(operation=operation):
                     self._hear_any(operation)
                 case Refused(reason=reason, detail=detail):
@@ -344,7 +380,10 @@ class Link:
                 self.dialect = dialect
                 self.part_heard.publish(said)
                 self.changed.publish(self)
-            case Handed() | Unreadable() | FileStart() | FileChunk() | FileComplete():
+            case Handed(id=text):
+                self._under_way.discard(text)
+                self.part_heard.publish(said)
+            case Unreadable() | FileStart() | FileChunk() | FileComplete():
                 self.part_heard.publish(said)
             case FileError() | TransferCancel():
                 self.part_heard.publish(said)
@@ -368,17 +407,35 @@ class Link:
         if not self.is_linked:
             return  # whoever waits for a receipt sends again on the next link
         try:
-            self._passage.send(MESSAGES, self._talk.seal(operation))
+            self._send_frames(operation)
         except OSError as error:  # why the link ends is on its way through the inbox
             logger.info("too late to be sent: %s", error)
         else:
             self._note_sent()
 
+    def _send_frames(self, said: Known | FilePart) -> None:
+        frames = self._speaking.say(said, self._clock.monotonic(), self._passage.packets())
+        for frame in frames:
+            self._passage.send(frame.label, frame.data)
+        if frames and isinstance(said, Text) and self.dialect.is_foreign:
+            self._under_way.add(said.id)
+
     async def _say_bye(self, failure: Failure | None, reason: str) -> None:
         if failure is None and self.is_linked:
             self._send(Bye(reason))
-            await within(self._passage.wait_drained(MESSAGES, 0))
+            await within(self._drain())
         raise Over(failure)
+
+    async def _drain(self) -> None:
+        """Wait until everything said is on its way, as far as that can be known."""
+        if not self.dialect.is_foreign:
+            return await self._passage.wait_drained(MESSAGES, 0)
+        await self._passage.wait_drained(self._speaking.rules.text_label, 0)
+        for _ in range(HANDING_TRIES):
+            if not self._under_way:
+                break
+            await asyncio.sleep(HANDING_PAUSE)
+            self._play(self._speaking.tick(self._clock.monotonic(), self._passage.packets()))
 
     # Another connection.
 
@@ -386,13 +443,22 @@ class Link:
         means, hides = self._passage.means, renewal.is_relay_only
         if hides is not None:
             self._passage.means = replace(means, is_relay_only=hides)
-        if renewal.is_elsewhere and self._pinging is not None and self._doubt(self._pinging):
+        if self.dialect.is_foreign:
+            self._stay_or_end(hides=bool(hides) and not means.is_relay_only)
+        elif renewal.is_elsewhere and self._pinging is not None and self._doubt(self._pinging):
             logger.info("cannot move: %s", renewal.reason)
         elif self.is_linked:
             logger.info("moving: %s", renewal.reason)
             self._passage.renew(self._clock.monotonic())
         elif hides and not means.is_relay_only:
             raise Over(Failure(Reason.CANCELLED, Side.OURS, "our address is to be hidden"))
+
+    def _stay_or_end(self, *, hides: bool) -> None:
+        """Older clients cannot move: they are dialled again."""
+        if hides:
+            raise Over(Failure(Reason.LINK_LOST, Side.NETWORKS, "our address is to be hidden"))
+        if self._passage.is_stranded():
+            raise Over(Failure(Reason.LINK_LOST, Side.NETWORKS, "our address is another one"))
 
     def _doubt(self, pinging: Pinging) -> bool:
         """Ask whether this way still works; return whether it cannot."""
@@ -414,7 +480,7 @@ class Link:
         if pinging is None:
             self._open(now)
             return
-        self._play(self._talk.tick(now))
+        self._play(self._speaking.tick(now, self._passage.packets()))
         if self._inbox.empty():  # after a pause, what came meanwhile is heard before it is judged
             self._passage.tick(now)
         if self._passage.has_stirred():
@@ -430,11 +496,14 @@ class Link:
         """Nothing is linked yet: whatever helps to judge why is told; doubts are told in time."""
         if self.stage is Stage.NEGOTIATING:
             self._passage.say_again()
+        elif self.stage is Stage.SECURING:
+            self._play(self._speaking.tick(now, self._passage.packets()))
         if self._prospects.tick(now):
             self.changed.publish(self)
 
     def _ping(self, pinging: Pinging) -> None:
-        self._send(pinging.ask(self._clock.monotonic()))
+        if pinging.is_answered:
+            self._send(pinging.ask(self._clock.monotonic()))
 
     def _measure(self, pong: Pong) -> None:
         pinging = self._pinging
@@ -453,7 +522,7 @@ class Link:
     def _set_pulse(self, pulse: Pulse) -> None:
         self.pulse = pulse
         self.changed.publish(self)
-        if pulse is Pulse.SILENT:
+        if pulse is Pulse.SILENT and not self.dialect.is_foreign:
             self.restart_wanted.publish(self)
 
     def _set_stage(self, stage: Stage) -> None:

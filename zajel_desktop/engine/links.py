@@ -258,7 +258,23 @@ class Links:
             admit=self._admit,
             is_relay_only=self._hiding.is_hidden_from(match.key),
             conditions=lambda: self._hiding.conditions_for(match.key),
+            new_id=self._new_id,
+            allows_foreign=self._allows_foreign(match),
+            known=self._known_dialect(match),
         )
+
+    def _allows_foreign(self, match: Match) -> bool:
+        """Whether an older client may be met: where nothing is lost by what it cannot prove."""
+        is_shown = match.shown is not None and self._settings.current.refuses_unverified
+        is_native_return = match.pairing is None and not match.is_foreign_return
+        if is_shown or is_native_return or match.typed is not None:
+            return False
+        return match.allows_foreign and self._known_dialect(match) is not Dialect.NATIVE
+
+    def _known_dialect(self, match: Match) -> Dialect:
+        """What the owner of the key has spoken before."""
+        contact = self._people(match.key)
+        return Dialect.UNKNOWN if contact is None else contact.dialect
 
     def drop(self, contact: ContactId) -> None:
         """End every link to ``contact``, which was blocked or removed; nothing goes either way."""
@@ -385,7 +401,9 @@ class Links:
         self.presences.set(_describe(contact, link))
         if is_new:
             self._announced.add(link)
-            self.opening_changed.publish(Opening(link.match, Step.CONNECTED, contact))
+            self.opening_changed.publish(
+                Opening(link.match, Step.CONNECTED, contact, dialect=link.dialect)
+            )
             self.linked.publish(contact)
 
     def _on_ended(self, link: Link) -> None:

@@ -22,6 +22,8 @@ from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.link import Path
 from zajel_desktop.model.network import Conditions
 from zajel_desktop.protocol.connection import (
+    FOREIGN_LABELS,
+    LABELS,
     MESSAGES,
     CandidateFound,
     ChannelClosed,
@@ -86,7 +88,8 @@ class Passage:
     """The connections of one link; all that happens on them comes to ``inbox``, to be handed in.
 
     ``say`` seals and sends an operation, ``take`` gets every frame in its turn, ``opened`` is told
-    of the first message channel, ``moved`` of every change of connection.
+    of every channel of the first connection, ``moved`` of every change of connection. Where we
+    offer we open ``labels`` there; what becomes of those in ``idle`` does not matter.
     """
 
     def __init__(
@@ -99,10 +102,12 @@ class Passage:
         inbox: Callable[[News], None],
         say: Callable[[ConnectionOperation], None],
         take: Callable[[str, str | bytes], None],
-        opened: Callable[[bytes], None],
+        opened: Callable[[ChannelOpened, bytes], None],
         moved: Callable[[], None],
+        labels: Sequence[str] = LABELS,
     ) -> None:
         self.means = means
+        self.idle = frozenset(FOREIGN_LABELS)
         self._match = match
         self._conditions = conditions
         self._tasks = tasks
@@ -113,11 +118,11 @@ class Passage:
         self._moved = moved
         self._machine: Generations | None = None
         self._sending = FIRST
-        self._seen = (FIRST, 0)  # packets on the connection in use, when last asked
+        self._seen = (FIRST, 0, 0)  # packets and answers on the connection in use, when last asked
         self._closing: set[asyncio.Task[None]] = set()
         role = Role.IMPOLITE if match.is_offerer else Role.POLITE
         first = Negotiation(role, random_bytes(LINK_BYTES))
-        self._first = self._negotiator(FIRST, first, match.send)
+        self._first = self._negotiator(FIRST, first, match.send, labels)
         self._generations = {FIRST: self._make(FIRST, self._first)}
 
     def __repr__(self) -> str:
@@ -177,8 +182,12 @@ class Passage:
 
     def has_stirred(self) -> bool:
         """Whether anything has come on the connection in use since this was last asked."""
-        before, self._seen = self._seen, (self._sending, self._now().connection.packets())
+        before, self._seen = self._seen, (self._sending, self.packets(), self._answers())
         return before != self._seen
+
+    def packets(self) -> int:
+        """How many packets of the other have come on the connection in use."""
+        return self._now().connection.packets()
 
     # What happens.
 
@@ -213,8 +222,10 @@ class Passage:
         match event:
             case FrameArrived(label=label, data=data):
                 self._arrived(number, label, data, now)
-            case ChannelOpened(label=label):
-                self._channel_opened(number, label, now)
+            case ChannelOpened():
+                self._channel_opened(number, event, now)
+            case ChannelClosed(label=label) if label in self.idle:
+                logger.info("a channel that nobody needs has closed")
             case ChannelClosed(label=label):
                 self._broken(number, f"channel {label[:40]!r} closed", now)
             case ConnectionFailed(detail=detail):
@@ -228,17 +239,17 @@ class Passage:
         else:
             self._play(self._machine.frame(number, label, data, now))
 
-    def _channel_opened(self, number: int, label: str, now: float) -> None:
-        if number == FIRST and label == MESSAGES:
+    def _channel_opened(self, number: int, channel: ChannelOpened, now: float) -> None:
+        if number == FIRST and self._machine is None:
             self._first.connected()
-            self._opened(self._binding(number))
+            self._opened(channel, self._binding(number))
         elif self._machine is not None and number in self._generations:
             try:
                 binding = self._binding(number)
             except OSError as error:  # it is lost, which is about to be told
                 logger.info("a connection was lost as it opened: %s", error)
             else:
-                self._play(self._machine.channel_opened(number, label, binding, now))
+                self._play(self._machine.channel_opened(number, channel.label, binding, now))
 
     def _broken(self, number: int, detail: str, now: float) -> None:
         if self._machine is None:
@@ -320,7 +331,11 @@ class Passage:
         return generation
 
     def _negotiator(
-        self, number: int, negotiation: Negotiation, say: Callable[[Description], bool]
+        self,
+        number: int,
+        negotiation: Negotiation,
+        say: Callable[[Description], bool],
+        labels: Sequence[str] = LABELS,
     ) -> Negotiator:
         is_first = number == FIRST
         # What the other side has named may be its own: it would see the address that we hide.
@@ -332,6 +347,7 @@ class Passage:
             inbox=lambda event: self._inbox(Happened(number, event)),
             say=say,
             conditions=self._conditions,
+            labels=labels,
         )
 
     def _make(self, number: int, negotiator: Negotiator) -> Generation:
@@ -354,6 +370,10 @@ class Passage:
         await asyncio.gather(*(each.close() for each in tuple(self._generations.values())))
         if self._closing:
             await asyncio.wait(self._closing)
+
+    def _answers(self) -> int:
+        """How often the other has answered there; between Desktops their pings tell more."""
+        return 0 if self._machine is not None else self._now().connection.answers()
 
     def _now(self) -> Generation:
         return self._generations[self._sending]

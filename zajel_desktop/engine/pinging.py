@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from zajel_desktop.protocol.heartbeat import Heartbeat, Pulse
+from zajel_desktop.protocol.heartbeat import CONSENTING, PINGED, Heartbeat, Pulse
 from zajel_desktop.protocol.wire.operations import Ping, Pong
 
 
 class Pinging:
-    """The signs of life of one open link; all times from one monotonic clock, in seconds."""
+    """The signs of life of one open link; all times from one monotonic clock, in seconds.
 
-    def __init__(self, now: float) -> None:
+    ``is_answered``: pings are, as between Desktops; else nobody is asked, and what counts is
+    whatever comes and the answers to the connection's own question for consent.
+    """
+
+    def __init__(self, now: float, *, is_answered: bool = True) -> None:
         self.round_trip: int | None = None  # milliseconds
-        self._heartbeat = Heartbeat(now)
+        self.is_answered = is_answered
+        self._heartbeat = Heartbeat(now, PINGED if is_answered else CONSENTING)
         self._number = 0
         self._asked_at = now
 
@@ -35,8 +40,11 @@ class Pinging:
         self._heartbeat.heard(now)
 
     def stirred(self, now: float) -> None:
-        """Packets came, of frames that are not whole yet."""
-        self._heartbeat.stirred(now)
+        """Packets came, of frames that are not whole yet; or answers."""
+        if self.is_answered:
+            self._heartbeat.stirred(now)
+        else:
+            self._heartbeat.heard(now)
 
     def doubt(self, now: float, *, is_lost: bool) -> None:
         """The network is another one; ``is_lost``: nothing can come on this way any more."""
@@ -54,7 +62,7 @@ class Pinging:
 
     def tick(self, now: float) -> bool:
         """Judge the silence so far; True if a ping is due."""
-        return self._heartbeat.tick(now)
+        return self._heartbeat.tick(now) and self.is_answered
 
 
 def _differs(one: int, other: int) -> bool:

@@ -234,7 +234,7 @@ async def test_a_contact_that_has_spoken_native_is_not_met_without_it(open_town)
         await badr.until(lambda: badr.engine.pairing.requests)
         badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
         await badr.until(lambda: badr.progress[-1].step is Step.FAILED)
-        assert badr.progress[-1].failure.reason is Reason.OTHER_VERSION
+        assert badr.progress[-1].failure.reason is Reason.STEPPED_BACK
         assert badr.contact == before
         assert not is_linked(badr)
 
@@ -272,7 +272,7 @@ def test_a_link_takes_new_sessions_while_people_talk_and_loses_nothing(open_town
         async with open_town() as town:
             anna, badr = await town.person("Anna"), await town.person("Badr")
             await town.pair(anna, badr)
-            first = link_of(anna)._talk._link._sends
+            first = link_of(anna)._speaking._talk._link._sends
             for number in range(40):
                 anna.say(f"a{number}")
                 badr.say(f"b{number}")
@@ -281,7 +281,7 @@ def test_a_link_takes_new_sessions_while_people_talk_and_loses_nothing(open_town
             await badr.until(lambda: len(badr.texts) == 40)
             assert anna.texts == [f"b{number}" for number in range(40)]
             assert badr.texts == [f"a{number}" for number in range(40)]
-            assert link_of(anna)._talk._link._sends is not first
+            assert link_of(anna)._speaking._talk._link._sends is not first
             assert is_linked(anna)
 
     run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zajel_desktop.protocol.heartbeat import STIRRING, Heartbeat, Pulse
+from zajel_desktop.protocol.heartbeat import CONSENTING, STIRRING, Heartbeat, Pulse
 
 
 def run(heartbeat, until, *, since=0.0, step=0.5):
@@ -39,6 +39,18 @@ def test_silence_is_suspect_after_three_seconds_silent_after_four_and_dead_after
     run(heartbeat, 14.5, since=4.0)
     assert heartbeat.pulse is Pulse.SILENT
     run(heartbeat, 15.0, since=14.5)
+    assert heartbeat.pulse is Pulse.DEAD
+
+
+def test_who_knows_no_ping_is_dead_when_two_answers_are_missing():
+    heartbeat = Heartbeat(0.0, CONSENTING)
+    run(heartbeat, 7.5)
+    assert heartbeat.pulse is Pulse.ALIVE
+    run(heartbeat, 9.5, since=7.5)
+    assert heartbeat.pulse is Pulse.SUSPECT
+    run(heartbeat, 13.5, since=9.5)
+    assert heartbeat.pulse is Pulse.SILENT
+    run(heartbeat, 14.0, since=13.5)
     assert heartbeat.pulse is Pulse.DEAD
 
 

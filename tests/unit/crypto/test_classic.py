@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from zajel_desktop.crypto.classic import daily_point, hourly_token, session_key
+from zajel_desktop.crypto.classic import ClassicBox, daily_point, hourly_token, session_key
 from zajel_desktop.crypto.identity import Identity, fingerprint
+from zajel_desktop.model.errors import RemoteError
 
 DATA = pathlib.Path(__file__).parents[2] / "data" / "classic-vectors.json"
 VECTORS = json.loads(DATA.read_text("utf-8"))
@@ -60,3 +61,28 @@ def test_meeting_points_are_theirs(case):
     assert [daily_point(ours, theirs, day) for day in days] == case["daily_prev_today_next"]
     hours = around(now, timedelta(hours=1))
     assert [hourly_token(key, hour) for hour in hours] == case["hourly_prev_now_next"]
+
+
+def test_what_is_sealed_opens_and_tells_its_nonce():
+    box = ClassicBox(bytes(32), draw=lambda count: b"n" * count)
+    assert ClassicBox(bytes(32)).open(box.seal(b"text")) == (b"text", b"n" * 12)
+
+
+def test_each_frame_has_a_nonce_of_its_own():
+    box = ClassicBox(bytes(32))
+    assert len({box.open(box.seal(b""))[1] for _ in range(50)}) == 50
+
+
+@pytest.mark.parametrize("frame", ["", "A", "AAAA", "A" * 36, "A A" * 20, "AA==" * 20, "é" * 40])
+def test_what_is_no_sealed_frame_is_refused(frame):
+    with pytest.raises(RemoteError):
+        ClassicBox(bytes(32)).open(frame)
+
+
+def test_a_frame_of_another_key_is_refused():
+    with pytest.raises(RemoteError, match="another key"):
+        ClassicBox(bytes(32)).open(ClassicBox(b"x" * 32).seal(b"text"))
+
+
+def test_a_box_shows_nothing():
+    assert repr(ClassicBox(b"x" * 32)) == "ClassicBox()"

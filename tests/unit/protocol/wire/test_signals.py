@@ -235,3 +235,10 @@ def test_of_many_servers_the_first_few_are_taken():
     listed = [{"urls": [f"stun:s{number}"]} for number in range(1000)]
     found = parse_servers({"iceServers": listed})
     assert found == tuple(IceServer((f"stun:s{number}",)) for number in range(MAX_SERVERS))
+
+
+def test_a_candidate_of_the_app_calls_itself_one():
+    members = {"candidate": "candidate:1 1 udp 1 ::1 9 typ host", "sdpMid": "0"}
+    assert parse_candidate(members | {"type": "ice_candidate"}).is_typed
+    assert not parse_candidate(members).is_typed
+    assert parse_candidate(members | {"type": "x"}) == parse_candidate(members)

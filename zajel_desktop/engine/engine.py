@@ -13,6 +13,7 @@ from pathlib import Path
 from zajel_desktop.crypto.draw import uuid7
 from zajel_desktop.engine.contacts import Contacts
 from zajel_desktop.engine.doctor import Doctor
+from zajel_desktop.engine.foreign_returns import ForeignReturns
 from zajel_desktop.engine.identity import OwnIdentity
 from zajel_desktop.engine.key_changes import KeyChanges
 from zajel_desktop.engine.links import Links
@@ -192,11 +193,15 @@ async def open_engine(ports: Ports) -> Engine:
         conditions=lambda: standing.current,
     )
     key_changes = KeyChanges(own=identity, contacts=contacts, links=links)
+    returns = ForeignReturns(
+        is_own=identity.is_own, people=contacts, links=links, clock=ports.clock
+    )
     pairing = Pairing(
         is_own=identity.is_own,
         doorkeeper=key_changes,
         services=services,
         links=links,
+        returns=returns,
         people=contacts,
         settings=settings,
         clock=ports.clock,
@@ -225,7 +230,12 @@ async def open_engine(ports: Ports) -> Engine:
         own_key=own_key, contacts=contacts, links=links, clock=ports.clock
     )
     reunions = Reunions(
-        own=identity, contacts=contacts, links=links, services=services, clock=ports.clock
+        own=identity,
+        contacts=contacts,
+        links=links,
+        returns=returns,
+        services=services,
+        clock=ports.clock,
     )
     surroundings = Surroundings(watch=ports.watch, settings=settings)
     surroundings.changed.subscribe(lambda _: ports.probe.forget())

@@ -1,16 +1,20 @@
 """Asks the services where contacts are: on every registration that we hold, and a few beyond.
 
 At the chosen service and at those of this network everybody is looked for; at another one only
-those who named it as a place where they can be met.
+those who named it as a place where they can be met. Who has an older client is looked for while
+away only: they would call for every address of ours that they hear of.
 """
 
 from __future__ import annotations
 
 import logging
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from zajel_desktop.engine.meetings import Meetings
 from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.older_points import is_found_again
 from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Heard, Services
@@ -24,6 +28,7 @@ from zajel_desktop.protocol.wire.service_messages import (
     RefusalReason,
     Registered,
     RegisterRendezvous,
+    RendezvousMatch,
     RendezvousResult,
 )
 
@@ -31,6 +36,15 @@ logger = logging.getLogger(__name__)
 
 MAX_ABROAD = 4
 """How many services beside the chosen one are gone to because contacts may be there."""
+
+MAX_PLACES = 16
+"""Of so many places at most, the newest, one answer is believed."""
+
+MAX_ADDRESSES = 200
+"""So many addresses of ours are remembered, so that we do not take ourselves for somebody."""
+
+SOON = 1.0
+"""Seconds until it is looked again whether a question was said."""
 
 LOOK_EVERY = 60.0
 """Seconds between two looks at the clock that people set, which may jump either way."""
@@ -46,6 +60,14 @@ class Whereabouts:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """Somebody came to a meeting point of ours, the service does not say to which."""
+
+    registration: Registration
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
 class Met:
     """A service says where ``contact`` is: the newest place first; empty if nowhere."""
 
@@ -56,8 +78,18 @@ class Met:
 class Lookups:
     """The questions to all services."""
 
-    def __init__(self, *, meetings: Meetings, services: Services, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        meetings: Meetings,
+        services: Services,
+        clock: Clock,
+        is_linked: Callable[[ContactId], bool],
+    ) -> None:
         self.met: Observable[Met] = Observable()
+        self.hinted: Observable[Hint] = Observable()
+        self._is_linked = is_linked
+        self._addresses: deque[Address] = deque(maxlen=MAX_ADDRESSES)  # ours, in this life
         self._meetings = meetings
         self._services = services
         self._clock = clock
@@ -76,7 +108,10 @@ class Lookups:
     def due(self) -> float:
         """When to :meth:`tick` next, on the monotonic clock."""
         now = self._clock.monotonic()
-        times = [each.due(now) for registration, each in self._ready()]
+        times = [
+            now + SOON if registration.is_asking else each.due(now)
+            for registration, each in self._ready()
+        ]
         change = next_change(self._clock.now()) - self._clock.now()
         look = now + min(change, LOOK_EVERY)
         return min([time for time in times if time is not None], default=look)
@@ -87,6 +122,8 @@ class Lookups:
         if self._hours != before:
             self.want_all()
         for registration, each in self._ready():
+            if registration.is_asking:
+                continue  # the last question is not even said, its answer would be taken for ours
             batch = each.next(self._clock.monotonic())
             if batch and not self._ask(registration, batch):
                 each.answered(is_anybody=False)
@@ -100,7 +137,7 @@ class Lookups:
         """Look for ``contact`` before everybody else."""
         for registration, each in self._ready():
             if self._is_place_of(registration, contact):
-                each.want_first(self._meetings.callings(contact))
+                each.want_first(self._meetings.callings(contact, registration.key))
 
     def forget(self, contact: ContactId) -> None:
         """Look for ``contact`` no more."""
@@ -127,11 +164,15 @@ class Lookups:
         registration, announcement = heard
         match announcement:
             case Registered():
+                self._addresses.append(announcement.pairing_code)
                 each = self._rounds.setdefault(registration, Round())
                 each.begin_anew()
                 each.want(self._wanted(registration))
             case RendezvousResult():
                 self._on_result(registration, announcement)
+            case RendezvousMatch():
+                self._on_push(registration, announcement)
+                return False
             case Refusal(reason=RefusalReason.SLOW_DOWN.value):
                 if registration in self._rounds:
                     self._rounds[registration].refused()
@@ -143,25 +184,48 @@ class Lookups:
         each = self._rounds.get(registration)
         if each is None:
             return
-        ours = {registration.address for registration in self._rounds}
         there = [
             Address(match.peer_id)
             for match in reversed(result.live_matches)
-            if _is_address(match.peer_id)
-            and match.peer_id not in ours
-            and not self._meetings.is_ours(match.relay_id)
+            if self._is_somebody(match.peer_id, match.relay_id)
         ]
+        there = list(dict.fromkeys(there))[:MAX_PLACES]
         for calling in each.answered(is_anybody=bool(there)):
             places = tuple(Whereabouts(registration, address, calling.own) for address in there)
             self.met.publish(Met(calling.contact, places))
 
+    def _on_push(self, registration: Registration, push: RendezvousMatch) -> None:
+        """Desktops leave a mark, and look for themselves; who leaves none has an older client."""
+        peer = push.match
+        if not peer.relay_id and self._is_somebody(peer.peer_id, "") and self._awaits(registration):
+            self.hinted.publish(Hint(registration, Address(peer.peer_id)))
+
+    def _awaits(self, registration: Registration) -> bool:
+        """Whether somebody with an older client may come at ``registration``."""
+        return any(
+            is_found_again(contact)
+            and not self._is_linked(contact.id)
+            and self._is_place_of(registration, contact)
+            for contact in self._meetings.welcome()
+        )
+
+    def _is_somebody(self, peer: str, mark: str) -> bool:
+        """Whether ``peer`` is an address, and none that was ours."""
+        return (
+            _is_address(peer) and peer not in self._addresses and not self._meetings.is_ours(mark)
+        )
+
     def _ask(self, registration: Registration, batch: tuple[Calling, ...]) -> bool:
-        tokens = self._meetings.tokens(batch)
+        points = self._meetings.older_points(batch)
+        tokens = (*self._meetings.tokens(batch), *points)
         if not tokens or registration.address is None:
             return False
         return registration.send(
             RegisterRendezvous(
-                peer_id=registration.address, hourly_tokens=tokens, relay_id=self._meetings.mark()
+                peer_id=registration.address,
+                daily_points=points,
+                hourly_tokens=tokens,
+                relay_id=self._meetings.mark(),
             )
         )
 
@@ -170,7 +234,8 @@ class Lookups:
             calling
             for contact in self._meetings.welcome()
             if self._is_place_of(registration, contact)
-            for calling in self._meetings.callings(contact)
+            and not (contact.dialect.is_foreign and self._is_linked(contact.id))
+            for calling in self._meetings.callings(contact, registration.key)
         ]
 
     def _is_place_of(self, registration: Registration, contact: Contact) -> bool:

@@ -12,6 +12,7 @@ from zajel_desktop.crypto.meeting import (
     own_mark,
     token,
 )
+from zajel_desktop.engine.older_points import OlderPoints, is_found_again
 from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.errors import RemoteError
@@ -39,13 +40,21 @@ class Meetings:
         self._contacts = contacts
         self._clock = clock
         self._secrets: dict[tuple[PeerId, PeerId], bytes] = {}
+        self._older = OlderPoints()
 
     def welcome(self) -> tuple[Contact, ...]:
         """Whoever may come back."""
         return tuple(contact for contact in self._contacts() if is_welcome(contact))
 
-    def callings(self, contact: Contact) -> tuple[Calling, ...]:
-        """As whom ``contact`` is looked for: they may know us by a key of before."""
+    def callings(self, contact: Contact, known_as: PeerId | None = None) -> tuple[Calling, ...]:
+        """As whom ``contact`` is looked for: they may know us by a key of before.
+
+        Whoever has an older client is looked for only where we are ``known_as`` who they know:
+        nobody else would be let in there.
+        """
+        if contact.dialect.is_foreign:
+            known = self._as(known_as) if is_found_again(contact) else ()
+            return tuple(Calling(contact.id, identity.peer_id) for identity in known)
         return tuple(
             Calling(contact.id, identity.peer_id)
             for identity in self._own()
@@ -54,11 +63,23 @@ class Meetings:
 
     def tokens(self, callings: Sequence[Calling]) -> tuple[str, ...]:
         """Where those of ``callings`` are met now who may come back."""
-        found = {contact.id: contact for contact in self.welcome()}
-        known = [(each.own, found[each.contact]) for each in callings if each.contact in found]
-        secrets = [self._secret(identity, c.key) for own, c in known for identity in self._as(own)]
         now = self._clock.now()
+        secrets = [
+            self._secret(identity, contact.key)
+            for identity, contact in self._pairs(callings)
+            if not contact.dialect.is_foreign
+        ]
         return tuple(token(secret, hour) for secret in secrets if secret for hour in hours(now))
+
+    def older_points(self, callings: Sequence[Calling]) -> tuple[str, ...]:
+        """Where those of ``callings`` are met now who have older clients, and may come back."""
+        now = self._clock.now()
+        return tuple(
+            point
+            for identity, contact in self._pairs(callings)
+            if is_found_again(contact)
+            for point in self._older.of(identity, contact.key, now)
+        )
 
     def mark(self) -> str:
         """What tells us, and nobody else, that a token was brought by ourselves."""
@@ -91,7 +112,13 @@ class Meetings:
         found = [self._secret(identity, identity.peer_id) for identity in self._own()]
         return [secret for secret in found if secret is not None]
 
-    def _as(self, own: PeerId) -> tuple[Identity, ...]:
+    def _pairs(self, callings: Sequence[Calling]) -> list[tuple[Identity, Contact]]:
+        """Which of our identities looks for which of the contacts that may come back."""
+        found = {contact.id: contact for contact in self.welcome()}
+        known = [(each.own, found[each.contact]) for each in callings if each.contact in found]
+        return [(identity, contact) for own, contact in known for identity in self._as(own)]
+
+    def _as(self, own: PeerId | None) -> tuple[Identity, ...]:
         return tuple(identity for identity in self._own() if identity.peer_id == own)
 
     def _secret(self, identity: Identity, key: PeerId) -> bytes | None:

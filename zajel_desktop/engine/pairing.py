@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 
 from zajel_desktop.crypto.identity import fingerprint
+from zajel_desktop.engine.foreign_returns import ForeignReturns
 from zajel_desktop.engine.invitations import Invitations
 from zajel_desktop.engine.links import Links
 from zajel_desktop.engine.match import Match, Opening
@@ -66,6 +67,7 @@ class Pairing:
         doorkeeper: Doorkeeper,
         services: Services,
         links: Links,
+        returns: ForeignReturns,
         people: People,
         settings: SettingsService,
         clock: Clock,
@@ -76,6 +78,7 @@ class Pairing:
         self._doorkeeper = doorkeeper
         self._services = services
         self._links = links
+        self._returns = returns
         self._people = people
         self._settings = settings
         self._clock = clock
@@ -259,14 +262,12 @@ class Pairing:
         is_ours = registration is self._invitations.registration
         is_unwelcome = self._is_own(asked.from_public_key) or (known and known.is_blocked)
         code = registration.address
-        if (
-            not is_ours
-            or is_unwelcome
-            or code is None
-            or self._objection(registration, asked.from_code, asked.from_public_key)
-        ):
-            registration.send(PairResponse(asked.from_code, False))
+        if is_unwelcome or self._objection(registration, asked.from_code, asked.from_public_key):
+            return self._refuse(registration, asked)
+        if self._returns.take_incoming(registration, asked):
             return
+        if not is_ours or code is None:
+            return self._refuse(registration, asked)
         name = clean_person_name(asked.proposed_name or "")
         namesake = self._people.with_name(name) if name else None
         request = PairRequest(
@@ -281,11 +282,18 @@ class Pairing:
             same_name=namesake.id if namesake and namesake != known else None,
         )
         if not self._queue.put(Waiting(request, registration)):
-            registration.send(PairResponse(asked.from_code, False))
+            self._refuse(registration, asked)
+
+    @staticmethod
+    def _refuse(registration: Registration, asked: PairIncoming) -> None:
+        registration.send(PairResponse(asked.from_code, False))
 
     def _on_matched(self, registration: Registration, matched: PairMatched) -> None:
-        attempt = self._tries.under_way(registration, matched.peer_code)
+        is_asker = matched.is_initiator
+        attempt = self._tries.under_way(registration, matched.peer_code, is_asker=is_asker)
         if attempt is None:
+            if self._returns.take_match(registration, matched):
+                return
             logger.info("a match that nobody here asked for was left aside")
             return
         failure = self._check_match(attempt, registration, matched)
@@ -297,6 +305,8 @@ class Pairing:
         if attempt.progress.step is Step.ASKED:
             self._tries.set(attempt, advance(attempt.progress, Step.ACCEPTED))
         attempt.match = self._match_of(attempt, registration, matched)
+        while other := self._tries.under_way(registration, matched.peer_code):
+            self._tries.fail(other, crossing)
         if not self._links.open(attempt.match):
             failure = Failure(Reason.CANCELLED, Side.OURS, "there is a link already")
             self._tries.fail(attempt, failure)
@@ -314,6 +324,7 @@ class Pairing:
             our_address=registration.address or "",
             typed=attempt.typed,
             shown=shown,
+            allows_foreign=True,
         )
 
     def _objection(
@@ -339,6 +350,8 @@ class Pairing:
         address = self._answered_address(answer)
         if isinstance(answer, Refusal) and read_refusal(answer).reason is Reason.SERVICE_REFUSED:
             return  # not about a request of ours
+        if self._returns.take_refusal(registration, address) and address is None:
+            return  # nobody can tell whom it is about: each waits until its own time is over
         attempt = self._tries.under_way(registration, address)
         if attempt is None:
             return
@@ -362,6 +375,7 @@ class Pairing:
 
     def _on_forgotten(self, registration: Registration) -> None:
         """The service knows nothing of what was under way before the connection was lost."""
+        self._returns.forget(registration)
         failure = Failure(Reason.SERVICE_UNREACHABLE, Side.NETWORKS, "the service forgot us")
         for attempt in self._tries:
             is_waiting = attempt.match is None and attempt.progress.step is not Step.SERVICE

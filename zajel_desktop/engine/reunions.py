@@ -17,11 +17,13 @@ from dataclasses import replace
 from zajel_desktop.crypto.draw import random_fraction
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.engine.contacts import Contacts
+from zajel_desktop.engine.foreign_returns import ForeignReturns
 from zajel_desktop.engine.identity import OwnIdentity
 from zajel_desktop.engine.links import Links, Parting
-from zajel_desktop.engine.lookups import Lookups, Met, Whereabouts
+from zajel_desktop.engine.lookups import Hint, Lookups, Met, Whereabouts
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.meetings import Meetings, is_welcome, offers
+from zajel_desktop.engine.older_points import is_found_again
 from zajel_desktop.engine.places import Call
 from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.registration import Registration
@@ -29,7 +31,7 @@ from zajel_desktop.engine.services import Heard, Services
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.failure import Reason, Side
-from zajel_desktop.model.ids import ContactId, PeerId
+from zajel_desktop.model.ids import Address, ContactId, PeerId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.protocol.redialling import Dial, Event, Output, Place, Redialling, Seek, State
@@ -57,15 +59,19 @@ class Reunions:
         own: OwnIdentity,
         contacts: Contacts,
         links: Links,
+        returns: ForeignReturns,
         services: Services,
         clock: Clock,
     ) -> None:
+        self._returns = returns
         self._own = own
         self._contacts = contacts
         self._links = links
         self._clock = clock
         self.meetings = Meetings(own=self.identities, contacts=lambda: contacts.all, clock=clock)
-        self._lookups = Lookups(meetings=self.meetings, services=services, clock=clock)
+        self._lookups = Lookups(
+            meetings=self.meetings, services=services, clock=clock, is_linked=links.is_linked
+        )
         self._services = services
         self._machines: dict[ContactId, Redialling] = {}
         self._keys: dict[ContactId, PeerId] = {}
@@ -87,6 +93,8 @@ class Reunions:
             self._services.heard.subscribe(self.on_heard),
             self._services.default_changed.subscribe(lambda _: self._news.set()),
             self._lookups.met.subscribe(self._on_met),
+            self._lookups.hinted.subscribe(self._on_hint),
+            self._returns.missed.subscribe(self._on_missed),
             self._links.called.subscribe(self._on_call),
             self._links.parted.subscribe(self._on_parted),
             self._links.linked.subscribe(self._on_linked),
@@ -155,6 +163,18 @@ class Reunions:
             self._tell(met.contact, Event.MISS)
         for place in met.places:
             self._tell(met.contact, Event.MEET, place)
+
+    def _on_hint(self, hint: Hint) -> None:
+        if self._can_link():
+            self._returns.call(hint.registration, hint.address)
+
+    def _on_missed(self, place: tuple[Registration, Address]) -> None:
+        """Nobody who comes back by an older client is there, whomever of them it was tried for."""
+        registration, address = place
+        where = Whereabouts(registration, address, registration.key)
+        for contact in self._contacts.all:
+            if contact.dialect.is_foreign:
+                self._tell(contact.id, Event.MISS, where)
 
     # Who calls.
 
@@ -267,6 +287,9 @@ class Reunions:
     def _dial(self, contact: Contact, place: Whereabouts) -> None:
         if not self._can_link():
             return  # they are looked for once more then
+        if contact.dialect.is_foreign:
+            self._returns.call(place.registration, place.address)
+            return
         match = self._match(contact, place, is_offerer=offers(place.own, contact.key))
         if match.is_offerer:
             self._links.open(match)
@@ -337,7 +360,13 @@ class Reunions:
                 self._tell(contact, Event.WAKE)
 
     def _away(self) -> list[Contact]:
-        return [each for each in self.meetings.welcome() if not self._links.is_linked(each.id)]
+        """Who is looked for; a web page is never found again."""
+        return [
+            each
+            for each in self.meetings.welcome()
+            if not self._links.is_linked(each.id)
+            and (is_found_again(each) or not each.dialect.is_foreign)
+        ]
 
 
 def _place_of(match: Match) -> Whereabouts:

@@ -64,14 +64,23 @@ class Tries:
         """The one with this id; there is none for a return."""
         return None if pairing is None else self._all.get(pairing)
 
-    def under_way(self, registration: Registration, address: Address | None) -> Try | None:
-        """The newest that waits for an answer about ``address`` (about any, if None)."""
-        for attempt in reversed(self._all.values()):
-            is_waiting = attempt.match is None and attempt.progress.step in _WAITING
-            is_meant = address is None or attempt.address == address
-            if is_waiting and is_meant and attempt.registration is registration:
-                return attempt
-        return None
+    def under_way(
+        self, registration: Registration, address: Address | None, *, is_asker: bool | None = None
+    ) -> Try | None:
+        """The newest that waits for an answer about ``address`` (about any, if None).
+
+        Rather one where we asked or where we were asked, if ``is_asker`` tells which.
+        """
+        waiting = [
+            attempt
+            for attempt in reversed(self._all.values())
+            if attempt.match is None
+            and attempt.progress.step in _WAITING
+            and address in {None, attempt.address}
+            and attempt.registration is registration
+        ]
+        meant = [each for each in waiting if (each.key is None) is is_asker]
+        return next(iter(meant or waiting), None)
 
     def tell(self, attempt: Try) -> None:
         """Say how far it is."""

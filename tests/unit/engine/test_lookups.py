@@ -12,6 +12,7 @@ from zajel_desktop.model.contact import Contact
 from zajel_desktop.protocol.meeting import BURST, PATIENCE, REFUSED
 from zajel_desktop.protocol.wire.service_messages import (
     LiveMatch,
+    NamedPeer,
     Pong,
     Refusal,
     Registered,
@@ -43,7 +44,8 @@ class Place:
 
     def __init__(self, url, address=OURS, *, is_passing=False):
         self.url, self.address, self.is_passing = url, address, is_passing
-        self.is_ready, self.is_over = True, False
+        self.is_ready, self.is_over, self.is_asking = True, False, False
+        self.key = ANNA.peer_id
         self.said = []
 
     def send(self, message):
@@ -79,7 +81,13 @@ class Scene:
         self.people = list(people)
         self.clock, self.houses = Clock(), Houses()
         meetings = Meetings(own=lambda: [ANNA], contacts=lambda: self.people, clock=self.clock)
-        self.lookups = Lookups(meetings=meetings, services=self.houses, clock=self.clock)
+        self.linked = set()
+        self.lookups = Lookups(
+            meetings=meetings,
+            services=self.houses,
+            clock=self.clock,
+            is_linked=lambda contact: contact in self.linked,
+        )
         self.met = []
         self.lookups.met.subscribe(self.met.append)
 
@@ -156,7 +164,7 @@ def test_an_answer_to_no_question_is_nothing():
 def test_other_news_of_a_service_is_not_about_questions():
     scene = Scene(person(1))
     assert not scene.lookups.on_heard((scene.home, Pong()))
-    assert not scene.lookups.on_heard((scene.home, RendezvousMatch({"peerId": THEIRS})))
+    assert not scene.lookups.on_heard((scene.home, RendezvousMatch(NamedPeer(THEIRS))))
     assert not scene.lookups.on_heard((scene.home, Refusal("no", "peer_not_found", THEIRS)))
 
 

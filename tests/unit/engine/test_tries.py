@@ -140,3 +140,14 @@ def test_those_that_are_over_are_forgotten_in_time(tries):
     assert tries.find(PairingId("0")) is None
     assert tries.find(PairingId(str(MAX_KEPT + 9))) is not None
     assert list(tries)[-1] is waiting
+
+
+@pytest.mark.parametrize("is_asker", [True, False])
+def test_of_two_that_cross_the_one_that_was_answered_is_meant(tries, is_asker):
+    held = Held()
+    asked = add(tries, "asked", registration=held)
+    accepted = add(tries, "accepted", registration=held, step=Step.ACCEPTED, key="theirs")
+    meant = asked if is_asker else accepted
+    assert tries.under_way(held, HERE, is_asker=is_asker) is meant
+    tries.fail(meant, failure())
+    assert tries.under_way(held, HERE, is_asker=is_asker) is ({asked, accepted} - {meant}).pop()

@@ -53,6 +53,12 @@ class _Head(msgspec.Struct):
     type: str
 
 
+class _PartialBody(msgspec.Struct):
+    """What this service knows itself; ``redirects`` to others lead nowhere (docs/protocol.md)."""
+
+    local: RendezvousResult
+
+
 class _RelayedBody(msgspec.Struct):
     sender: AddressText = msgspec.field(name="from")
     payload: msgspec.Raw = NULL
@@ -82,9 +88,11 @@ _KINDS: Final = (
 _DECODERS: Final[dict[str, msgspec.json.Decoder[Announcement]]] = {
     str(kind.__struct_config__.tag): msgspec.json.Decoder(kind) for kind in _KINDS
 }
+_PARTIAL: Final = "rendezvous_partial"
 _RELAYED: Final = {kind.value: kind for kind in RelayKind}
 _HEAD: Final = msgspec.json.Decoder(_Head)
 _BODY: Final = msgspec.json.Decoder(_RelayedBody)
+_LOCAL: Final = msgspec.json.Decoder(_PartialBody)
 _ENCODER: Final = msgspec.json.Encoder()
 _WRONG: Final = (msgspec.DecodeError, UnicodeError, RecursionError)
 
@@ -139,6 +147,8 @@ def decode(frame: str | bytes) -> Announcement:
         if kind in _RELAYED:
             body = _BODY.decode(frame)
             return Relayed(_RELAYED[kind], body.sender, body.payload)
+        if kind == _PARTIAL:
+            return _LOCAL.decode(frame).local
         decoder = _DECODERS.get(kind)
         message = decoder.decode(frame) if decoder else None
     except _WRONG as error:

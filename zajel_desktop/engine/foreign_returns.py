@@ -1,0 +1,111 @@
+"""Contacts with older clients come back: asked to pair again where they are met, let in elsewhere.
+
+What a service says of meeting points is a hint: after the match the key decides, and on the link
+whoever has it must prove it. An unexpected key is refused, and that address forgotten.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from zajel_desktop.engine.links import Links
+from zajel_desktop.engine.match import Match
+from zajel_desktop.engine.meetings import is_welcome
+from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.ports.clock import Clock
+from zajel_desktop.engine.ports.siblings import People
+from zajel_desktop.engine.registration import Registration
+from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.ids import Address, PeerId
+from zajel_desktop.protocol.returning import Answer, Meaning, Returning
+from zajel_desktop.protocol.wire.service_messages import (
+    PairIncoming,
+    PairMatched,
+    PairRequest,
+    PairResponse,
+)
+
+logger = logging.getLogger(__name__)
+
+
+class ForeignReturns:
+    """The requests to and from contacts who come back; ``missed`` tells where nobody is."""
+
+    def __init__(
+        self, *, is_own: Callable[[PeerId], bool], people: People, links: Links, clock: Clock
+    ) -> None:
+        self.missed: Observable[tuple[Registration, Address]] = Observable()
+        self._is_own = is_own
+        self._people = people
+        self._links = links
+        self._clock = clock
+        self._returning = Returning()
+
+    def call(self, registration: Registration, address: Address) -> bool:
+        """Ask whoever is at ``address`` to pair again, if that is ours to do; tell if so."""
+        place, now = (registration, address), self._clock.monotonic()
+        ours = registration.address
+        if ours is None:
+            return False
+        if self._returning.is_dead(place, now):
+            self.missed.publish(place)
+            return False
+        return self._returning.ask(place, ours, now) and registration.send(PairRequest(address))
+
+    def take_incoming(self, registration: Registration, asked: PairIncoming) -> bool:
+        """Whether somebody who asks is a contact who comes back: then they are let in."""
+        if self._who(asked.from_public_key) is None:
+            return False
+        place, now = (registration, asked.from_code), self._clock.monotonic()
+        answer = self._returning.answer(place, asked.from_public_key, now)
+        if answer is Answer.LET_IN:
+            registration.send(PairResponse(asked.from_code, True))
+        return answer is not Answer.TOO_OFTEN
+
+    def take_match(self, registration: Registration, matched: PairMatched) -> bool:
+        """Whether a match is the end of what is under way here; its link is opened then."""
+        place, key = (registration, matched.peer_code), matched.peer_public_key
+        is_expected = self._who(key) is not None
+        now = self._clock.monotonic()
+        meaning = self._returning.match(place, key, is_expected=is_expected, now=now)
+        if meaning is Meaning.RETURN:
+            self._links.open(_match_of(registration, matched))
+        elif meaning is Meaning.STRANGER:
+            logger.info("somebody else was met than those who may come back")
+            self.missed.publish(place)
+        return meaning is not Meaning.NOTHING
+
+    def take_refusal(self, registration: Registration, address: Address | None) -> bool:
+        """Whether it may be one of ours whom ``address`` (None: somebody) does not reach."""
+        if address is None:
+            return self._returning.is_waiting(registration)
+        place = (registration, address)
+        if not self._returning.refuse(place, self._clock.monotonic()):
+            return False
+        self.missed.publish(place)
+        return True
+
+    def forget(self, registration: Registration) -> None:
+        """The service knows nothing of what was under way there."""
+        self._returning.forget(registration)
+
+    def _who(self, key: PeerId) -> Contact | None:
+        """The contact with ``key``, if they may come back by an older client."""
+        contact = self._people.with_key(key)
+        if contact is None or self._is_own(key) or not contact.dialect.is_foreign:
+            return None
+        return contact if is_welcome(contact) else None
+
+
+def _match_of(registration: Registration, matched: PairMatched) -> Match:
+    return Match(
+        registration=registration,
+        address=matched.peer_code,
+        key=matched.peer_public_key,
+        is_offerer=matched.is_initiator,
+        pairing=None,
+        our_address=registration.address or "",
+        allows_foreign=True,
+        is_foreign_return=True,
+    )

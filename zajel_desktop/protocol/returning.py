@@ -1,0 +1,173 @@
+"""How contacts with older clients come back: who asks, who is let in, what a hint is worth.
+
+    hint --ours is the smaller address--> ASKED --matched--> who is it? --> link, or forgotten
+    they ask, with a contact's key -----> LET IN --matched--> the same key? --> link, or forgotten
+
+Services say "somebody is there", not who; what they say of it may be stale, or made up. So nobody
+is asked often, whoever was not there is not asked again soon, and of two matches that cross the
+first one counts. Times come from one monotonic clock, in seconds.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections import OrderedDict, deque
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
+
+from zajel_desktop.model.ids import Address, PeerId
+
+MATCH_LIFE = 125.0  # so long a request of either side may become a match
+ASK_AGAIN = 30.0  # nobody says so when whom we asked has vanished
+CROSSING = 30.0  # so long after a match a second one of the same two is no news
+DEAD_LIFE = 600.0  # so long nobody is asked where nobody was, or somebody else
+MINUTE = 60.0
+
+MAX_ASKED = 5
+"""Requests of one minute at one service; the others that services take are for people."""
+
+MAX_LET_IN = 4
+"""Requests with one key that are accepted in one minute without our person."""
+
+MAX_KEPT = 500
+
+Place: TypeAlias = tuple[Hashable, Address]
+"""A service, and an address there."""
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Answer(enum.Enum):
+    """What becomes of somebody who asks with a contact's key."""
+
+    LET_IN = "let in"
+    LEAVE = "leave"  # there is a match already
+    TOO_OFTEN = "too often"  # let our person decide
+
+
+class Meaning(enum.Enum):
+    """What a match is."""
+
+    RETURN = "return"
+    STRANGER = "stranger"  # somebody else than those who may come back
+    NOTHING = "nothing"  # not the end of anything here
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A request that may become a match; ``key`` is whose it must be, None if anybody's."""
+
+    since: float
+    key: PeerId | None = None
+
+
+class Returning:
+    """Everything that is under way, and what was learned by it, bounded."""
+
+    def __init__(self) -> None:
+        self._requests: OrderedDict[Place, _Request] = OrderedDict()
+        self._dead: _Times[Place] = _Times()
+        self._matched: _Times[Place] = _Times()
+        self._asked: _Counts[Hashable] = _Counts()
+        self._let_in: _Counts[PeerId] = _Counts()
+
+    def __repr__(self) -> str:
+        return f"Returning({len(self._requests)} requests)"
+
+    def ask(self, place: Place, ours: Address, now: float) -> bool:
+        """Whether to ask at ``place`` now, as ``ours``; counted if so.
+
+        The smaller address asks, the other one waits.
+        """
+        is_ours = ours < place[1]
+        if not is_ours or self.is_dead(place, now) or self._is_under_way(place, now):
+            return False
+        if not self._asked.admits(place[0], now, MAX_ASKED):
+            return False
+        self._begin(place, _Request(now))
+        return True
+
+    def answer(self, place: Place, key: PeerId, now: float) -> Answer:
+        """Somebody at ``place`` asks, with the key of a contact who may come back."""
+        if self._matched.is_within(place, now, CROSSING):
+            return Answer.LEAVE
+        if not self._let_in.admits(key, now, MAX_LET_IN):
+            return Answer.TOO_OFTEN
+        self._begin(place, _Request(now, key))
+        return Answer.LET_IN
+
+    def match(self, place: Place, key: PeerId, *, is_expected: bool, now: float) -> Meaning:
+        """There is a match at ``place``; ``is_expected``: the owner of ``key`` may come back."""
+        request = self._requests.pop(place, None)
+        if request is None or now >= request.since + MATCH_LIFE:
+            return Meaning.NOTHING
+        if not is_expected or request.key not in {None, key}:
+            self._dead.note(place, now)
+            return Meaning.STRANGER
+        self._matched.note(place, now)
+        return Meaning.RETURN
+
+    def refuse(self, place: Place, now: float) -> bool:
+        """Nobody is at ``place``, or they decline; tell whether anything was under way there."""
+        if self._requests.pop(place, None) is None:
+            return False
+        self._dead.note(place, now)
+        return True
+
+    def is_waiting(self, service: Hashable) -> bool:
+        """Whether anything is under way at ``service``."""
+        return any(place[0] == service for place in self._requests)
+
+    def is_dead(self, place: Place, now: float) -> bool:
+        """Whether nobody who may come back was at ``place`` lately."""
+        return self._dead.is_within(place, now, DEAD_LIFE)
+
+    def forget(self, service: Hashable) -> None:
+        """``service`` knows nothing of what was under way there."""
+        for place in [place for place in self._requests if place[0] == service]:
+            del self._requests[place]
+
+    def _is_under_way(self, place: Place, now: float) -> bool:
+        request = self._requests.get(place)
+        is_asked = request is not None and now < request.since + ASK_AGAIN
+        return is_asked or self._matched.is_within(place, now, CROSSING)
+
+    def _begin(self, place: Place, request: _Request) -> None:
+        self._requests[place] = request
+        self._requests.move_to_end(place)
+        if len(self._requests) > MAX_KEPT:
+            self._requests.popitem(last=False)
+
+
+class _Times(Generic[Key]):
+    """When something was last so; the newest ones."""
+
+    def __init__(self) -> None:
+        self._since: OrderedDict[Key, float] = OrderedDict()
+
+    def note(self, key: Key, now: float) -> None:
+        self._since[key] = now
+        self._since.move_to_end(key)
+        if len(self._since) > MAX_KEPT:
+            self._since.popitem(last=False)
+
+    def is_within(self, key: Key, now: float, seconds: float) -> bool:
+        since = self._since.get(key)
+        return since is not None and now < since + seconds
+
+
+class _Counts(Generic[Key]):
+    """How often something happened in the last minute."""
+
+    def __init__(self) -> None:
+        self._times: deque[tuple[float, Key]] = deque()
+
+    def admits(self, key: Key, now: float, most: int) -> bool:
+        """Whether it may happen once more; counted if so."""
+        while self._times and now >= self._times[0][0] + MINUTE:
+            self._times.popleft()
+        if sum(each == key for _, each in self._times) >= most:
+            return False
+        self._times.append((now, key))
+        return True

@@ -28,6 +28,7 @@ from zajel_desktop.net.channel import Channel
 from zajel_desktop.net.gathering import Gathering
 from zajel_desktop.net.interfaces import is_ours, networks
 from zajel_desktop.net.internals import NONSENSE, TamedPeerConnection, prefer_better
+from zajel_desktop.net.local_names import look_up
 from zajel_desktop.net.route import ProxyRoute
 from zajel_desktop.net.verdicts import Verdicts
 from zajel_desktop.protocol.connection import CandidateFound, ConnectionEvent, ConnectionFailed
@@ -42,6 +43,9 @@ CLOSE_PATIENCE = 1.0
 
 NO_ADDRESS = "no network address to be reached at"
 NO_RELAY = "no relay to be reached through"
+
+MAX_NAMES = 8
+"""Most names of one connection that are asked for; a browser has one for each of its addresses."""
 
 MAX_CHANNELS = 16
 """Most channels of one connection, those of the other side included."""
@@ -73,7 +77,8 @@ class AiortcConnection:
             verdicts=verdicts,
             found_late=self._on_candidate,
         )
-        self._may_resolve = not interfaces and not self._gathering.is_hiding
+        self._interfaces = tuple(interfaces)
+        self._names_left = 0 if self._gathering.is_hiding else MAX_NAMES
         self._no_address = NO_RELAY if self._gathering.is_hiding else NO_ADDRESS
         self._late: list[CandidateFound] | None = []  # until we have described ourselves
         self._channels: dict[str, Channel] = {}
@@ -207,16 +212,34 @@ class AiortcConnection:
             transceiver.direction = "inactive"  # offered by some for calls that never come
         self._has_remote = True
         self._candidates = sifted.count
-        await asyncio.gather(*(self._add(name) for name in sifted.names))
+        for name in sifted.names:
+            self._ask_for(name)
 
     async def _add(self, candidate: RemoteCandidate) -> None:
-        if not candidate.is_usable or (candidate.is_name and not self._may_resolve):
+        if not candidate.is_usable:
             logger.debug("a remote candidate is of no use to us")
-            return
-        try:
+        elif candidate.is_name:
+            self._ask_for(candidate)
+        else:
             await self._transport().addRemoteCandidate(candidate_from_sdp(candidate.line))
-        except OSError as error:  # no multicast here to resolve a name with
-            logger.debug("a remote candidate cannot be tried: %s", error)
+
+    def _ask_for(self, candidate: RemoteCandidate) -> None:
+        """Look a name up beside all else: nobody waits for one that is not known here."""
+        if not self._names_left:
+            logger.debug("a name is not asked for")
+            return
+        self._names_left -= 1
+        asking = asyncio.gather(self._add_named(candidate))
+        self._working.add(asking)
+        asking.add_done_callback(self._working.discard)
+
+    async def _add_named(self, candidate: RemoteCandidate) -> None:
+        address = await look_up(candidate.host, self._interfaces)
+        if address is None:
+            logger.debug("nobody here has the name of a candidate")
+        elif not self._is_over:
+            line = candidate.line.replace(candidate.host, address, 1)
+            await self._transport().addRemoteCandidate(candidate_from_sdp(line))
 
     def _transport(self) -> RTCIceTransport:
         """The one transport: everything is bundled, so a candidate's mid does not matter."""

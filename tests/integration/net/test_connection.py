@@ -8,6 +8,7 @@ import itertools
 import re
 import socket
 import time
+from functools import partial
 
 import pytest
 from aiortc import RTCPeerConnection, RTCSessionDescription
@@ -273,18 +274,54 @@ async def test_a_certificate_other_than_the_announced_one_opens_nothing(ends, ch
     assert not [e for end in ends for e in end.inbox if isinstance(e, ChannelOpened)]
 
 
-async def test_a_name_that_cannot_be_resolved_breaks_nothing(monkeypatch):
-    monkeypatch.setattr("aioice.mdns.create_mdns_protocol", refuse)
-    ends = End(AiortcConnections()), End(AiortcConnections(), interfaces=())
+async def test_a_name_that_nobody_knows_breaks_nothing_and_nobody_waits_for_it(monkeypatch):
+    asked = []
+    monkeypatch.setattr("zajel_desktop.net.connection.look_up", partial(look_up, asked, None))
+    ends = End(AiortcConnections()), End(AiortcConnections())
     await exchange(*ends, lambda sdp: sdp.replace(CANDIDATE, f"{CANDIDATE}{NAME}\r\n{CANDIDATE}"))
     await ends[1].connection.add_candidate(Candidate(NAME.replace("77aa", "88bb")))
     await wait_linked(*ends)
+    assert set(asked) == {("3f4b9c1e-77aa.local", ("lo",)), ("3f4b9c1e-88bb.local", ("lo",))}
+    for end in ends:
+        await end.connection.close()  # while they are still looked for
+
+
+async def test_a_hidden_address_is_found_by_its_name(monkeypatch):
+    monkeypatch.setattr("zajel_desktop.net.connection.look_up", partial(look_up, [], "127.0.0.1"))
+    ends = End(AiortcConnections()), End(AiortcConnections())
+
+    def hide(sdp):
+        named = re.sub(
+            r"(a=candidate:\S+ 1 udp \d+) 127\.0\.0\.1 ", r"\1 3f4b9c1e-77aa.local ", sdp
+        )
+        return re.sub(r"a=candidate:\S+ 1 udp \d+ (?!3f4b)\S+ .*\r\n", "", named)
+
+    await exchange(*ends, hide)
+    await wait_linked(*ends)
+    assert [end.connection.path() for end in ends] == [Path.LAN, Path.LAN]
     for end in ends:
         await end.connection.close()
 
 
-async def refuse():
-    raise OSError("no multicast here")
+async def test_of_many_names_few_are_asked_for(monkeypatch):
+    asked = []
+    monkeypatch.setattr("zajel_desktop.net.connection.look_up", partial(look_up, asked, None))
+    ends = End(AiortcConnections()), End(AiortcConnections())
+    await exchange(*ends)
+    for number in range(20):
+        await ends[1].connection.add_candidate(Candidate(NAME.replace("77aa", f"{number}")))
+    await wait_linked(*ends)
+    assert len(asked) == module.MAX_NAMES
+    for end in ends:
+        await end.connection.close()
+
+
+async def look_up(asked, address, name, interfaces):
+    """Ask for a name; without an address nobody answers."""
+    asked.append((name, interfaces))
+    if address is None:
+        await asyncio.Event().wait()
+    return address
 
 
 async def test_a_flood_of_channels_is_refused(ends):

@@ -24,8 +24,8 @@ async def look_up(name: str, interfaces: Sequence[str] = ()) -> str | None:
 
     None if nobody says so in time, or there is no network to ask.
     """
-    from zeroconf import AddressResolverIPv4, IPVersion
-    from zeroconf.asyncio import AsyncZeroconf
+    from zeroconf import IPVersion
+    from zeroconf.asyncio import AsyncAddressResolverIPv4, AsyncZeroconf
 
     ours = [str(each.ip) for each in networks(interfaces)]
     if not ours:
@@ -38,7 +38,7 @@ async def look_up(name: str, interfaces: Sequence[str] = ()) -> str | None:
         return None
     try:
         await zeroconf.zeroconf.async_wait_for_start()
-        resolver = AddressResolverIPv4(f"{name}.")
+        resolver = AsyncAddressResolverIPv4(f"{name}.")
         await resolver.async_request(zeroconf.zeroconf, PATIENCE * 1000)
     finally:
         await zeroconf.async_close()

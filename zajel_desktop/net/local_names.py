@@ -24,8 +24,11 @@ async def look_up(name: str, interfaces: Sequence[str] = ()) -> str | None:
 
     None if nobody says so in time, or there is no network to ask.
     """
-    from zeroconf import IPVersion
-    from zeroconf.asyncio import AsyncAddressResolverIPv4, AsyncZeroconf
+    from zeroconf import (
+        AddressResolverIPv4,  # type: ignore[attr-defined]  # public, but not in its __all__
+        IPVersion,
+    )
+    from zeroconf.asyncio import AsyncZeroconf
 
     ours = [str(each.ip) for each in networks(interfaces)]
     if not ours:
@@ -38,7 +41,7 @@ async def look_up(name: str, interfaces: Sequence[str] = ()) -> str | None:
         return None
     try:
         await zeroconf.zeroconf.async_wait_for_start()
-        resolver = AsyncAddressResolverIPv4(f"{name}.")
+        resolver = AddressResolverIPv4(f"{name}.")
         await resolver.async_request(zeroconf.zeroconf, PATIENCE * 1000)
     finally:
         await zeroconf.async_close()

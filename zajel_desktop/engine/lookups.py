@@ -187,7 +187,7 @@ class Lookups:
         there = [
             Address(match.peer_id)
             for match in reversed(result.live_matches)
-            if self._is_somebody(match.peer_id, match.relay_id)
+            if self._is_somebody(match.peer_id, match.relay_id or "")
         ]
         there = list(dict.fromkeys(there))[:MAX_PLACES]
         for calling in each.answered(is_anybody=bool(there)):

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from zajel_desktop.crypto.identity import Identity
-from zajel_desktop.engine.lookups import MAX_ABROAD, Lookups, Met, Whereabouts
+from zajel_desktop.engine.lookups import (
+    MAX_ABROAD,
+    MAX_PLACES,
+    SOON,
+    Hint,
+    Lookups,
+    Met,
+    Whereabouts,
+)
 from zajel_desktop.engine.meetings import Meetings
 from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.older_points import OlderPoints
 from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.protocol.meeting import BURST, PATIENCE, REFUSED
+from zajel_desktop.protocol.wire.service import fits
 from zajel_desktop.protocol.wire.service_messages import (
     LiveMatch,
     NamedPeer,
@@ -311,3 +324,149 @@ def test_nobody_goes_abroad_before_home_is_known():
     scene.houses.default = None
     scene.lookups.go_abroad(scene.people)
     assert scene.houses.opened == []
+
+
+# Contacts with older clients.
+
+
+def older(number, *services, dialect=Dialect.APP, **fields):
+    return person(number, *services, dialect=dialect, **fields)
+
+
+def push(scene, address, mark="", place=None):
+    match = NamedPeer(address, mark)
+    scene.lookups.on_heard((place or scene.home, RendezvousMatch(match)))
+
+
+@pytest.mark.parametrize("dialect", [Dialect.APP, Dialect.HEADLESS])
+def test_older_clients_are_looked_for_at_their_points_in_both_lists(dialect):
+    scene = Scene(older(1, dialect=dialect))
+    scene.register()
+    (question,) = scene.asked()
+    points = OlderPoints().of(ANNA, scene.people[0].key, scene.clock.now())
+    assert question.daily_points == question.hourly_tokens == points
+    assert question.peer_id == OURS
+    scene.answer(THEIRS)
+    assert scene.met == [Met("c1", (Whereabouts(scene.home, THEIRS, ANNA.peer_id),))]
+
+
+@pytest.mark.parametrize("dialect", [Dialect.NATIVE, Dialect.UNKNOWN])
+def test_nobody_else_is_looked_for_at_points_that_others_can_compute(dialect):
+    scene = Scene(person(1, dialect=dialect))
+    scene.register()
+    (question,) = scene.asked()
+    assert question.daily_points == ()
+    assert all(len(token) == 22 for token in question.hourly_tokens)
+
+
+def test_a_web_page_is_not_looked_for():
+    scene = Scene(older(1, dialect=Dialect.WEB))
+    scene.register()
+    assert scene.asked() == []
+
+
+def test_where_we_are_known_by_another_key_older_clients_are_not_looked_for():
+    scene = Scene(older(1))
+    scene.home.key = Identity(b"\x09" * 32).peer_id
+    scene.register()
+    assert scene.asked() == []
+
+
+def test_whoever_is_linked_by_an_older_client_is_not_looked_for_again_until_they_are_lost():
+    scene = Scene(older(1), person(2))
+    scene.linked = {"c1", "c2"}
+    scene.register()
+    (question,) = scene.asked()
+    assert question.daily_points == ()
+    scene.answer()
+    assert scene.asked() == []
+    scene.linked.clear()
+    scene.lookups.want(scene.people[0])
+    (question,) = scene.asked()
+    assert question.daily_points
+
+
+def test_points_are_said_again_before_they_run_out():
+    scene = Scene(older(1))
+    scene.register()
+    (first,) = scene.asked()
+    scene.answer()
+    scene.clock.time += 3600.0
+    (second,) = scene.asked()
+    assert len(set(first.hourly_tokens) & set(second.hourly_tokens)) == 5
+    scene.answer()
+    scene.clock.time += 24 * 3600.0
+    (third,) = scene.asked()
+    assert len(set(second.daily_points) & set(third.daily_points)) == 2
+
+
+def test_many_contacts_of_both_kinds_fit_into_what_services_take():
+    scene = Scene(*(older(number) for number in range(100)), *map(person, range(100, 200)))
+    scene.register()
+    for _ in range(4):
+        (question,) = scene.asked()
+        assert fits(question)
+        scene.answer()
+
+
+def test_an_old_code_of_ours_that_a_service_still_names_is_nobody():
+    scene = Scene(older(1))
+    scene.register()
+    scene.home.address = NEWER
+    assert scene.lookups.on_heard((scene.home, Registered(NEWER, "server")))
+    scene.lookups.tick()
+    scene.answer(OURS, THEIRS)
+    assert [place.address for place in scene.met[-1].places] == [THEIRS]
+    hints = []
+    scene.lookups.hinted.subscribe(hints.append)
+    push(scene, OURS)
+    assert hints == []
+
+
+def test_one_address_at_several_points_is_one_place_and_of_thousands_the_newest_are_believed():
+    scene = Scene(older(1))
+    scene.register()
+    scene.lookups.tick()
+    scene.answer(THEIRS, THEIRS, THEIRS)
+    assert len(scene.met[0].places) == 1
+    scene.lookups.want(scene.people[0])
+    scene.lookups.tick()
+    many = [f"ZZ{a}{b}{c}{d}" for a, b, c, d in itertools.product("ABCDEF", repeat=4)]
+    scene.answer(*many)
+    assert [place.address for place in scene.met[1].places] == many[: -MAX_PLACES - 1 : -1]
+
+
+def test_whoever_comes_to_a_point_later_is_a_hint():
+    scene = Scene(older(1))
+    hints = []
+    scene.lookups.hinted.subscribe(hints.append)
+    scene.register()
+    push(scene, THEIRS)
+    assert hints == [Hint(scene.home, THEIRS)]
+    push(scene, "nonsense")
+    push(scene, NEWER, mark="a desktop's")
+    scene.linked = {"c1"}
+    push(scene, NEWER)
+    assert len(hints) == 1
+
+
+def test_without_anybody_who_may_come_a_hint_is_nothing():
+    scene = Scene(person(1), older(2, is_blocked=True), older(3, dialect=Dialect.WEB))
+    hints = []
+    scene.lookups.hinted.subscribe(hints.append)
+    scene.register()
+    push(scene, THEIRS)
+    abroad = Place(ABROAD)
+    scene.people.append(older(4))
+    push(scene, THEIRS, place=abroad)
+    assert hints == []
+
+
+def test_while_a_question_is_not_even_said_no_other_one_is_asked():
+    scene = Scene(older(1), older(2))
+    scene.register()
+    scene.home.is_asking = True
+    assert scene.asked() == []
+    assert scene.lookups.due == scene.clock.time + SOON
+    scene.home.is_asking = False
+    assert len(scene.asked()) == 1

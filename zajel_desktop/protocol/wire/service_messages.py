@@ -343,7 +343,7 @@ class LiveMatch(msgspec.Struct, frozen=True, rename="camel"):
     """Somebody who holds one of our hourly tokens now."""
 
     peer_id: str
-    relay_id: str = ""
+    relay_id: str | None = ""
 
 
 class DeadDrop(msgspec.Struct, frozen=True, rename="camel"):
@@ -351,7 +351,7 @@ class DeadDrop(msgspec.Struct, frozen=True, rename="camel"):
 
     peer_id: str
     dead_drop: str
-    relay_id: str = ""
+    relay_id: str | None = ""
 
 
 class RendezvousResult(_Message, frozen=True, tag="rendezvous_result", omit_defaults=False):
@@ -365,7 +365,7 @@ class NamedPeer(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True)
     """Who came to a meeting point of ours."""
 
     peer_id: str
-    relay_id: str = ""
+    relay_id: str | None = ""
 
 
 class RendezvousMatch(_Message, frozen=True, tag="rendezvous_match"):

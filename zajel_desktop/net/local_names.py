@@ -24,10 +24,8 @@ async def look_up(name: str, interfaces: Sequence[str] = ()) -> str | None:
 
     None if nobody says so in time, or there is no network to ask.
     """
-    from zeroconf import (
-        AddressResolverIPv4,  # type: ignore[attr-defined]  # public, but not in its __all__
-        IPVersion,
-    )
+    # Public, but not in its __all__.
+    from zeroconf import AddressResolverIPv4, IPVersion  # type: ignore[attr-defined]
     from zeroconf.asyncio import AsyncZeroconf
 
     ours = [str(each.ip) for each in networks(interfaces)]

@@ -41,6 +41,9 @@ PATIENCE = 1.0
 MAX_HELD = 256
 """How much of what they say is held before the link, in frames."""
 
+MAX_HELD_LENGTH = 4 << 20
+"""The same, in characters of these frames."""
+
 MAX_UNREADABLE = 100
 """How many frames that nobody can open are told."""
 
@@ -64,6 +67,7 @@ class ForeignTalk:
         self._has_greeted = False  # on the channel of the headless client
         self._texts = OutgoingTexts()
         self._held: list[Output] | None = []
+        self._held_length = 0
         self._unreadable = 0
 
     def __repr__(self) -> str:
@@ -191,21 +195,21 @@ class ForeignTalk:
         try:
             text, rules = self._speakers.open_text(label, frame)
         except ReplayedError:
-            return self._heard([], now)
+            return self._heard([], frame, now)
         except RemoteError:
-            return self._heard(self._unread(), now)
+            return self._heard(self._unread(), frame, now)
         said = self._prove(rules)
-        return [*said, *self._heard([Heard(each) for each in self._texts_of(text)], now)]
+        return [*said, *self._heard([Heard(each) for each in self._texts_of(text)], frame, now)]
 
     def _hear_file(self, label: str, frame: str, now: float) -> list[Output]:
         try:
             part, rules = self._speakers.open_file(label, frame)
         except ReplayedError:
-            return self._heard([], now)
+            return self._heard([], frame, now)
         except RemoteError:
-            return self._heard(self._unread(), now)
+            return self._heard(self._unread(), frame, now)
         said = [] if rules is None else self._prove(rules)
-        return [*said, *self._heard([] if part is None else [Heard(part)], now)]
+        return [*said, *self._heard([] if part is None else [Heard(part)], frame, now)]
 
     def _prove(self, rules: ForeignDialect) -> list[Output]:
         """A frame has authenticated in this dialect, which is as good as a handshake."""
@@ -230,16 +234,18 @@ class ForeignTalk:
         self._unreadable += 1
         return [Heard(Unreadable())] if self._unreadable <= MAX_UNREADABLE else []
 
-    def _heard(self, outputs: Sequence[Output], now: float) -> list[Output]:
-        """A frame has been looked at, and says this."""
+    def _heard(self, outputs: Sequence[Output], frame: str, now: float) -> list[Output]:
+        """``frame`` has been looked at, and says this."""
         self._go(Event.FRAME, self.state)
+        if self._held is not None:
+            self._held_length += len(frame)
         return [*self._hear(outputs), *self._settle(now)]
 
     def _hear(self, outputs: Sequence[Output]) -> list[Output]:
         """Hear ``outputs`` now, or hold them until the contact is known to the driver."""
         if self._held is None:
             return list(outputs)
-        if len(self._held) + len(outputs) > MAX_HELD:
+        if len(self._held) + len(outputs) > MAX_HELD or self._held_length > MAX_HELD_LENGTH:
             raise RemoteError("too much said before the link")
         self._held += outputs
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from zajel_desktop.crypto.classic import ClassicBox, session_key
 from zajel_desktop.crypto.draw import random_bytes
@@ -14,10 +14,59 @@ from zajel_desktop.protocol.dialects.window import ReplayWindow
 
 NUMBER_BYTES = 4
 MAX_NUMBER = 2**32 - 1
-REMEMBERED = 8_192
-"""How many nonces of theirs are kept, so that no frame of a session is taken twice."""
+REMEMBERED = 16_384
+"""How many nonces are kept, so that no frame of a session is taken twice."""
 
-Draw = Callable[[int], bytes]
+Draw: TypeAlias = Callable[[int], bytes]
+
+
+class Nonces:
+    """The newest nonces that were used; the oldest are forgotten."""
+
+    def __init__(self, limit: int = REMEMBERED) -> None:
+        self._limit = limit
+        self._used: dict[bytes, None] = {}
+
+    def __len__(self) -> int:
+        return len(self._used)
+
+    def __contains__(self, nonce: bytes) -> bool:
+        return nonce in self._used
+
+    def add(self, nonce: bytes) -> bool:
+        """Remember ``nonce``; False if it is among them already."""
+        if nonce in self._used:
+            return False
+        self._used[nonce] = None
+        if len(self._used) > self._limit:
+            del self._used[next(iter(self._used))]
+        return True
+
+
+class _Sealed:
+    """The box of a session, which takes nothing twice and nothing that we have said.
+
+    Both sides seal with one key, so whoever is in between might send us our own frames.
+    """
+
+    def __init__(self, key: bytes, draw: Draw) -> None:
+        self._box = ClassicBox(key, self._draw_one)
+        self._draw = draw
+        self._ours, self._theirs = Nonces(), Nonces()
+
+    def seal(self, plain: bytes) -> str:
+        return self._box.seal(plain)
+
+    def open(self, frame: str) -> bytes:
+        plain, nonce = self._box.open(frame)
+        if nonce in self._ours or not self._theirs.add(nonce):
+            raise ReplayedError("frame that came before, or is our own")
+        return plain
+
+    def _draw_one(self, count: int) -> bytes:
+        nonce = self._draw(count)
+        self._ours.add(nonce)
+        return nonce
 
 
 class Session(Protocol):
@@ -33,13 +82,12 @@ class Session(Protocol):
 class BareSession:
     """App and headless: nothing but the text. The key is the same as long as both keep theirs.
 
-    Their frames carry no number, so what is held against a frame that comes twice is its nonce,
-    among the newest 8,192 of this session.
+    Frames carry no number, so what is held against one that comes twice is its nonce, among the
+    newest of this session.
     """
 
     def __init__(self, identity: Identity, peer: bytes, draw: Draw = random_bytes) -> None:
-        self._box = ClassicBox(session_key(identity.agree(peer)), draw)
-        self._nonces: dict[bytes, None] = {}
+        self._box = _Sealed(session_key(identity.agree(peer)), draw)
 
     def __repr__(self) -> str:
         return "BareSession()"
@@ -50,13 +98,7 @@ class BareSession:
 
     def open(self, frame: str) -> bytes:
         """What ``frame`` carries; RemoteError if it is not theirs, ReplayedError if it is old."""
-        plain, nonce = self._box.open(frame)
-        if nonce in self._nonces:
-            raise ReplayedError("frame that came before")
-        self._nonces[nonce] = None
-        if len(self._nonces) > REMEMBERED:
-            del self._nonces[next(iter(self._nonces))]
-        return plain
+        return self._box.open(frame)
 
 
 class NumberedSession:
@@ -70,7 +112,7 @@ class NumberedSession:
     ) -> None:
         if not address:
             raise LocalError("no page knows us without an address")
-        self._box = ClassicBox(session_key(identity.agree(peer), address), draw)
+        self._box = _Sealed(session_key(identity.agree(peer), address), draw)
         self._window = ReplayWindow()
         self._said = 0
 
@@ -86,7 +128,7 @@ class NumberedSession:
 
     def open(self, frame: str) -> bytes:
         """What ``frame`` carries; RemoteError if it is not theirs, ReplayedError if it is old."""
-        plain, _ = self._box.open(frame)
+        plain = self._box.open(frame)
         if len(plain) < NUMBER_BYTES:
             raise RemoteError("frame without a number")
         number = int.from_bytes(plain[:NUMBER_BYTES])

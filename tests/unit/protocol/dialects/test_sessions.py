@@ -7,11 +7,11 @@ import pytest
 from zajel_desktop.crypto.classic import ClassicBox, session_key
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.model.errors import LocalError, RemoteError
-from zajel_desktop.protocol.dialects import sessions
 from zajel_desktop.protocol.dialects.dialect import ReplayedError
 from zajel_desktop.protocol.dialects.sessions import (
     MAX_NUMBER,
     BareSession,
+    Nonces,
     NumberedSession,
 )
 
@@ -103,16 +103,23 @@ def test_a_frame_that_does_not_open_uses_up_no_number():
     assert [theirs.open(second), theirs.open(first)] == [b"two", b"one"]
 
 
-def test_of_the_nonces_only_the_newest_are_kept(monkeypatch):
-    monkeypatch.setattr(sessions, "REMEMBERED", 3)
-    ours, theirs = bare()
-    frames = [ours.seal(b"x") for _ in range(4)]
-    for frame in frames:
-        theirs.open(frame)
-    assert len(theirs._nonces) == 3
-    for frame in frames[1:]:
-        with pytest.raises(ReplayedError):
-            theirs.open(frame)
+@pytest.mark.parametrize("make", [bare, numbered])
+def test_our_own_frame_that_comes_back_is_not_theirs(make):
+    ours, theirs = make()
+    frame = ours.seal(b"from us")
+    with pytest.raises(ReplayedError):
+        ours.open(frame)
+    assert theirs.open(frame) == b"from us"
+    assert ours.open(theirs.seal(b"from them")) == b"from them"
+
+
+def test_of_the_nonces_only_the_newest_are_kept():
+    nonces = Nonces(limit=3)
+    assert [nonces.add(nonce) for nonce in (b"1", b"2", b"2", b"3", b"4")] == [
+        *(True, True, False, True, True)
+    ]
+    assert len(nonces) == 3
+    assert [nonce in nonces for nonce in (b"1", b"2", b"3", b"4")] == [False, True, True, True]
 
 
 def test_nothing_secret_is_shown():

@@ -411,7 +411,8 @@ class Links:
         self._hiding.end(link)
         if link not in self._announced:
             reason = link.failure or Failure(Reason.CANCELLED, Side.OURS)
-            self.opening_changed.publish(Opening(link.match, Step.FAILED, link.contact, reason))
+            contact = link.contact or self._stepping_back(link)
+            self.opening_changed.publish(Opening(link.match, Step.FAILED, contact, reason))
         self._announced.discard(link)
         self._shut.discard(link)
         contact = link.contact
@@ -422,6 +423,17 @@ class Links:
             del self._links[contact]
             self.presences.lose(contact, None if is_followed else failure)
         link.match.registration.release()
+
+    def _stepping_back(self, link: Link) -> ContactId | None:
+        """Which contact came with an older client than before, if that is why ``link`` has ended.
+
+        Our person is told where they talk with them, even where it was a pairing that has failed.
+        """
+        contact = self._people(link.match.key)
+        if link.failure is None or link.failure.reason is not Reason.STEPPED_BACK or not contact:
+            return None
+        self.fail(contact.id, link.failure)
+        return contact.id
 
     def _is_followed(self, link: Link) -> bool:
         """Whether ``link`` gave way to one that is ours as well.

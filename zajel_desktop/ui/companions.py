@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 class Companions(QObject):
     """Opens them over ``window``; ``connected`` carries the contact a pairing has led to.
 
+    ``older_requested`` carries one whom it has not, who came with an older client.
     ``pairing`` and ``settings`` are None until they were asked for; closed settings are gone.
     """
 
     connected = Signal(str)
+    older_requested = Signal(str)
 
     def __init__(
         self,
@@ -55,6 +57,7 @@ class Companions(QObject):
             self.pairing = PairingDialog(self._engine, theme, self._window, now=self._now)
             self.pairing.connected.connect(self.connected)
             self.pairing.connecting.doctor_requested.connect(self.show_doctor)
+            self.pairing.connecting.older_requested.connect(self.older_requested)
         return self.pairing
 
     def show_my_code(self) -> None:

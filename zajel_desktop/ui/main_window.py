@@ -25,6 +25,7 @@ from zajel_desktop.ui.companions import Companions
 from zajel_desktop.ui.contacts.actions import ContactActions
 from zajel_desktop.ui.contacts.pane import ContactsPane
 from zajel_desktop.ui.empty import EmptyPage
+from zajel_desktop.ui.names import name_of, no_name
 from zajel_desktop.ui.notices import Notices, StoreNotice
 from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.text import isolated
@@ -236,7 +237,7 @@ class MainWindow(QWidget):
     def _show_title(self, contact: Contact | None) -> None:
         title = self.tr("Zajel")
         if contact is not None:
-            name = isolated(contact.name or self.tr("No name"))
+            name = isolated(name_of(contact))
             title = f"{name} \N{EN DASH} {title}"
         self.setWindowTitle(title)
 
@@ -246,7 +247,7 @@ class MainWindow(QWidget):
         if ended.failure.reason is Reason.REQUEST_EXPIRED:
             return sentence_for(ended.failure, name=name).text
         words = self.tr("The request from {name} ended before you answered.")
-        return words.format(name=isolated(name or self.tr("No name")))
+        return words.format(name=isolated(name or no_name()))
 
     def _show_first_run(self) -> None:
         if self._engine.settings.current.is_started:
@@ -312,6 +313,7 @@ class MainWindow(QWidget):
         self.contacts.message_chosen.connect(self.open_message)
         beside = self.companions
         beside.connected.connect(self.open_contact)
+        beside.older_requested.connect(self.contact_actions.show_older_way)
         self.contacts.settings_requested.connect(beside.show_settings)
         self.contacts.pair_requested.connect(beside.show_my_code)
         self.empty.code_requested.connect(beside.show_my_code)

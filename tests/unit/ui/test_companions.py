@@ -45,6 +45,12 @@ def test_whoever_was_paired_with_is_told(companions, engine, qtbot):
     assert told.args == ["noor"]
 
 
+def test_whoever_came_with_an_older_client_is_told(companions, qtbot):
+    with qtbot.waitSignal(companions.older_requested) as told:
+        companions.pair().connecting.older_requested.emit("noor")
+    assert told.args == ["noor"]
+
+
 def test_our_code_makes_room_and_nothing_else_does(companions):
     companions.make_room()
     companions.show_my_code()

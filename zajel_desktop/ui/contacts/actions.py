@@ -100,7 +100,9 @@ class ContactActions(QObject):
 
         known = self._engine.contacts.find(contact)
         if known is not None and can_decide(known):
-            OlderWayDialog(self._engine, self._theme, known, self._window.window()).open()
+            dialog = OlderWayDialog(self._engine, self._theme, known, self._window.window())
+            dialog.pair_requested.connect(self.pair_requested)
+            dialog.open()
 
     def on_row_opened(self, contact: str) -> None:
         """A row was clicked: whoever comes with another key is decided about first."""

@@ -19,6 +19,7 @@ from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.calm_links import CalmLinks
 from zajel_desktop.ui.contacts.standing import standing_text
 from zajel_desktop.ui.meeting_point import host_of
+from zajel_desktop.ui.names import name_of
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.trust.words import verified_text
@@ -217,8 +218,7 @@ class DetailsDialog(QDialog):
         contact = self._engine.contacts.find(self._contact)
         if contact is None:
             return
-        name = contact.name or self.tr("No name")
-        self.name.setText(name)
+        self.name.setText(name_of(contact))
         status = self._links.status(contact.id)
         self.avatar.show_face(Face(contact.key, contact.name), status.presence)
         self.trust.setText(self._trust_text(contact))

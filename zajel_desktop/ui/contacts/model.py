@@ -20,6 +20,7 @@ from zajel_desktop.model.verification import EmojiRun, EmojiStage
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.calm_links import CalmLinks
 from zajel_desktop.ui.contacts.preview import Preview, Previews, one_line
+from zajel_desktop.ui.names import name_of
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
@@ -218,7 +219,7 @@ class ContactsModel(QAbstractListModel):
         return PersonRow(contact, presence, preview, summary.unread, last.sent_at, last.order)
 
     def _name(self, contact: Contact) -> str:
-        return contact.name or self.tr("No name")
+        return name_of(contact)
 
     def _spoken(self, row: Row) -> str:
         """What a screen reader says about ``row``."""

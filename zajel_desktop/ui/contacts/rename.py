@@ -46,11 +46,7 @@ class RenameDialog(QDialog):
         self.field.setAccessibleName(self.tr("Name"))
         self.field.setPlaceholderText(self._contact.claimed_name)
         self.field.selectAll()
-        title = Label(
-            self.tr("What do you call {name}?").format(name=isolated(self._contact.name)),
-            "title",
-            wraps=True,
-        )
+        title = Label(self._question(), "title", wraps=True)
         note = Label(
             self.tr("Only you see this name. Leave it empty to use the one they chose."),
             "small",
@@ -71,3 +67,9 @@ class RenameDialog(QDialog):
             layout.addWidget(widget)
         layout.addSpacing(12)
         layout.addWidget(buttons)
+
+    def _question(self) -> str:
+        if not self._contact.name:
+            return self.tr("What do you call this person?")
+        name = isolated(self._contact.name)
+        return self.tr("What do you call {name}?").format(name=name)

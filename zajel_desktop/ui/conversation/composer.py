@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.ui.conversation.limit import room_for, too_long_words
 from zajel_desktop.ui.conversation.message_field import MessageField
+from zajel_desktop.ui.names import name_of
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import IconButton
@@ -84,7 +85,7 @@ class Composer(QWidget):
     def show_contact(self, contact: Contact) -> None:
         """The contact is called something else, or was blocked."""
         self._contact = contact
-        name = isolated(contact.name)
+        name = isolated(name_of(contact))
         is_open = not contact.is_blocked
         words = self.tr("Message {name}") if is_open else self.tr("Unblock {name} to write")
         self.field.setPlaceholderText(words.format(name=name))

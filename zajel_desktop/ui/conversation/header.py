@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 
 from zajel_desktop.model.contact import Contact, KeyState
 from zajel_desktop.model.link import LinkStatus, Path, Presence
+from zajel_desktop.ui.names import name_of
 from zajel_desktop.ui.text import isolated, list_time_text
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.trust.sign import sign_of
@@ -104,7 +105,7 @@ class Person(QAbstractButton):
     def show_contact(self, contact: Contact, status: LinkStatus) -> None:
         """Show how ``contact`` is there now."""
         self._avatar.show_face(Face(contact.key, contact.name))
-        self.name.setText(contact.name)
+        self.name.setText(name_of(contact))
         sign = sign_of(contact)
         self._shield.show_icon(sign.icon, sign.role)
         trust = self._trust(contact)
@@ -115,7 +116,7 @@ class Person(QAbstractButton):
         self.path.show_path(status.path, status.round_trip)
         self._has_path = has_path
         self._fit()
-        parts = [contact.name, trust, presence]
+        parts = [name_of(contact), trust, presence]
         if has_path:
             parts.append(self.path.words)
         self.setAccessibleName(", ".join(part for part in parts if part))

@@ -11,6 +11,7 @@ from zajel_desktop.model.contact import Contact, KeyState, Trust
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence
+from zajel_desktop.ui.names import name_of
 from zajel_desktop.ui.path_sentences import PATH
 from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.text import isolated
@@ -137,7 +138,7 @@ class Strip(QWidget):
             note.setVisible(other is matter)
         self.matter = matter
         if matter is not None:
-            self._say(matter, self._notes[matter], contact.name, status)
+            self._say(matter, self._notes[matter], name_of(contact), status)
         self.setVisible(matter is not None)
 
     def announce(self) -> None:

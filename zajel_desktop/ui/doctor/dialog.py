@@ -20,6 +20,7 @@ from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.doctor.fact_rows import FactRows
 from zajel_desktop.ui.doctor.verdict import Verdict
+from zajel_desktop.ui.names import name_of
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.avatar import Avatar, Face
@@ -86,7 +87,7 @@ class DoctorDialog(QDialog):
         self._rows = FactRows(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Connection doctor"))
-        self._name = (contact.name or self.tr("No name")) if contact else ""
+        self._name = name_of(contact) if contact else ""
         self.verdict = Verdict(theme, self._name, self)
         self.took = Label("", "small", "text_secondary", wraps=True)
         own = engine.settings.current.name

@@ -13,6 +13,7 @@ from zajel_desktop.model.ids import ContactId, PairingId
 from zajel_desktop.model.pairing import PairingProgress, Step
 from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.names import name_of
 from zajel_desktop.ui.pairing.progress_rows import ProgressRows
 from zajel_desktop.ui.path_sentences import PATH
 from zajel_desktop.ui.sentences import sentence_for
@@ -38,6 +39,7 @@ class ConnectingPage(QWidget):
     retried = Signal()
     connected = Signal(str)
     doctor_requested = Signal()
+    older_requested = Signal(str)
 
     def __init__(
         self, engine: Engine, theme: Theme, now: Callable[[], float], parent: QWidget | None = None
@@ -46,6 +48,7 @@ class ConnectingPage(QWidget):
         self._engine = engine
         self._pairing: PairingId | None = None
         self._last_step: Step | None = None
+        self._stepped_back: ContactId | None = None
         self.is_answer = False  # to a request: the other has used our code
         self._rows = ProgressRows(self)
         self.title = Label("", "heading", parent=self)
@@ -59,7 +62,7 @@ class ConnectingPage(QWidget):
         self._build()
         self.why_button.clicked.connect(self.doctor_requested)
         self.cancel_button.clicked.connect(self.cancel)
-        self.again_button.clicked.connect(self.retried)
+        self.again_button.clicked.connect(self.go_on)
         bind(engine.pairing.progress_changed, self, self.on_progress)
 
     @property
@@ -81,6 +84,14 @@ class ConnectingPage(QWidget):
             self._engine.pairing.cancel(self._pairing)
         self._pairing = None
         self.cancelled.emit()
+
+    def go_on(self) -> None:
+        """Do what the button offers after a failure."""
+        if self._stepped_back is None:
+            self.retried.emit()
+            return
+        self.cancelled.emit()
+        self.older_requested.emit(self._stepped_back)
 
     def on_progress(self, progress: PairingProgress) -> None:
         """The pairing has come further."""
@@ -106,7 +117,11 @@ class ConnectingPage(QWidget):
 
     def _show_way_on(self, progress: PairingProgress) -> None:
         has_failed = progress.failure is not None
-        self.again_button.setVisible(has_failed)
+        is_back = _is_step_back(progress.failure)
+        self._stepped_back = progress.contact if is_back else None
+        # Whom to decide about may not be known here: their conversation asks as well.
+        is_lost = is_back and self._stepped_back is None
+        self.again_button.setVisible(has_failed and not is_lost)
         self.why_button.setVisible(_is_networks(progress.failure or progress.doubt))
         self.cancel_button.setText(self.tr("Close") if has_failed else self.tr("Cancel"))
         if progress.failure is not None:
@@ -130,13 +145,15 @@ class ConnectingPage(QWidget):
             announce(self, done[-1])
 
     def _title(self, progress: PairingProgress) -> str:
+        if progress.failure is not None:
+            return self.tr("Not connected")
         if progress.contact is not None:
             return self._done_words(progress.contact)
-        return self.tr("Not connected") if progress.failure is not None else self.tr("Connecting")
+        return self.tr("Connecting")
 
     def _done_words(self, contact: ContactId) -> str:
         found = self._engine.contacts.find(contact)
-        name = isolated(found.name) if found is not None else ""
+        name = isolated(name_of(found)) if found is not None else ""
         if found is not None and found.is_verified:
             return self.tr("Connected to {name} and verified.").replace("{name}", name)
         return self.tr("Connected to {name}. Not verified yet.").replace("{name}", name)
@@ -177,3 +194,8 @@ class ConnectingPage(QWidget):
 def _is_networks(failure: Failure | None) -> bool:
     """Whether the doctor can tell more: no person has refused, and no code was wrong."""
     return failure is not None and failure.reason in {*PATH, Reason.NO_PATH, *LOST}
+
+
+def _is_step_back(failure: Failure | None) -> bool:
+    """Whether somebody known came with an older client: a decision is the only way on."""
+    return failure is not None and failure.reason is Reason.STEPPED_BACK

@@ -18,6 +18,7 @@ from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.verification import EmojiStage
 from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.names import name_of
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.trust.emoji_page import SHOWN, EmojiPage
@@ -66,7 +67,7 @@ class VerifyDialog(QDialog):
         self._contact = contact
         self._outcome: Outcome | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        name = contact.name or self.tr("No name")
+        name = name_of(contact)
         self.setWindowTitle(self.tr("Verify {name}").format(name=isolated(name)))
         self.chip = Chip(theme)
         self.state = Label("", "small", "text_secondary", wraps=True)

@@ -15,6 +15,7 @@ from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.verification import EmojiRun, EmojiStage
 from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.names import name_of
 from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
@@ -130,7 +131,7 @@ class EmojiPage(QWidget):
         contact = self._engine.contacts.find(self._contact)
         if contact is None:
             return
-        name, stage = isolated(contact.name or self.tr("No name")), self.stage
+        name, stage = isolated(name_of(contact)), self.stage
         title, body = self._words(stage)
         self.title.setText(title.replace("{name}", name))
         self.body.setText(body.replace("{name}", name))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from zajel_desktop.model.contact import Contact, KeyState
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.names import name_of
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.trust.key_row import KeyRow
@@ -55,7 +56,7 @@ class KeyChangedDialog(QDialog):
         self._theme = theme
         self._now = now
         self._contact = contact.id
-        self._name = isolated(contact.name or self.tr("No name"))
+        self._name = isolated(name_of(contact))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("{name} has a new key").format(name=self._name))
         self.known_key = KeyRow(theme, self.tr("Key you know"))

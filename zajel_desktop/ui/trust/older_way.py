@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.names import name_of
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button, Kind
@@ -28,8 +29,11 @@ WIDTH = 480
 class OlderWayDialog(QDialog):
     """One decision; leaving decides nothing, which is what Enter and Esc do.
 
-    It leaves by itself once there is nothing to decide.
+    It leaves by itself once there is nothing to decide. ``pair_requested`` follows the decision:
+    whoever has another program now has to be met with a new code.
     """
+
+    pair_requested = Signal()
 
     def __init__(
         self, engine: Engine, theme: Theme, contact: Contact, parent: QWidget | None = None
@@ -43,17 +47,17 @@ class OlderWayDialog(QDialog):
         self.setFixedWidth(theme.grown(WIDTH))
         self.agree_button = Button(theme, self.tr("Talk in the older way"), Kind.PRIMARY)
         self.later_button = Button(theme, self.tr("Not now"))
-        self._build(isolated(contact.name or self.tr("No name")))
+        self._build(isolated(name_of(contact)))
         bind(engine.contacts.contact_changed, self, self.on_contact_changed)
         bind(engine.contacts.contact_removed, self, self.on_contact_removed)
         bind(engine.links.status_changed, self, self.on_link_changed)
 
     def accept(self) -> None:
-        """Take an older way from now on, and look for the contact at once."""
+        """Take an older way from now on, and go to the codes."""
         super().accept()
         if self._engine.contacts.find(self._contact) is not None:
             self._engine.contacts.allow_foreign(self._contact)
-            self._engine.reunions.dial(self._contact)
+            self.pair_requested.emit()
 
     def on_contact_changed(self, contact: Contact) -> None:
         """Perhaps it was decided elsewhere, or they are blocked."""
@@ -90,8 +94,11 @@ class OlderWayDialog(QDialog):
         layout.addWidget(Label(cause.replace("{name}", name), "body", "text_secondary", wraps=True))
         layout.addSpacing(4)
         layout.addWidget(self._built_losses())
+        then = self.tr("Then you pair once more, with a new code.")
+        layout.addWidget(Label(then, "body", "text_secondary", wraps=True))
         layout.addSpacing(12)
         layout.addWidget(buttons)
+        self.resize(self.width(), layout.totalHeightForWidth(self.width()))
         self.later_button.setFocus()
 
     def _built_losses(self) -> QFrame:

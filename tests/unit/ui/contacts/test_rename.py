@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from tests.fakes.engine import FakeEngine
 from zajel_desktop.ui.contacts.rename import RenameDialog
@@ -21,6 +22,14 @@ def dialog(engine, theme, qtbot):
     qtbot.addWidget(dialog)
     dialog.open()
     return dialog
+
+
+def test_whoever_has_no_name_is_asked_about_as_a_person(engine, theme, qtbot):
+    dialog = RenameDialog(engine, theme, engine.contacts.add(""))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "What do you call this person?" in said
 
 
 def test_enter_takes_the_name(dialog, engine, qtbot):

@@ -41,6 +41,27 @@ def test_a_failure_offers_its_way_on(qtbot, engine, page):
         page.again_button.click()
 
 
+def stepped_back(contact=None):
+    back = Failure(Reason.STEPPED_BACK, Side.PEERS)
+    at = Step.SECURING
+    return PairingProgress("p", "K7", Step.FAILED, contact=contact, failed_at=at, failure=back)
+
+
+def test_whoever_steps_back_is_a_question_for_their_conversation(qtbot, engine, page):
+    engine.pairing.progress_changed.publish(stepped_back("c"))
+    assert page.title.text() == "Not connected"
+    assert page.again_button.text() == "Talk in the older way"
+    with qtbot.waitSignal(page.cancelled), qtbot.waitSignal(page.older_requested) as told:
+        page.again_button.click()
+    assert told.args == ["c"]
+
+
+def test_an_unknown_one_who_steps_back_is_only_told_of(engine, page):
+    engine.pairing.progress_changed.publish(stepped_back())
+    assert page.again_button.isHidden()
+    assert page.cancel_button.text() == "Close"
+
+
 def test_cancel_cancels_at_the_engine_too(engine, page):
     page.cancel_button.click()
     assert ("pairing.cancel", "p") in engine.intents

@@ -29,13 +29,13 @@ def test_it_says_who_why_and_what_is_lost(dialog):
     said = plain(" ".join(label.text() for label in dialog.findChildren(QLabel)))
     assert "Talk with Noor in the older way?" in said
     assert "ask Noor first" in said
-    assert all(loss in said for loss in ("fingerprint", "confirms", "starts over"))
+    assert all(loss in said for loss in ("fingerprint", "confirms", "starts over", "new code"))
 
 
-def test_the_decision_is_taken_and_they_are_looked_for(dialog, engine, noor):
-    dialog.agree_button.click()
+def test_the_decision_is_taken_and_leads_to_the_codes(dialog, engine, noor, qtbot):
+    with qtbot.waitSignal(dialog.pair_requested):
+        dialog.agree_button.click()
     assert engine.asked("contacts.allow_foreign") == [(noor.id,)]
-    assert engine.asked("reunions.dial") == [(noor.id,)]
     assert not dialog.isVisible()
 
 

@@ -25,7 +25,7 @@ from zajel_desktop.protocol.connection import (
 )
 from zajel_desktop.protocol.dialects.app import AppDialect
 from zajel_desktop.protocol.dialects.headless import HeadlessDialect
-from zajel_desktop.protocol.dialects.parts import FileChunk, FileComplete
+from zajel_desktop.protocol.dialects.parts import FileChunk, FileComplete, Unreadable
 from zajel_desktop.protocol.dialects.web import WebDialect
 from zajel_desktop.protocol.introduction import Terms
 from zajel_desktop.protocol.opening import Opening, Refused, SendFrame
@@ -222,9 +222,18 @@ def test_with_an_older_client_nothing_native_exists(dialect):
         assert ours.transcript
     with pytest.raises(LocalError):
         assert ours.connection_key
-    with pytest.raises(RemoteError, match="binary"):
-        ours.receive(theirs.text_label, b"\x01\x01" + bytes(32), 1.0)
     assert ours.close(Reason.LINK_LOST) is Reason.LINK_LOST
+
+
+@pytest.mark.parametrize("dialect", ENDS)
+def test_a_binary_frame_of_an_older_client_is_read_as_text(dialect):
+    ours, theirs = older(dialect)
+    (frame,) = theirs.seal_text("hi")
+    heard = ours.receive(theirs.text_label, frame.encode(), 1.0)
+    assert heard == [Heard(Text("id0", "hi", 5.0))]
+    for label in (theirs.text_label, theirs.file_label):
+        for data in (b"\x01\x02\x03", b"", b"\x01\x01" + bytes(32)):
+            assert ours.receive(label, data, 1.0) == [Heard(Unreadable())]
 
 
 def test_our_greeting_on_the_message_channel_is_our_handshake():

@@ -100,6 +100,15 @@ class WebPage(Page):
         script = f"peer.files.send({json.dumps(name)}, {size}).then(({{sha256}}) => sha256)"
         return str(await self.run(script))
 
+    async def hide(self) -> None:
+        """Have it in the background: another page of the same window is looked at."""
+        made = await self.ask("Target.createTarget", url="about:blank")
+        await self.ask("Target.activateTarget", targetId=made["targetId"])
+        await self.run(
+            "new Promise((done) => document.hidden ? done()"
+            " : document.addEventListener('visibilitychange', () => done()))"
+        )
+
     async def reload(self) -> None:
         """Load the page anew, as people do: everything it knew is gone."""
         self.told.clear()

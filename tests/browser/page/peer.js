@@ -7,6 +7,7 @@
      only if the channel is open by then, as builds do that so never send it; "never"
    - shared: both sides use the requester's code, so that two pages understand each other; without
      it the code of the peer is used, as the real client does
+   - shows: the key in our handshake, if it is not ours
    - accepts: whether every request is accepted at once; asked by hand otherwise
    - hearsCandidates: false drops the other side's addresses, wherever they stand
    - stall (ms), refusesChunks: see files.js */
@@ -209,7 +210,7 @@ class Peer {
   }
 
   /** Send our handshake, with another key if a test wants it. */
-  shake(publicKey = this.publicKey) {
+  shake(publicKey = this.options.shows ?? this.publicKey) {
     if (this.messages?.readyState !== "open") return;
     this.messages.send(JSON.stringify({type: "handshake", publicKey}));
   }

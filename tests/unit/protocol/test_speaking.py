@@ -217,7 +217,7 @@ def test_with_an_older_client_its_own_dialect_is_spoken(dialect):
 
 @pytest.mark.parametrize("dialect", ENDS)
 def test_with_an_older_client_nothing_native_exists(dialect):
-    ours, theirs = older(dialect)
+    ours, _ = older(dialect)
     with pytest.raises(LocalError):
         assert ours.transcript
     with pytest.raises(LocalError):

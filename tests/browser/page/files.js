@@ -48,6 +48,7 @@ class Files {
     const totalChunks = Math.ceil(size / CHUNK_BYTES);
     const sha256 = await digest(bytes);
     this.sending.add(fileId);
+    say({event: "sending", name});
     this.put({type: "file_start", fileId, fileName: name, totalSize: size, totalChunks});
     for (let chunkIndex = 0; chunkIndex < totalChunks; chunkIndex++) {
       if (chunkIndex >= chunks) return {fileId, sha256};

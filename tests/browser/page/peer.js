@@ -261,8 +261,9 @@ class Peer {
     say({event: "ended", reason});
   }
 
-  /** Lose the service. */
+  /** End the link and lose the service. */
   leave() {
+    this.end("left");
     clearInterval(this.pinging);
     this.socket.close();
   }

@@ -56,3 +56,13 @@ async def until_file(person, state: TransferState, count=1):
 
     await person.until(lambda: len(wanted()) >= count, PATIENCE)
     return wanted()
+
+
+async def still_talk(anna, peer, text="still here"):
+    """See that both directions work."""
+    contact = contact_of(anna, peer)
+    anna.say(text, contact.conversation)
+    await peer.until(lambda: text in peer.other.texts)
+    await peer.until(lambda: peer.is_linked())
+    await peer.say(text)
+    await anna.until(lambda: text in anna.texts, PATIENCE)

@@ -64,10 +64,10 @@ class Peer:
 
     # What a test waits for.
 
-    async def until(self, condition: Callable[[], Any], patience: float = PATIENCE) -> Any:
+    async def until(self, condition: Callable[[], Any], patience: float = 0.0) -> Any:
         """Wait until ``condition()`` is true; return what it returned."""
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(patience or PATIENCE):
                 while not (result := condition()):
                     self._changed.clear()
                     await self._changed.wait()

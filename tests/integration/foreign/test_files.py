@@ -1,0 +1,118 @@
+"""Files between our whole engine and every older client, and what their faults make of them."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from tests.fakes.foreign import still_talk, until_file
+from tests.peers.app import AppPeer
+from tests.peers.headless import HeadlessPeer
+from tests.peers.web import WebPeer
+from zajel_desktop.model.failure import Reason
+from zajel_desktop.model.transfer import TransferState
+
+KINDS = [AppPeer, HeadlessPeer, WebPeer]
+SIZES = (1, 16_384, 100_000)
+
+
+NAMES = [
+    "../../escaped",
+    "/etc/passwd",
+    "..\\..\\windows",
+    "nul\0name",
+    "\u202egnp.exe",
+    "CON",
+    "x" * 255,
+    ".",
+    "a/b/c",
+    " ",
+]
+
+
+@pytest.fixture
+async def anna(town):
+    return await town.person("Anna")
+
+
+def content(size):
+    return (hashlib.sha256(str(size).encode()).digest() * (size // 32 + 1))[:size]
+
+
+@pytest.mark.parametrize("we_ask", [True, False], ids=["we ask", "they ask"])
+@pytest.mark.parametrize("kind", KINDS)
+async def test_files_go_both_ways(kind, we_ask, town, existing, start, tmp_path):
+    anna = await town.person("Anna")
+    (zoe,) = await start(existing, kind("Zoe"))
+    contact = await town.reach(anna, zoe, we_ask=we_ask)
+    files = {f"{size}.bin": content(size) for size in SIZES}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+        anna.engine.transfers.offer(contact.conversation, [str(tmp_path / name)])
+        await zoe.until(lambda n=name: n in zoe.files or n in zoe.failed_files)
+    assert zoe.files == files
+    assert zoe.failed_files == []
+    await until_file(anna, TransferState.DONE, len(files))
+    await zoe.until(lambda: zoe.is_linked())
+    for name, data in files.items():
+        await zoe.send_file(name, data)
+    await until_file(anna, TransferState.DONE, 2 * len(files))
+    folder = town.downloads / "Anna"
+    assert {each.name: each.read_bytes() for each in folder.iterdir()} == files
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_hostile_names_stay_in_the_folder(kind, town, anna, existing, start):
+    (zoe,) = await start(existing, kind("Zoe"))
+    await town.reach(anna, zoe, we_ask=True)
+    await zoe.until(lambda: zoe.is_linked())
+    for number, name in enumerate(NAMES):
+        await zoe.send_file(name, bytes([number]) * 10)
+    await until_file(anna, TransferState.DONE, len(NAMES))
+    folder = town.downloads / "Anna"
+    found = [each for each in folder.rglob("*") if each.is_file()]
+    assert sorted(each.read_bytes()[0] for each in found) == list(range(len(NAMES)))
+    assert not [
+        each for each in town.downloads.parent.rglob("*escaped*") if folder not in each.parents
+    ]
+    assert all(len(each.name.encode()) <= 255 and "\u202e" not in each.name for each in found)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_chunk_that_never_came_fails_the_file_and_not_the_link(
+    kind, town, anna, existing, start
+):
+    (zoe,) = await start(existing, kind("Zoe"))
+    await town.reach(anna, zoe, we_ask=True)
+    await zoe.until(lambda: zoe.is_linked())
+    said = zoe.say_file_frame
+
+    async def lossy(frame, code=""):
+        if frame.get("chunkIndex") != 1:
+            await said(frame, code)
+
+    zoe.say_file_frame = lossy
+    await zoe.send_file("lost.bin", bytes(60_000))
+    (failed,) = await until_file(anna, TransferState.FAILED)
+    assert failed.failure is not None
+    await still_talk(anna, zoe)
+    assert not [each for each in (town.downloads / "Anna").rglob("*") if each.is_file()]
+
+
+async def test_an_empty_file_is_not_sent_to_a_web_client(town, anna, existing, start, tmp_path):
+    (zoe,) = await start(existing, WebPeer("Zoe"))
+    contact = await town.reach(anna, zoe, we_ask=True)
+    (tmp_path / "empty").write_bytes(b"")
+    anna.engine.transfers.offer(contact.conversation, [str(tmp_path / "empty")])
+    (failed,) = await until_file(anna, TransferState.FAILED)
+    assert failed.failure.reason is Reason.FILE_EMPTY
+
+
+@pytest.mark.parametrize("kind", [AppPeer, HeadlessPeer])
+async def test_an_empty_file_goes_to_the_others(kind, town, anna, existing, start, tmp_path):
+    (zoe,) = await start(existing, kind("Zoe"))
+    contact = await town.reach(anna, zoe, we_ask=True)
+    (tmp_path / "empty").write_bytes(b"")
+    anna.engine.transfers.offer(contact.conversation, [str(tmp_path / "empty")])
+    await zoe.until(lambda: zoe.files == {"empty": b""})

@@ -8,14 +8,21 @@ STEPS = 40
 
 
 class Wire:
-    """What is under way, ``(to, message)``; an ordered one delivers in order, and still loses."""
+    """What is under way, ``(to, message)``; an ordered one delivers in order, and still loses.
 
-    def __init__(self, *, is_ordered=False):
+    ``lost`` numbers messages that never come, from 0.
+    """
+
+    def __init__(self, *, is_ordered=False, lost=()):
         self.under_way = []
+        self.lost = lost
+        self._sent = 0
         self._is_ordered = is_ordered
 
     def send(self, to, message):
-        self.under_way.append((to, message))
+        if self._sent not in self.lost:
+            self.under_way.append((to, message))
+        self._sent += 1
 
     def trouble(self, data, deliver, wait):
         """Do whatever hypothesis draws from ``data``; then everything comes, and time passes."""

@@ -251,3 +251,11 @@ def test_where_nothing_is_lost_it_connects_at_the_first_request(repeats):
     us = Us(wire, Server(wire, repeats_number=repeats))
     wire.heal(us.deliver, us.wait)
     assert (us.flow.state, us.ufrag, us.ended) == (State.CONNECTED, "u1", None)
+
+
+@given(st.sets(st.integers(0, 5), max_size=2), st.booleans())
+def test_two_lost_messages_do_not_keep_it_from_connecting(lost, repeats):
+    wire = Wire(lost=lost)
+    us = Us(wire, Server(wire, repeats_number=repeats))
+    wire.heal(us.deliver, us.wait)
+    assert us.flow.state is State.CONNECTED

@@ -272,3 +272,11 @@ def test_where_nothing_is_lost_the_first_post_does():
     world.do(world.flow.end())
     world.wire.heal(world.deliver, world.wait, seconds=1)
     assert world.held == {}
+
+
+@given(st.sets(st.integers(0, 9), max_size=4))
+def test_four_lost_messages_do_not_keep_it_from_connecting(lost):
+    world = World([])
+    world.wire.lost = {each + 1 for each in lost}  # the first was sent already
+    world.wire.heal(world.deliver, world.wait)
+    assert world.flow.state is State.CONNECTED

@@ -331,3 +331,14 @@ def test_where_nothing_is_lost_everybody_is_connected_with_everybody(order):
         states = {other: person.room.peer(other).state for other in MEMBERS if other != member}
         assert set(states.values()) == {State.CONNECTED}
         assert person.made == 2
+
+
+@given(st.sets(st.integers(0, 15), max_size=4))
+def test_four_lost_messages_keep_nobody_from_connecting(lost):
+    world = World()
+    for member in (ANNA, BADR):
+        world.come(member)
+    world.wire.lost = {each + 2 for each in lost}  # after both were announced
+    world.wire.heal(world.deliver, world.wait)
+    assert world.people[ANNA].room.peer(BADR).state is State.CONNECTED
+    assert world.people[BADR].room.peer(ANNA).state is State.CONNECTED

@@ -93,6 +93,7 @@ class FakeConnection:
         self.is_closed = False
         self.is_offerer = False
         self.labels: tuple[str, ...] = ()
+        self.is_lossy = False  # whether the channels it offers may lose frames
         self._net = net
         self._inbox = inbox
         self._peer: FakeConnection | None = None
@@ -226,7 +227,8 @@ class FakeConnection:
     def _open_channels(self) -> None:
         for label in self.labels:
             self._open.add(label)
-            self._tell(ChannelOpened(label))
+            is_lossy = self.is_lossy or bool(self._peer and self._peer.is_lossy)
+            self._tell(ChannelOpened(label, is_lossy))
 
     def _flush(self) -> None:
         while self._queue:

@@ -16,7 +16,7 @@ from zajel_desktop.engine.doctor import Doctor
 from zajel_desktop.engine.foreign_returns import ForeignReturns
 from zajel_desktop.engine.identity import OwnIdentity
 from zajel_desktop.engine.key_changes import KeyChanges
-from zajel_desktop.engine.links import Links
+from zajel_desktop.engine.links import Links, Parting
 from zajel_desktop.engine.marks import Marks
 from zajel_desktop.engine.messages import Messages
 from zajel_desktop.engine.milestones import Milestones
@@ -280,8 +280,9 @@ def _join(engine: Engine) -> None:
     engine.key_changes.noticed.subscribe(milestones.on_key_notice)
     links.recognised.subscribe(lambda heard: contacts.note_dialect(*heard))
     links.linked.subscribe(messages.on_linked)
-    links.parted.subscribe(lambda gone: messages.on_parted(gone.contact) if gone.is_over else None)
+    links.parted.subscribe(lambda gone: _on_parted(messages, gone))
     links.operation_received.subscribe(messages.on_operation)
+    links.part_received.subscribe(messages.on_part)
     engine.transfers.transfer_changed.subscribe(messages.note_transfer)
     contacts.contact_removed.subscribe(engine.verifications.on_removed)
     links.linked.subscribe(engine.verifications.on_linked)
@@ -289,6 +290,11 @@ def _join(engine: Engine) -> None:
     links.operation_received.subscribe(engine.verifications.on_operation)
     _join_keys(engine)
     _join_network(engine)
+
+
+def _on_parted(messages: Messages, gone: Parting) -> None:
+    if gone.is_over:
+        messages.on_parted(gone.contact, gone.dialect)
 
 
 def _join_network(engine: Engine) -> None:

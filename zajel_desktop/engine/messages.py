@@ -2,6 +2,7 @@
 
     ours:    WAITING --link--> SENT --their receipt--> STORED
                 ^-- the link ends ---'
+    ours, to an older client:  WAITING --link, handed to the channel--> SENT, for good
     theirs:  committed here, then the receipt goes out, then it is shown
 
 One worker takes everything in order, so that a message is sent after those written before it
@@ -25,6 +26,7 @@ from zajel_desktop.engine.ports.siblings import Conversations, Operations
 from zajel_desktop.engine.ports.store import MessageRepository
 from zajel_desktop.engine.summaries import Summaries
 from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure
 from zajel_desktop.model.ids import ContactId, ConversationId, MessageId, QueryId, TransferId
@@ -38,6 +40,7 @@ from zajel_desktop.model.message import (
     Summary,
 )
 from zajel_desktop.model.transfer import Transfer
+from zajel_desktop.protocol.dialects.parts import ForeignPart, Handed, Unreadable
 from zajel_desktop.protocol.text import whole_text
 from zajel_desktop.protocol.wire.operations import Operation, Stored, Text, Unknown
 
@@ -79,6 +82,7 @@ class Messages:
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._unkept: dict[MessageId, Message] = {}  # ours that the store refused
         self._flowing: set[ContactId] = set()  # whose outbox has gone out on this link
+        self._puzzled: set[ContactId] = set()  # who has said what nobody can read, on this link
         self._arrivals = Arrivals(
             keep=self._keep,
             acknowledge=self._confirm,
@@ -206,13 +210,17 @@ class Messages:
         """A link to ``contact`` has opened: everything not yet stored there goes out again."""
         conversation = self._conversations.conversation_of(contact)
         self._flowing.discard(contact)
+        self._puzzled.discard(contact)
         if conversation is not None:
             self._do(self._begin(contact, conversation))
 
-    def on_parted(self, contact: ContactId) -> None:
-        """The link to ``contact`` is over: whatever has no receipt waits for the next one."""
+    def on_parted(self, contact: ContactId, dialect: Dialect = Dialect.NATIVE) -> None:
+        """The link to ``contact`` is over: whatever has no receipt waits for the next one.
+
+        Where ``dialect`` has none, nothing more will ever be known of what was sent.
+        """
         conversation = self._conversations.conversation_of(contact)
-        if conversation is not None:
+        if conversation is not None and dialect.confirms:
             self._do(self._take_back(contact, conversation))
 
     def on_operation(self, heard: tuple[ContactId, Operation]) -> None:
@@ -233,6 +241,18 @@ class Messages:
                 self._do(self._arrivals.receive(contact, _theirs(conversation, message, now)))
             case _:
                 pass
+
+    def on_part(self, heard: tuple[ContactId, ForeignPart]) -> None:
+        """Something of older clients: what they get of ours, and what of theirs nobody can open."""
+        contact, part = heard
+        conversation = self._conversations.conversation_of(contact)
+        if conversation is None:
+            return
+        if isinstance(part, Handed):
+            self._do(self._note_handed(conversation, part.id))
+        elif isinstance(part, Unreadable) and contact not in self._puzzled:
+            self._puzzled.add(contact)
+            self.add_line(conversation, Kind.UNREADABLE)
 
     def on_removed(self, conversation: ConversationId) -> None:
         """A conversation was forgotten with its contact."""
@@ -314,7 +334,11 @@ class Messages:
         if contact is None or contact not in self._flowing:
             return  # nothing overtakes what still waits for its turn
         text = Text(message.id, message.text, message.sent_at)
-        if self._operations.send(contact, text) and message.delivery is not Delivery.SENT:
+        is_older = self._operations.dialect(contact).is_foreign
+        if is_older and message.delivery is Delivery.SENT:
+            return  # it went out on another link, and no receipt will ever come
+        is_said = self._operations.send(contact, text)
+        if is_said and not is_older and message.delivery is not Delivery.SENT:
             try:
                 await self._deliver(message, Delivery.SENT)
             except StoreError as error:  # it is on its way all the same: its receipt tells
@@ -361,6 +385,17 @@ class Messages:
             logger.warning("a receipt for what we never sent was left aside")
         elif found.delivery in {Delivery.WAITING, Delivery.SENT, Delivery.FAILED}:
             await self._deliver(found, Delivery.STORED)
+
+    async def _note_handed(self, conversation: ConversationId, message: MessageId) -> None:
+        """What went to an older client is on its way: it must not go out again."""
+        try:
+            found = await self._repository.find(message)
+            is_ours = found is not None and found.is_mine and found.conversation == conversation
+            if found is not None and is_ours and found.delivery is Delivery.WAITING:
+                await self._deliver(found, Delivery.SENT)
+        except StoreError:
+            self._do_later(partial(self._note_handed, conversation, message))
+            raise
 
     def _confirm(self, contact: ContactId, message: MessageId) -> None:
         self._operations.send(contact, Stored(message))

@@ -256,6 +256,22 @@ async def test_an_offer_that_nobody_asked_for_leaves_a_live_link_alone(open_town
         assert is_linked(anna)
 
 
+@pytest.mark.parametrize("dialect", [Dialect.APP, Dialect.WEB])
+@in_virtual_time
+async def test_who_pairs_again_while_linked_gets_another_link_and_loses_nothing(open_town, dialect):
+    async with open_town() as town, older(town, dialect) as client:
+        anna = await town.person("Anna")
+        await reach(anna, client)
+        (first,) = anna.engine.links._links.values()
+        await asyncio.sleep(31)
+        anna.engine.pairing.pair(client.code)
+        await anna.until(lambda: list(anna.engine.links._links.values()) not in ([], [first]))
+        await anna.until(lambda: is_linked(anna))
+        anna.say("on the new one")
+        await client.until(lambda: client.texts == ["on the new one"])
+        assert len(anna.engine.contacts.all) == 1
+
+
 @in_virtual_time
 async def test_a_link_to_an_older_client_does_not_move(open_town):
     async with open_town() as town, older(town, Dialect.APP) as client:

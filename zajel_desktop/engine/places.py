@@ -101,7 +101,9 @@ class Places:
         if older is None:
             return True
         if older.stage is Stage.LINKED:
-            return match.pairing is None or older.match.pairing is None
+            # An older client drops its connection without a word when it is matched again.
+            is_return = match.pairing is None or older.match.pairing is None
+            return is_return or older.dialect.is_foreign
         if older.match.pairing is not None or self._is_begun(match, older):
             return False
         older.close(Failure(Reason.CANCELLED, Side.OURS, "begun anew"))

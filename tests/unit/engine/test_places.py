@@ -6,6 +6,7 @@ import pytest
 
 from zajel_desktop.engine.match import Match
 from zajel_desktop.engine.places import STALE, Call, Places
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.link import Stage
 from zajel_desktop.protocol.wire.service import build_payload
@@ -29,6 +30,7 @@ class FakeLink:
 
     def __init__(self, match, stage=Stage.NEGOTIATING):
         self.match, self.stage = match, stage
+        self.dialect = Dialect.NATIVE
         self.taken, self.closed = [], []
 
     def take(self, signal):
@@ -99,6 +101,13 @@ def test_beside_a_link_that_stands_a_return_may_begin_and_a_pairing_beside_a_ret
 ):
     link = added(places, Stage.LINKED, pairing=older)
     assert places.make_room(match(pairing=newer)) is may
+    assert link.closed == []
+
+
+def test_beside_a_link_to_an_older_client_a_pairing_may_begin_too(places):
+    link = added(places, Stage.LINKED, pairing="p")
+    link.dialect = Dialect.WEB
+    assert places.make_room(match(pairing="p"))
     assert link.closed == []
 
 

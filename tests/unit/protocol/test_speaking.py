@@ -135,14 +135,17 @@ def test_channels_of_others_change_nothing_between_desktops():
         assert opened(pair[0], label) == []
 
 
-def test_a_service_that_strips_the_link_makes_no_desktop_older():
+@pytest.mark.parametrize("order", [False, True])
+def test_a_service_that_strips_the_link_makes_no_desktop_older(order):
     stripped = (Description("answer", "v=0"), OF_PAGE)
     pair = (speaking(is_offerer=True), speaking(BADR, ANNA, is_offerer=False))
     for voice in pair:
         for hint in stripped:
             voice.hint(hint)
     labels = (*LABELS, *FOREIGN_LABELS)
-    seen = carry(pair, [(at, each) for at in (0, 1) for each in opened(pair[at], *labels)])
+    said = [(at, each) for at in (0, 1) for each in opened(pair[at], *labels)]
+    assert {each.label for _, each in said} == {MESSAGES, HEADLESS_MESSAGES}
+    seen = carry(pair, sorted(said, key=lambda each: each[1].label, reverse=order))
     assert [type(each) for side in seen for each in side] == [Linked, Linked]
     assert {voice.dialect for voice in pair} == {Dialect.NATIVE}
 

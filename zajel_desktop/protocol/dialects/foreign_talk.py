@@ -28,7 +28,13 @@ from zajel_desktop.protocol.introduction import Terms
 from zajel_desktop.protocol.opening import Refused, SendFrame
 from zajel_desktop.protocol.talk import Heard, Linked, Output
 from zajel_desktop.protocol.text import clean_text, split_text, utf8_bytes, whole_text
-from zajel_desktop.protocol.wire.greeting import Greeting, build_greeting, parse_greeting
+from zajel_desktop.protocol.wire.greeting import (
+    VERSION,
+    Greeting,
+    Native,
+    build_greeting,
+    parse_greeting,
+)
 from zajel_desktop.protocol.wire.operations import Known, Profile, Text
 from zajel_desktop.protocol.wire.signals import Candidate, Description
 
@@ -59,6 +65,7 @@ class ForeignTalk:
     def __init__(self, terms: Terms, new_id: Callable[[], str], wall: Callable[[], float]) -> None:
         self.state = State.CLOSED
         self._ours = terms.identity.public
+        self._fresh = terms.fresh.public
         self._theirs = public_bytes(terms.peer)
         self._new_id = new_id
         self._wall = wall
@@ -155,11 +162,15 @@ class ForeignTalk:
         return [*(self._greet() if greets else []), *self._settle(now)]
 
     def _greet(self) -> list[Output]:
-        """Our handshake on the channel of the older headless client, once."""
+        """Our handshake on the channel of the older headless client, once.
+
+        It has the native member, so that a Desktop which hears it there first is not misled.
+        """
         if self._has_greeted:
             return []
         self._has_greeted = True
-        return [SendFrame(build_greeting(Greeting(self._ours)), HEADLESS_MESSAGES)]
+        greeting = Greeting(self._ours, Native((VERSION,), self._fresh))
+        return [SendFrame(build_greeting(greeting), HEADLESS_MESSAGES)]
 
     # Becoming linked.
 

@@ -39,7 +39,7 @@ from zajel_desktop.protocol.dialects.web import WebDialect
 from zajel_desktop.protocol.introduction import Terms
 from zajel_desktop.protocol.opening import Refused, SendFrame
 from zajel_desktop.protocol.talk import Heard, Linked
-from zajel_desktop.protocol.wire.greeting import Greeting, Native, build_greeting
+from zajel_desktop.protocol.wire.greeting import Greeting, Native, build_greeting, parse_greeting
 from zajel_desktop.protocol.wire.operations import Ping, Profile, Stored, Text
 from zajel_desktop.protocol.wire.signals import Candidate, Description
 
@@ -179,7 +179,9 @@ def test_on_the_channel_of_the_headless_client_we_greet_once():
     ours.hint(Description("answer", "v=0"))
     said = ours.open(MESSAGES, FILES, HEADLESS_MESSAGES, HEADLESS_FILES)
     assert [frame.label for frame in said] == [HEADLESS_MESSAGES]
-    assert json.loads(said[0].data) == {"type": "handshake", "publicKey": ANNA.peer_id}
+    greeting = parse_greeting(said[0].data)
+    assert greeting.identity == ANNA.public
+    assert greeting.native is not None  # so that it misleads no Desktop
     said = ours.receive(HEADLESS_MESSAGES, SHAKE, 0.1)
     assert said == [Linked(Profile(), False, Dialect.HEADLESS)]
 

@@ -44,12 +44,12 @@ class ForeignReturns:
 
     def call(self, registration: Registration, address: Address) -> bool:
         """Ask whoever is at ``address`` to pair again, if that is ours to do; tell if so."""
-        place, now = (registration, address), self._clock.monotonic()
+        place, now = (registration.url, address), self._clock.monotonic()
         ours = registration.address
         if ours is None:
             return False
         if self._returning.is_dead(place, now):
-            self.missed.publish(place)
+            self.missed.publish((registration, address))
             return False
         return self._returning.ask(place, ours, now) and registration.send(PairRequest(address))
 
@@ -57,7 +57,7 @@ class ForeignReturns:
         """Whether somebody who asks is a contact who comes back: then they are let in."""
         if self._who(asked.from_public_key) is None:
             return False
-        place, now = (registration, asked.from_code), self._clock.monotonic()
+        place, now = (registration.url, asked.from_code), self._clock.monotonic()
         answer = self._returning.answer(place, asked.from_public_key, now)
         if answer is Answer.LET_IN:
             registration.send(PairResponse(asked.from_code, True))
@@ -65,7 +65,7 @@ class ForeignReturns:
 
     def take_match(self, registration: Registration, matched: PairMatched) -> bool:
         """Whether a match is the end of what is under way here; its link is opened then."""
-        place, key = (registration, matched.peer_code), matched.peer_public_key
+        place, key = (registration.url, matched.peer_code), matched.peer_public_key
         is_expected = self._who(key) is not None
         now = self._clock.monotonic()
         meaning = self._returning.match(place, key, is_expected=is_expected, now=now)
@@ -73,22 +73,26 @@ class ForeignReturns:
             self._links.open(_match_of(registration, matched))
         elif meaning is Meaning.STRANGER:
             logger.info("somebody else was met than those who may come back")
-            self.missed.publish(place)
+            self.missed.publish((registration, matched.peer_code))
         return meaning is not Meaning.NOTHING
+
+    def settle(self, registration: Registration, address: Address) -> None:
+        """A pairing of our person has led to ``address``: what is under way there is over."""
+        self._returning.settle((registration.url, address), self._clock.monotonic())
 
     def take_refusal(self, registration: Registration, address: Address | None) -> bool:
         """Whether it may be one of ours whom ``address`` (None: somebody) does not reach."""
         if address is None:
-            return self._returning.is_waiting(registration)
-        place = (registration, address)
+            return self._returning.is_waiting(registration.url)
+        place = (registration.url, address)
         if not self._returning.refuse(place, self._clock.monotonic()):
             return False
-        self.missed.publish(place)
+        self.missed.publish((registration, address))
         return True
 
     def forget(self, registration: Registration) -> None:
         """The service knows nothing of what was under way there."""
-        self._returning.forget(registration)
+        self._returning.forget(registration.url)
 
     def _who(self, key: PeerId) -> Contact | None:
         """The contact with ``key``, if they may come back by an older client."""

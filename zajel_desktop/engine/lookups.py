@@ -239,8 +239,14 @@ class Lookups:
         ]
 
     def _is_place_of(self, registration: Registration, contact: Contact) -> bool:
+        """Whether ``contact`` is looked for there; by an older client at our newest address only.
+
+        They would take two addresses of ours at one service for two people.
+        """
         default = self._services.default
         is_home = default is not None and registration.url == default.url
+        if is_home and contact.dialect.is_foreign:
+            return registration is default
         return is_home or registration.is_passing or registration.url in contact.services
 
     def _ready(self) -> list[tuple[Registration, Round]]:

@@ -301,6 +301,7 @@ class Pairing:
             return self._tries.fail(attempt, failure)
         crossing = Failure(Reason.CANCELLED, Side.OURS, "both asked each other")
         self._queue.withdraw(registration, matched.peer_code, crossing)
+        self._returns.settle(registration, matched.peer_code)
         attempt.answered.set()
         if attempt.progress.step is Step.ASKED:
             self._tries.set(attempt, advance(attempt.progress, Step.ACCEPTED))

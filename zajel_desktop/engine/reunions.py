@@ -288,7 +288,8 @@ class Reunions:
         if not self._can_link():
             return  # they are looked for once more then
         if contact.dialect.is_foreign:
-            self._returns.call(place.registration, place.address)
+            if is_found_again(contact):  # whoever has another client would be asked in person
+                self._returns.call(place.registration, place.address)
             return
         match = self._match(contact, place, is_offerer=offers(place.own, contact.key))
         if match.is_offerer:

@@ -19,9 +19,9 @@ from typing import Generic, TypeAlias, TypeVar
 from zajel_desktop.model.ids import Address, PeerId
 
 MATCH_LIFE = 125.0  # so long a request of either side may become a match
-ASK_AGAIN = 30.0  # nobody says so when whom we asked has vanished
+ASK_AGAIN = MATCH_LIFE  # sooner it would only be asked twice of somebody who thinks about it
 CROSSING = 30.0  # so long after a match a second one of the same two is no news
-DEAD_LIFE = 600.0  # so long nobody is asked where nobody was, or somebody else
+DEAD_LIFE = 1800.0  # so long nobody is asked where nobody was, or somebody else
 MINUTE = 60.0
 
 MAX_ASKED = 5
@@ -32,8 +32,8 @@ MAX_LET_IN = 4
 
 MAX_KEPT = 500
 
-Place: TypeAlias = tuple[Hashable, Address]
-"""A service, and an address there."""
+Place: TypeAlias = tuple[str, Address]
+"""The URL of a service, and an address there; by which address of ours is no matter."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -69,7 +69,7 @@ class Returning:
         self._requests: OrderedDict[Place, _Request] = OrderedDict()
         self._dead: _Times[Place] = _Times()
         self._matched: _Times[Place] = _Times()
-        self._asked: _Counts[Hashable] = _Counts()
+        self._asked: _Counts[str] = _Counts()
         self._let_in: _Counts[PeerId] = _Counts()
 
     def __repr__(self) -> str:
@@ -108,6 +108,11 @@ class Returning:
         self._matched.note(place, now)
         return Meaning.RETURN
 
+    def settle(self, place: Place, now: float) -> None:
+        """Our person has been matched with whoever is at ``place``: no second link is wanted."""
+        self._requests.pop(place, None)
+        self._matched.note(place, now)
+
     def refuse(self, place: Place, now: float) -> bool:
         """Nobody is at ``place``, or they decline; tell whether anything was under way there."""
         if self._requests.pop(place, None) is None:
@@ -115,7 +120,7 @@ class Returning:
         self._dead.note(place, now)
         return True
 
-    def is_waiting(self, service: Hashable) -> bool:
+    def is_waiting(self, service: str) -> bool:
         """Whether anything is under way at ``service``."""
         return any(place[0] == service for place in self._requests)
 
@@ -123,7 +128,7 @@ class Returning:
         """Whether nobody who may come back was at ``place`` lately."""
         return self._dead.is_within(place, now, DEAD_LIFE)
 
-    def forget(self, service: Hashable) -> None:
+    def forget(self, service: str) -> None:
         """``service`` knows nothing of what was under way there."""
         for place in [place for place in self._requests if place[0] == service]:
             del self._requests[place]

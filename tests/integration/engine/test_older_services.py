@@ -308,6 +308,35 @@ async def test_requests_that_cross_become_one_link(open_town):
 
 
 @in_virtual_time
+async def test_a_code_that_our_person_types_while_they_come_back_leads_to_one_link(open_town):
+    async with open_town() as town:
+        noor = await town.service.stranger(LARGEST, THEM)
+        noor.look_at(point())
+        anna = await comes(town)
+        ours = noor.heard("pair_incoming")[0]["fromCode"]
+        pairing = anna.engine.pairing.pair(LARGEST)
+        noor.say("pair_request", targetCode=ours)
+        await asyncio.sleep(1)
+        noor.say("pair_response", targetCode=ours, accepted=True)
+        await asyncio.sleep(1)
+        (match,) = returns(anna)
+        assert match.pairing == pairing
+        assert len(noor.heard("pair_matched")) == 2
+
+
+@in_virtual_time
+async def test_whoever_neither_accepts_nor_declines_is_asked_once_in_a_while(open_town):
+    async with open_town() as town:
+        noor = await town.service.stranger(LARGEST, THEM)
+        noor.look_at(point())
+        await comes(town)
+        for _ in range(60):
+            await asyncio.sleep(10)
+            town.service.tick()
+        assert len(noor.heard("pair_incoming")) == 1
+
+
+@in_virtual_time
 async def test_the_service_loses_everybody_and_older_clients_are_looked_for_again(open_town):
     async with open_town() as town:
         await comes(town)

@@ -23,7 +23,7 @@ US, NOOR, OTHER = (Identity(bytes([n]) * 32).peer_id for n in (1, 2, 3))
 class Service:
     """A registration that keeps what is said there."""
 
-    address, key = OURS, US
+    url, address, key = "ws://here", OURS, US
 
     def __init__(self):
         self.said = []
@@ -203,3 +203,11 @@ def test_a_service_that_has_forgotten_us_matches_nobody():
     scene.call()
     scene.returns.forget(scene.here)
     assert not scene.matched()
+
+
+def test_where_a_pairing_of_our_person_has_led_nobody_comes_back_as_well():
+    scene = Scene()
+    scene.call()
+    scene.returns.settle(scene.here, THEIRS)
+    assert not scene.matched()
+    assert scene.opened == []

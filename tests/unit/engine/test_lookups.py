@@ -386,6 +386,14 @@ def test_whoever_is_linked_by_an_older_client_is_not_looked_for_again_until_they
     assert question.daily_points
 
 
+def test_at_an_older_address_of_ours_at_the_same_service_older_clients_are_not_looked_for():
+    scene = Scene(older(1), person(2))
+    before = Place(HOME, NEWER)
+    scene.register(before)
+    (question,) = scene.asked(before)
+    assert question.daily_points == ()
+
+
 def test_points_are_said_again_before_they_run_out():
     scene = Scene(older(1))
     scene.register()

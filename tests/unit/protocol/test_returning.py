@@ -107,6 +107,14 @@ def test_of_requests_that_cross_the_first_match_counts():
     assert not returning.ask(THERE, OURS, 1.0 + CROSSING / 2)
 
 
+def test_where_our_person_was_matched_nothing_else_follows():
+    returning = Returning()
+    returning.ask(THERE, OURS, 0.0)
+    returning.settle(THERE, 1.0)
+    assert match(returning) is Meaning.NOTHING
+    assert returning.answer(THERE, KEY, 2.0) is Answer.LEAVE
+
+
 def test_one_key_is_let_in_a_few_times_a_minute_then_our_person_decides():
     returning = Returning()
     answers = [returning.answer((HOME, code), KEY, 0.0) for code in codes()[: MAX_LET_IN + 1]]

@@ -182,6 +182,10 @@
         <translation>{percent} · يُستأنف عند عودة {name}</translation>
     </message>
     <message>
+        <source>{size} arrived · Saving it…</source>
+        <translation>وصل {size} · جارٍ الحفظ…</translation>
+    </message>
+    <message>
         <source>{size} sent · {name} checks it…</source>
         <translation>أُرسل {size} · يجري التحقق لدى {name}…</translation>
     </message>
@@ -461,10 +465,6 @@
         <translation>الرسائل</translation>
     </message>
     <message>
-        <source>No name</source>
-        <translation>بلا اسم</translation>
-    </message>
-    <message>
         <source>verified</source>
         <translation>موثَّق</translation>
     </message>
@@ -640,10 +640,6 @@
         <translation>إغلاق</translation>
     </message>
     <message>
-        <source>No name</source>
-        <translation>بلا اسم</translation>
-    </message>
-    <message>
         <source>Compare again…</source>
         <translation>مقارنة من جديد…</translation>
     </message>
@@ -709,10 +705,6 @@
     <message>
         <source>Connection doctor</source>
         <translation>طبيب الاتصال</translation>
-    </message>
-    <message>
-        <source>No name</source>
-        <translation>بلا اسم</translation>
     </message>
     <message>
         <source>You</source>
@@ -1012,10 +1004,6 @@
 </context>
 <context>
     <name>EmojiPage</name>
-    <message>
-        <source>No name</source>
-        <translation>بلا اسم</translation>
-    </message>
     <message>
         <source>Ask in a call or look at the other screen. Do not send them as a message.</source>
         <translation>اسأل في مكالمة أو انظر إلى الشاشة الأخرى. لا ترسلها في رسالة.</translation>
@@ -2077,10 +2065,6 @@
 <context>
     <name>KeyChangedDialog</name>
     <message>
-        <source>No name</source>
-        <translation>بلا اسم</translation>
-    </message>
-    <message>
         <source>{name} has a new key</source>
         <translation>لدى {name} مفتاح جديد</translation>
     </message>
@@ -2258,10 +2242,6 @@
         <translation>زاجل</translation>
     </message>
     <message>
-        <source>No name</source>
-        <translation>بلا اسم</translation>
-    </message>
-    <message>
         <source>The request from {name} ended before you answered.</source>
         <translation>انتهى طلب {name} قبل أن ترد.</translation>
     </message>
@@ -2327,6 +2307,14 @@
         <source>Asking the meeting point for a code…</source>
         <translation>نطلب رمزًا من نقطة اللقاء…</translation>
     </message>
+    <message>
+        <source>Older Zajel apps never use the secret part, so your settings refuse them.</source>
+        <translation>لا تستخدم تطبيقات زاجل الأقدم الجزء السري أبدًا، لذلك ترفضها إعداداتك.</translation>
+    </message>
+    <message>
+        <source>Older Zajel apps use the first six characters only. Compare the fingerprint afterwards.</source>
+        <translation>تستخدم تطبيقات زاجل الأقدم الأحرف الستة الأولى فقط. قارنا البصمة بعد ذلك.</translation>
+    </message>
     <message numerus="yes">
         <source>%n pairing(s) refused for this since the start.</source>
         <translation>
@@ -2357,6 +2345,13 @@
     <message>
         <source>Tell it to one person, on the phone or face to face. With the secret part, saying the code is the proof that it is you.</source>
         <translation>قل الرمز لشخص واحد، بالهاتف أو وجهًا لوجه. مع الجزء السري يصبح قول الرمز دليلًا على أنك أنت.</translation>
+    </message>
+</context>
+<context>
+    <name>Names</name>
+    <message>
+        <source>No name</source>
+        <translation>بلا اسم</translation>
     </message>
 </context>
 <context>
@@ -2598,16 +2593,16 @@
         <translation>ليس الآن</translation>
     </message>
     <message>
-        <source>No name</source>
-        <translation>بلا اسم</translation>
-    </message>
-    <message>
         <source>Talk with {name} in the older way?</source>
         <translation>هل تريد التحدث مع {name} بالطريقة الأقدم؟</translation>
     </message>
     <message>
         <source>{name} spoke as Zajel Desktop does, and came with an older Zajel now. They may have changed to another program. It could also be somebody in between who makes it look so: ask {name} first.</source>
         <translation>كان الحديث مع {name} بطريقة زاجل لسطح المكتب، ثم جاء الاتصال الآن بإصدار أقدم من زاجل. ربما تغيّر البرنامج هناك، وقد يكون في الطريق وسيط يُظهر الأمر كذلك: اسأل {name} أولًا.</translation>
+    </message>
+    <message>
+        <source>Then you pair once more, with a new code.</source>
+        <translation>بعدها تقترنان مرة أخرى برمز جديد.</translation>
     </message>
     <message>
         <source>In the older way</source>
@@ -3026,8 +3021,8 @@
         <translation>بالجزء السري فقط</translation>
     </message>
     <message>
-        <source>Whoever uses your code without its last four characters is refused.</source>
-        <translation>يُرفض من يستخدم رمزك دون أحرفه الأربعة الأخيرة.</translation>
+        <source>Whoever uses your code without its last four characters is refused, and so is every older Zajel.</source>
+        <translation>يُرفض كل من يستخدم رمزك دون أحرفه الأربعة الأخيرة، وكذلك كل إصدار أقدم من زاجل.</translation>
     </message>
     <message>
         <source>Erase</source>
@@ -3273,10 +3268,6 @@
         <translation>حذف جهة الاتصال</translation>
     </message>
     <message>
-        <source>No name</source>
-        <translation>بلا اسم</translation>
-    </message>
-    <message>
         <source>Remove {name}?</source>
         <translation>هل تريد حذف {name}؟</translation>
     </message>
@@ -3302,6 +3293,10 @@
     <message>
         <source>Name</source>
         <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>What do you call this person?</source>
+        <translation>ماذا تسمّي هذا الشخص؟</translation>
     </message>
     <message>
         <source>What do you call {name}?</source>
@@ -3963,10 +3958,6 @@
 </context>
 <context>
     <name>VerifyDialog</name>
-    <message>
-        <source>No name</source>
-        <translation>بلا اسم</translation>
-    </message>
     <message>
         <source>Verify {name}</source>
         <translation>توثيق {name}</translation>

@@ -130,6 +130,9 @@ class MyCodePage(QWidget):
             case InvitationState.SHOWN if invitation.guesses > self._known_guesses:
                 guessed = sentence_for(Failure(Reason.SECRET_GUESSED, Side.PEERS))
                 self.note.show_words(NoteKind.WARN, guessed.text, second=self._tries(invitation))
+            case InvitationState.SHOWN if self._is_for_older:
+                kind, text = self._older_words()
+                self.note.show_words(kind, text)
             case InvitationState.SHOWN:
                 text = self.tr("Waiting for somebody to use your code.")
                 where = self._where(status)
@@ -143,6 +146,17 @@ class MyCodePage(QWidget):
             case _:
                 text = self.tr("Asking the meeting point for a code…")
                 self.note.show_words(NoteKind.INFO, text, icon=point.icon)
+
+    def _older_words(self) -> tuple[NoteKind, str]:
+        """What older clients make of a code."""
+        if self._engine.settings.current.refuses_unverified:
+            return NoteKind.WARN, self.tr(
+                "Older Zajel apps never use the secret part, so your settings refuse them."
+            )
+        return NoteKind.INFO, self.tr(
+            "Older Zajel apps use the first six characters only. Compare the fingerprint"
+            " afterwards."
+        )
 
     def _tries(self, invitation: Invitation) -> str:
         count = invitation.guesses

@@ -152,7 +152,10 @@ class PrivacyPage(SettingsPage):
         words = self.tr("Only with the secret part")
         self.secret = Switch(self.theme, words)
         self.secret.toggled.connect(self.save_secret)
-        second = self.tr("Whoever uses your code without its last four characters is refused.")
+        second = self.tr(
+            "Whoever uses your code without its last four characters is refused, and so is every"
+            " older Zajel."
+        )
         card.add_row(CardRow(self.theme, words, second, self.secret))
 
     def _add_erase(self) -> None:

@@ -200,7 +200,9 @@ def _interrupted(transfer: Transfer, name: str) -> CardContent:
 
 
 def _checking(transfer: Transfer, name: str) -> CardContent:
-    if transfer.is_mine:
+    if transfer.is_foreign:
+        line = translate("Card", "{size} arrived · Saving it…")
+    elif transfer.is_mine:
         line = translate("Card", "{size} sent · {name} checks it…")
     else:
         line = translate("Card", "{size} arrived · Checking it…")

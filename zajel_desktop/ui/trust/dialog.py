@@ -119,11 +119,15 @@ class VerifyDialog(QDialog):
         is_newer = contact.verified_at != before.verified_at or not before.is_verified
         is_new = contact.is_verified and is_newer
         has_other_key = contact.key != before.key
+        has_other_client = contact.has_spoken_native != before.has_spoken_native
         self._contact = contact
         self._show_contact()
         if has_other_key:  # what was read aloud so far is worth nothing
             self.number.show_keys()
             self._show()
+        if has_other_client:
+            self.segments.choose(Way.NUMBER)
+            self.number.show_first(has_number=contact.has_spoken_native)
         if is_new:
             self._end(Outcome.MATCH)
 

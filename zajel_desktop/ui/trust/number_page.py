@@ -71,8 +71,7 @@ class NumberPage(QWidget):
         self.scan_button.clicked.connect(self.scan)
         self.fingerprints.left.connect(self.show_number)
         self.show_keys()
-        self.fingerprints.back_button.setVisible(has_number)
-        self._show_view(self.number if has_number else self.fingerprints)
+        self.show_first(has_number=has_number)
 
     @property
     def is_scanning(self) -> bool:
@@ -89,6 +88,11 @@ class NumberPage(QWidget):
         number = self._engine.verifications.number(self._contact)
         QGuiApplication.clipboard().setText(" ".join(number))
         self.copy_button.setText(self.tr("Copied"))
+
+    def show_first(self, *, has_number: bool) -> None:
+        """Show what there is to compare with this client of theirs."""
+        self.fingerprints.back_button.setVisible(has_number)
+        self._show_view(self.number if has_number else self.fingerprints)
 
     def show_number(self) -> None:
         """Show the number and its QR code."""

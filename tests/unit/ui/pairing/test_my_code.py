@@ -60,6 +60,17 @@ def test_the_qr_can_be_that_of_older_apps_and_ours_again(qtbot, engine, theme, m
     assert "older" in shown.older_button.text()
 
 
+def test_what_older_apps_make_of_a_code_is_said_beside_their_qr(qtbot, engine, theme):
+    shown = page(qtbot, engine, theme)
+    shown.older_button.click()
+    assert "first six characters only" in shown.note.text
+    engine.settings.change(refuses_unverified=True)
+    shown.show_invitation(engine.pairing.invitation)
+    assert "your settings refuse them" in shown.note.text
+    shown.older_button.click()
+    assert shown.note.text == "Waiting for somebody to use your code."
+
+
 def test_an_away_service_says_why_and_offers_nothing_to_copy(qtbot, engine, theme):
     shown = page(qtbot, engine, theme)
     failure = Failure(Reason.SERVICE_UNREACHABLE, Side.NETWORKS)

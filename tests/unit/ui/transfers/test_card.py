@@ -201,6 +201,8 @@ def test_nothing_is_taken_up_again_with_older_clients(make):
     fields = {"size": 1000, "state": TransferState.INTERRUPTED, "moved": 520}
     paused = make(is_mine=True, is_foreign=True, **fields)
     assert line(paused) == "52% · Starts over when Noor is back"
+    checking = make(size=1000, state=TransferState.CHECKING, moved=1000, is_foreign=True)
+    assert line(checking) == "1 kB arrived · Saving it…"
 
 
 @pytest.mark.parametrize("reason", list(Reason))

@@ -219,6 +219,19 @@ def test_with_an_older_app_there_is_only_the_fingerprint(opened, engine, noor):
     assert engine.contacts.find(noor.id).method is Method.FINGERPRINT
 
 
+def test_with_another_client_there_is_something_else_to_compare(dialog, engine, noor):
+    dialog.show_emoji()
+    engine.contacts.set(noor.id, dialect=Dialect.WEB)
+    assert dialog.segments.isHidden()
+    assert dialog.emoji.isHidden()
+    assert not dialog.number.fingerprints.isHidden()
+    assert dialog.number.method is Method.FINGERPRINT
+    engine.contacts.set(noor.id, dialect=Dialect.NATIVE)
+    assert not dialog.segments.isHidden()
+    assert dialog.number.method is Method.NUMBER
+    assert not dialog.number.fingerprints.back_button.isHidden()
+
+
 def test_with_another_key_the_number_is_another(dialog, engine, noor, monkeypatch):
     dialog.number.scan()
     dialog.number.on_scanned("zajel://verify/1/other")

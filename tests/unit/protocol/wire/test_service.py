@@ -26,6 +26,7 @@ from zajel_desktop.protocol.wire.service import (
 )
 from zajel_desktop.protocol.wire.service_messages import (
     DESKTOP,
+    LiveMatch,
     PairCancel,
     PairIncoming,
     PairMatched,
@@ -40,6 +41,7 @@ from zajel_desktop.protocol.wire.service_messages import (
     Relay,
     Relayed,
     RelayKind,
+    RendezvousResult,
     ResumeToken,
 )
 
@@ -99,6 +101,23 @@ def test_what_a_service_says_becomes_a_value():
         "z": 1,
     }
     assert decode(json.dumps(said)) == PairIncoming(CODE, KEY, 90)
+
+
+def test_of_a_partial_result_counts_what_the_service_knows_itself():
+    local = {"liveMatches": [{"peerId": CODE, "relayId": ""}], "deadDrops": []}
+    redirect = {"serverId": "x", "endpoint": "ws://b", "dailyPoints": [], "hourlyTokens": ["h"]}
+    said = {"type": "rendezvous_partial", "local": local, "redirects": [redirect]}
+    assert decode(json.dumps(said)) == RendezvousResult((LiveMatch(CODE),))
+    for nonsense in ({}, {"local": None}, {"local": {"liveMatches": 5}}):
+        with pytest.raises(RemoteError):
+            decode(json.dumps({"type": "rendezvous_partial", **nonsense}))
+
+
+def test_whoever_left_no_mark_may_say_so_in_any_way():
+    drop = {"peerId": CODE, "deadDrop": "x", "relayId": None}
+    said = {"liveMatches": [{"peerId": CODE, "relayId": None}], "deadDrops": [drop]}
+    result = decode(json.dumps({"type": "rendezvous_result", **said}))
+    assert result.live_matches[0].relay_id is None
 
 
 def test_a_payload_travels_untouched():

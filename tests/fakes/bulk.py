@@ -30,9 +30,22 @@ class FakeFile:
     ends: asyncio.Queue = field(default_factory=asyncio.Queue)
     report: object = None
     trouble: Exception | None = None
+    digest: bytes = b"d" * 32
+    written: dict[int, bytes] = field(default_factory=dict)
+    refuses: Exception | None = None  # to be written to
+    kept_as: str = ""
 
-    async def send(self, attempt, channel):
+    async def send(self, attempt, channel=None, *, length=0, pause=0.0, report=None):
+        self.report = report
         return await self._end()
+
+    async def write(self, pieces):
+        if self.refuses:
+            raise self.refuses
+        self.written.update(pieces)
+
+    async def finish(self):
+        return self.digest
 
     async def receive(self, attempt, report):
         self.report = report
@@ -54,7 +67,7 @@ class FakeFile:
     async def keep(self, modified_at):
         if self.trouble:
             raise self.trouble
-        return self.path
+        return self.kept_as or self.path
 
     def close(self):
         self.is_closed = True
@@ -79,6 +92,12 @@ class FakeBulkPath:
 
     async def open_source(self, item, held, held_sha256, prefixes=()):
         return self._open((item.name, held))
+
+    async def open_plain_source(self, item):
+        return self._open(item.name)
+
+    async def open_plain_target(self, folder, items, file):
+        return await self.open_target(folder, items, file)
 
     async def choose_target(self, folder, items, file):
         self._refuse()

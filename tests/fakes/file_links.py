@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from zajel_desktop.engine.observable import Observable
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.protocol.wire.operations import build_operation, parse_operation
@@ -26,6 +27,8 @@ class FakeLine:
         self.bytes = 0  # of all frames
         self.part_after: int | None = None  # frames until the link breaks
         self.strike = self.part  # what happens then
+        self.dialect = Dialect.NATIVE
+        self.change = lambda part: [part]  # what becomes of parts of files on their way
 
     def join(self) -> None:
         """Open a link, perhaps in the place of one that is open: both sides hear of it now."""
@@ -67,6 +70,8 @@ class FakeFileLinks:
         self.status_changed: Observable[LinkStatus] = Observable()
         self.operation_received: Observable = Observable()
         self.frame_received: Observable = Observable()
+        self.part_received: Observable = Observable()
+        self.recognised: Observable = Observable()
         self.sent: list = []
         self.deaf_to: tuple | type = ()  # kinds of operations that get lost on their way
         self.spoke = asyncio.Event()
@@ -79,7 +84,7 @@ class FakeFileLinks:
             return False
         self.sent.append(operation)
         self.spoke.set()
-        if not isinstance(operation, self.deaf_to):
+        if not self.is_foreign and not isinstance(operation, self.deaf_to):
             self.later(self.hear, build_operation(operation))
         return True
 
@@ -97,7 +102,17 @@ class FakeFileLinks:
         return self.line.is_up
 
     def file_channel(self, contact):
-        return FakeFileChannel(self) if self.line.is_up else None
+        return FakeFileChannel(self) if self.line.is_up and not self.is_foreign else None
+
+    def foreign_files(self, contact):
+        return FakeForeignFileChannel(self) if self.line.is_up and self.is_foreign else None
+
+    def dialect(self, contact):
+        return self.line.dialect if self.line.is_up else Dialect.UNKNOWN
+
+    @property
+    def is_foreign(self):
+        return self.line.dialect.is_foreign
 
     def later(self, work, *arguments):
         """Do ``work`` in a later turn unless the link parts before."""
@@ -140,3 +155,22 @@ class FakeFileChannel:
     def check(self):
         if self.epoch != self.links.line.epoch:
             raise OSError("the link is gone")
+
+
+class FakeForeignFileChannel(FakeFileChannel):
+    """What is said of files on a link to an older client."""
+
+    def say_part(self, part):
+        self.check()
+        links, size = self.links, len(getattr(part, "data", b""))
+        links.sent.append(part)
+        links.waiting += size
+        links.most_waiting = max(links.most_waiting, links.waiting)
+        links.line.count_frame(bytes(size))
+        links.later(self.arrive_part, part, size)
+
+    def arrive_part(self, part, size):
+        self.links.waiting -= size
+        self.links.drained.set()
+        for arrived in self.links.line.change(part):
+            self.links.peer.part_received.publish((self.links.contact, arrived))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from zajel_desktop.model.errors import FileError, RemoteError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.transfer import FileItem
+from zajel_desktop.protocol.dialects.parts import FileChunk
 from zajel_desktop.protocol.names import numbered
 
 PIECE = 1000
@@ -32,6 +33,12 @@ class MemoryBulk:
         if item.path not in self.files:
             raise FileError(Failure(Reason.FILE_VANISHED, Side.OURS))
         return MemorySource(self.files[item.path], held)
+
+    async def open_plain_source(self, item):
+        return await self.open_source(item, 0, b"")
+
+    async def open_plain_target(self, folder, items, file):
+        return await self.open_target(folder, items, file)
 
     async def choose_target(self, folder, items, file):
         item = items[file]
@@ -69,11 +76,21 @@ class MemorySource:
         self._data = data
         self._credited = asyncio.Event()
 
-    async def send(self, attempt, channel):
+    async def send(self, attempt, channel, *, length=0, pause=0.0, report=None):
+        if length:
+            return await self._say(attempt, channel, length, pause, report)
         await self._credited.wait()
         for start in range(attempt.offset, max(self.size, 1), PIECE):
             channel.send(b"\x05" + attempt.attempt + self._data[start : start + PIECE])
             await channel.wait_drained(0)
+        return hashlib.sha256(self._data).digest()
+
+    async def _say(self, channel, file, length, pause, report):
+        for index, start in enumerate(range(0, self.size, length)):
+            channel.say_part(FileChunk(file, index, self._data[start : start + length]))
+            report(min(start + length, self.size))
+            await channel.wait_drained(0)
+            await asyncio.sleep(pause)
         return hashlib.sha256(self._data).digest()
 
     def credit(self, written):
@@ -103,6 +120,15 @@ class MemoryTarget:
                 raise RemoteError("a frame without a piece")
             self._data += frame[17:]
             report(len(self._data))
+        return hashlib.sha256(self._data).digest()
+
+    async def write(self, pieces):
+        for offset, data in pieces:
+            self._data = (
+                self._data[:offset].ljust(offset, b"\0") + data + self._data[offset + len(data) :]
+            )
+
+    async def finish(self):
         return hashlib.sha256(self._data).digest()
 
     def take(self, frame):

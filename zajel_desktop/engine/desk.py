@@ -9,8 +9,9 @@ from typing import Protocol, TypeAlias
 
 from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.ports.files import BulkPath
-from zajel_desktop.engine.ports.siblings import FileChannel
+from zajel_desktop.engine.ports.siblings import FileChannel, ForeignFileChannel
 from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.transfer import Transfer
@@ -27,6 +28,12 @@ class Lines(Protocol):
 
     def file_channel(self, contact: ContactId) -> FileChannel | None:
         """The file channel to ``contact``, None while not linked."""
+
+    def dialect(self, contact: ContactId) -> Dialect:
+        """What is spoken on the open link, UNKNOWN without one."""
+
+    def foreign_files(self, contact: ContactId) -> ForeignFileChannel | None:
+        """What is said of files to an older client of ``contact``, None while not linked."""
 
 
 @dataclass(frozen=True, slots=True)

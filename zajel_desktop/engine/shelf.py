@@ -7,10 +7,10 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
 from zajel_desktop.engine.incoming import Incoming
-from zajel_desktop.engine.outgoing import Outgoing
+from zajel_desktop.engine.lives import Live
 from zajel_desktop.engine.ports.files import BulkPath
 from zajel_desktop.engine.ports.siblings import Conversations
 from zajel_desktop.engine.ports.store import TransferRepository
@@ -22,8 +22,6 @@ logger = logging.getLogger(__name__)
 
 MOST_ENDED = 200
 """How many transfers that are over stay in memory."""
-
-Live: TypeAlias = Outgoing | Incoming
 
 
 class Shelf:
@@ -77,6 +75,11 @@ class Shelf:
         self._known[transfer.id] = transfer
         if transfer.is_over:
             self._retire(transfer.id)
+
+    def put(self, live: Live) -> None:
+        """Let ``live`` take the place of what stood for its transfer."""
+        self._live[live.transfer.id] = live
+        self.note(live.transfer)
 
     async def revive(self, transfer: TransferId) -> Live | None:
         """A transfer in memory, or back from the store; None if nobody knows it."""

@@ -2,6 +2,8 @@
 
 ours:   offer() --> store --> file_offer on every link until it is over  (outgoing.py)
 theirs: file_offer --> store --> shown; accepted by people or below a size (incoming.py)
+
+Older clients know no offers: see foreign_sending.py and foreign_receiving.py.
 """
 
 from __future__ import annotations
@@ -15,22 +17,27 @@ from typing import Protocol, TypeAlias
 
 from zajel_desktop.engine.desk import Desk
 from zajel_desktop.engine.drafts import Drafts
+from zajel_desktop.engine.foreign_files import ForeignFiles
+from zajel_desktop.engine.foreign_sending import ForeignOutgoing
 from zajel_desktop.engine.incoming import Incoming
+from zajel_desktop.engine.lives import Live, bring_to_life, fitting
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.offers import item_of, origins, time_of
 from zajel_desktop.engine.outgoing import Outgoing
 from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.ports.files import BulkPath
-from zajel_desktop.engine.ports.siblings import Conversations, FileChannel
+from zajel_desktop.engine.ports.siblings import Conversations, FileChannel, ForeignFileChannel
 from zajel_desktop.engine.ports.store import TransferRepository
-from zajel_desktop.engine.shelf import Live, Shelf
+from zajel_desktop.engine.shelf import Shelf
 from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId, ConversationId, TransferId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.transfer import Transfer, TransferState
+from zajel_desktop.protocol.dialects.parts import ForeignPart
 from zajel_desktop.protocol.transfer import CANCELLED
 from zajel_desktop.protocol.wire.files import ATTEMPT_PLACE
 from zajel_desktop.protocol.wire.operations import (
@@ -72,10 +79,16 @@ class FileLinks(Protocol):
     def operation_received(self) -> Observable[tuple[ContactId, Operation]]: ...
     @property
     def frame_received(self) -> Observable[tuple[ContactId, bytes]]: ...
+    @property
+    def part_received(self) -> Observable[tuple[ContactId, ForeignPart]]: ...
+    @property
+    def recognised(self) -> Observable[tuple[ContactId, Dialect]]: ...
 
     def send(self, contact: ContactId, operation: Known) -> bool: ...
     def is_linked(self, contact: ContactId) -> bool: ...
     def file_channel(self, contact: ContactId) -> FileChannel | None: ...
+    def dialect(self, contact: ContactId) -> Dialect: ...
+    def foreign_files(self, contact: ContactId) -> ForeignFileChannel | None: ...
 
 
 class Choices(Protocol):
@@ -111,10 +124,20 @@ class Transfers:
         self._clock = clock
         self._add_entry = add_entry
         self._tasks = Tasks()
-        self._shelf = Shelf(repository, conversations, bulk, self._make)
+        self._shelf = Shelf(
+            repository, conversations, bulk, lambda transfer: bring_to_life(transfer, self._desk)
+        )
         self._desk = Desk(links, bulk, clock, self._tasks, self._shelf.save, self._on_changed)
         self._drafts = Drafts(
             bulk=bulk, clock=clock, tasks=self._tasks, new_id=new_id, begin=self._begin
+        )
+        self._foreign = ForeignFiles(
+            desk=self._desk,
+            shelf=self._shelf,
+            conversations=conversations,
+            new_id=new_id,
+            folder=lambda: self.folder,
+            keep_new=self._keep_foreign,
         )
         self._shown: dict[TransferId, tuple[Transfer, float]] = {}
         self._sought: dict[TransferId, list[tuple[ContactId, FileOperation]]] = {}
@@ -132,6 +155,8 @@ class Transfers:
             links.status_changed.subscribe(self._on_status),
             links.operation_received.subscribe(self._on_operation),
             links.frame_received.subscribe(self._on_frame),
+            links.part_received.subscribe(lambda heard: self._foreign.hear(*heard)),
+            links.recognised.subscribe(self._on_recognised),
         ]
 
     async def stop(self) -> None:
@@ -191,7 +216,14 @@ class Transfers:
         self._add_entry(transfer, True)
         self._show(transfer)
         if transfer.contact in self._open:
-            live.open()
+            self._fit(live).open()
+
+    def _fit(self, live: Live) -> Live:
+        """What stands for the transfer of ``live`` on the link of now."""
+        fit = fitting(live, self._desk)
+        if fit is not live:
+            self._shelf.put(fit)
+        return fit
 
     async def _keep_new(self, transfer: Transfer) -> Transfer:
         try:
@@ -207,7 +239,7 @@ class Transfers:
     def _retry(self, live: Live) -> None:
         transfer = live.transfer
         if not transfer.is_mine or not _needs_new_offer(transfer):
-            live.retry()
+            self._fit(live).retry()
         elif self._conversations.contact_of(transfer.conversation):
             self.offer(transfer.conversation, origins(transfer.items))
 
@@ -223,12 +255,18 @@ class Transfers:
             self._close(contact)  # a newer link has taken the place of the last
         self._open.add(contact)
         for live in self._shelf.of(contact):
-            live.open()
+            self._fit(live).open()
 
     def _on_status(self, status: LinkStatus) -> None:
         is_gone = status.presence in {Presence.OFFLINE, Presence.CONNECTING}
         if is_gone and status.contact in self._open:
             self._close(status.contact)
+
+    def _on_recognised(self, heard: tuple[ContactId, Dialect]) -> None:
+        """They speak otherwise than we thought: nothing that we sent was understood."""
+        for live in self._shelf.of(heard[0]):
+            if isinstance(live, ForeignOutgoing):
+                live.open()
 
     def _close(self, contact: ContactId) -> None:
         self._open.discard(contact)
@@ -256,10 +294,12 @@ class Transfers:
             self._tasks.start(self._seek(transfer), "find transfer")
 
     def _hear(self, live: Live, contact: ContactId, operation: FileOperation) -> None:
-        if live.transfer.contact == contact:
+        if live.transfer.contact != contact:
+            logger.warning("somebody spoke about a transfer of somebody else")
+        elif isinstance(live, Outgoing | Incoming):
             live.hear(operation)
         else:
-            logger.warning("somebody spoke about a transfer of somebody else")
+            logger.info("somebody spoke about a transfer in another dialect than it moves in")
 
     async def _seek(self, transfer: TransferId) -> None:
         """Find the transfer that waiting operations are about, or make it of an offer."""
@@ -316,14 +356,16 @@ class Transfers:
 
     # Memory, store, and what people see.
 
-    def _make(self, transfer: Transfer) -> Live:
-        if transfer.is_mine:
-            return Outgoing(transfer, self._desk)
-        return Incoming(transfer, self._desk)
+    async def _keep_foreign(self, transfer: Transfer) -> None:
+        """Keep and show a file that comes from an older client; raise StoreError."""
+        await self._shelf.save(transfer)
+        self._add_entry(transfer, False)
+        self._show(transfer)
 
     async def _revive(self, transfer: TransferId) -> Live | None:
         live = await self._shelf.revive(transfer)
-        if isinstance(live, Outgoing) and live.transfer.contact in self._open:
+        if live is not None and live.transfer.is_mine and live.transfer.contact in self._open:
+            live = self._fit(live)
             live.open()
         return live
 

@@ -63,10 +63,13 @@ class ThreadedPlainTarget:
         """Write every piece at its offset; raise FileError."""
         await self._threads.run(partial(self._file.write_pieces, tuple(pieces)))
 
-    async def keep(self, modified_at: float) -> tuple[str, bytes]:
-        """Give it its final name; return where it lies, and its SHA-256; raise FileError."""
-        digest = await self._threads.run(self._file.finish)
-        return await self._threads.run(partial(self._file.keep, modified_at)), digest
+    async def finish(self) -> bytes:
+        """Nothing more comes: return the SHA-256 of the whole file; raise FileError."""
+        return await self._threads.run(self._file.finish)
+
+    async def keep(self, modified_at: float) -> str:
+        """Give it its final name; return where it lies; raise FileError."""
+        return await self._threads.run(partial(self._file.keep, modified_at))
 
     def close(self) -> None:
         """Let go of the file."""

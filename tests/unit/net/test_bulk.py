@@ -237,14 +237,15 @@ async def test_a_file_goes_piece_by_piece_to_whoever_has_an_older_client(bulk, i
     folder, said = str(tmp_path / "in"), []
     source = await bulk.open_plain_source(item)
     channel = SimpleNamespace(say_part=said.append, wait_drained=Channel().wait_drained)
-    await source.send(channel, "1", length=16_384, pause=0.0, report=lambda sent: None)
+    sent = await source.send(channel, "1", length=16_384, pause=0.0, report=lambda sent: None)
     source.close()
     path = await bulk.choose_target(folder, [item], 0)
     assert path == os.path.join(folder, "big")
     target = await bulk.open_plain_target(folder, [replace(item, path=path)], 0)
     assert target.path == path
     await target.write([(part.index * 16_384, part.data) for part in said])
-    kept, _ = await target.keep(0.0)
+    assert await target.finish() == sent
+    kept = await target.keep(0.0)
     target.close()
     assert filecmp.cmp(kept, item.path, shallow=False)
 

@@ -67,9 +67,9 @@ async def test_the_work_is_done_in_threads_and_the_end_is_told(target):
     threads, closed = Threads(), []
     plain = ThreadedPlainTarget(target, threads, lambda: closed.append(True))
     await plain.write(PIECES)
-    path, digest = await plain.keep(5.0)
+    assert await plain.finish() == hashlib.sha256(DATA).digest()
+    path = await plain.keep(5.0)
     assert path == plain.path
-    assert digest == hashlib.sha256(DATA).digest()
     assert os.stat(path).st_mtime == 5.0
     plain.close()
     assert closed == [True]

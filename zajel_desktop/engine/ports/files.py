@@ -124,11 +124,11 @@ class PlainTarget(Protocol):
     async def write(self, pieces: Sequence[tuple[int, bytes]]) -> None:
         """Write every piece at its offset; raise FileError if the disk refuses."""
 
-    async def keep(self, modified_at: float) -> tuple[str, bytes]:
-        """Give it its final name, replacing nothing; return where it lies, and its SHA-256.
+    async def finish(self) -> bytes:
+        """Nothing more comes: return the SHA-256 of the whole file; raise FileError."""
 
-        Raise FileError.
-        """
+    async def keep(self, modified_at: float) -> str:
+        """Give it its final name, replacing nothing; return where it lies. Raise FileError."""
 
     def close(self) -> None:
         """Let go of the file; idempotent."""

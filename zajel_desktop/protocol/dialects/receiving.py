@@ -104,7 +104,7 @@ NEXT: dict[tuple[ReceiveState, type[ReceiveInput]], ReceiveState] = {
     **{(state, TransferCancel): _S.CANCELLED for state in COMING},
     **{(state, Silence): _S.FAILED for state in COMING},
     **{(state, Closed): _S.FAILED for state in COMING},
-    **{(state, Cancel): _S.CANCELLED for state in ReceiveState if state not in OVER},
+    **{(state, Cancel): _S.CANCELLED for state in COMING},
     **{(state, Fail): _S.FAILED for state in ReceiveState if state not in OVER},
     **{(state, Written): state for state in (_S.RECEIVING, _S.KEEPING)},
     (_S.KEEPING, Stored): _S.DONE,
@@ -112,6 +112,7 @@ NEXT: dict[tuple[ReceiveState, type[ReceiveInput]], ReceiveState] = {
     **{(state, late): state for state in (_S.KEEPING, *OVER) for late in Remote.__args__},
     **{(state, Closed): state for state in (_S.KEEPING, *OVER)},
     (_S.KEEPING, Silence): _S.KEEPING,
+    (_S.KEEPING, Cancel): _S.KEEPING,
 }
 
 
@@ -199,7 +200,7 @@ class ForeignReceiving:
                 self.course.go_to(1)
             case Silence() | Closed() if before in COMING:
                 return self._part(event)
-            case Cancel():
+            case Cancel() if before in COMING:
                 self.is_ended_by_us = True
                 return self._end(None, CANCELLED)
             case Fail(failure=failure):

@@ -27,10 +27,10 @@ HOST = re.compile(r"(\[[0-9A-Za-z:.%]+\]|[^\[\]:@]+)(:\d+)?")  # and much behind
 
 @dataclass(frozen=True, slots=True)
 class Bootstrap:
-    """``url`` is an origin, perhaps with a path, that never ends in a slash; ``key`` is raw."""
+    """``url`` never ends in a slash; ``signer`` is the raw public key that signs there."""
 
     url: str
-    key: bytes
+    signer: bytes
 
 
 def read_bootstrap(url: str, key: str) -> Bootstrap:

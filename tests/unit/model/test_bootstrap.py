@@ -35,7 +35,7 @@ def test_an_address_and_a_key_of_ones_own_are_taken_as_they_are():
 
 
 def test_another_address_is_believed_with_the_signature_of_the_app_too():
-    assert read_bootstrap("https://mirror.example.org", "").key == read_key(APP_KEY)
+    assert read_bootstrap("https://mirror.example.org", "").signer == read_key(APP_KEY)
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_any_two_texts_are_read_or_refused(url, key):
     with contextlib.suppress(LocalError):
         read = read_bootstrap(url, key)
         assert is_bootstrap_url(read.url)
-        assert len(read.key) == 32
+        assert len(read.signer) == 32

@@ -33,22 +33,24 @@ class HeadlessPeer(Peer):
         self.is_open_repaired = True
         self.pauses = PAUSE
         self.lost: list[Message] = []  # signals it swallowed
-        self._awaiting: dict[str, str] = {}  # code: the one kind of signal it waits for
+        self._awaiting: set[tuple[str, str]] = set()  # of whom it waits for which signal
         self._shelf = Shelf(self.files, self.failed_files)
 
     # It waits for exactly one relayed message.
 
     def _on_pair_matched(self, message: Message) -> None:
         kind = "answer" if message["isInitiator"] else "offer"
-        self._awaiting[message["peerCode"]] = kind
+        self._awaiting.add((message["peerCode"], kind))
         super()._on_pair_matched(message)
 
     def _is_awaited(self, message: Message) -> bool:
-        awaited = self._awaiting.pop(message["from"], None)
-        if awaited != message["type"]:
-            self.lost.append(message)
-            return False
-        return True
+        code, kind = message["from"], message["type"]
+        if (code, kind) in self._awaiting:
+            self._awaiting.remove((code, kind))
+            return True
+        self._awaiting = {each for each in self._awaiting if each[0] != code}
+        self.lost.append(message)
+        return False
 
     def _on_offer(self, message: Message) -> None:
         if self._is_awaited(message):
@@ -59,9 +61,8 @@ class HeadlessPeer(Peer):
             super()._on_answer(message)
 
     def _on_ice_candidate(self, message: Message) -> None:
-        if not self._awaiting.get(message["from"]):
-            return  # made 0.0.0.0:0, which leads nowhere
-        self._is_awaited(message)
+        if any(code == message["from"] for code, _ in self._awaiting):
+            self._is_awaited(message)  # once that has come, it is made 0.0.0.0:0, which is nowhere
 
     def _on_opened(self, other: Other, session: Session, label: str) -> None:
         is_ours = session.connection.localDescription.type == "offer"

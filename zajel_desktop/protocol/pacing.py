@@ -39,7 +39,7 @@ class Urgency(enum.IntEnum):
     ALWAYS = 0
     PEOPLE = 1  # wait for it: pairing, offers, answers
     CANDIDATE = 2  # follows the description it belongs to
-    LATER = 3  # meeting points
+    LATER = 3  # meeting points, refusals
 
 
 LIMITS = {Urgency.PEOPLE: 90, Urgency.CANDIDATE: 80, Urgency.LATER: 70}
@@ -55,6 +55,8 @@ def urgency(message: Request) -> Urgency:
     match message:
         case Relay(kind=kind):
             return Urgency.CANDIDATE if kind in _CANDIDATES else Urgency.PEOPLE
+        case PairResponse(accepted=False):
+            return Urgency.LATER  # or many who ask in vain would leave our person no part
         case _ if isinstance(message, _ALWAYS):
             return Urgency.ALWAYS
         case _ if isinstance(message, _PEOPLES):

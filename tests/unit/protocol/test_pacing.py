@@ -51,6 +51,7 @@ def everything(pacing, now):
         (Register(THEM, "key"), Urgency.ALWAYS),
         (PairRequest(THEM), Urgency.PEOPLE),
         (PairResponse(THEM, True), Urgency.PEOPLE),
+        (PairResponse(THEM, False), Urgency.LATER),
         (PairCancel(THEM), Urgency.PEOPLE),
         (OFFER, Urgency.PEOPLE),
         (Relay(RelayKind.ANSWER, THEM), Urgency.PEOPLE),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 
 from tests.fakes.bulk import FakeBulkPath
+from zajel_desktop.engine import foreign_sending
 from zajel_desktop.engine.desk import Desk
 from zajel_desktop.engine.foreign_sending import ForeignOutgoing
 from zajel_desktop.engine.tasks import Tasks
@@ -16,6 +18,7 @@ from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import FileError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.transfer import FileItem, Transfer, TransferState
+from zajel_desktop.protocol.dialects.file_rules import FILE_RULES
 from zajel_desktop.protocol.dialects.parts import FileComplete, FileStart, TransferCancel
 from zajel_desktop.protocol.dialects.parts import FileError as PeerError
 
@@ -49,7 +52,9 @@ class Lines:
 
 
 @pytest.fixture
-async def desk():
+async def desk(monkeypatch):
+    hasty = {name: replace(rules, end_pause=0.0) for name, rules in FILE_RULES.items()}
+    monkeypatch.setattr(foreign_sending, "FILE_RULES", hasty)
     tasks, facts = Tasks(), []
     clock = SimpleNamespace(monotonic=lambda: 1.0)
     desk = SimpleNamespace(lines=Lines(), bulk=FakeBulkPath(), facts=facts)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.integration.engine.conftest import NOOR, bulk, make_town, run, written_disk
 from zajel_desktop.crypto.identity import Identity
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.protocol.wire import service_messages as say
 from zajel_desktop.protocol.wire.service import build_payload
@@ -21,6 +22,7 @@ SDP = "v=0\r\na=ice-ufrag:fake0\r\na=setup:offer\r\n"
 
 addresses = st.sampled_from((THEIRS, THEIRS, *OTHERS, MINE))
 keys = st.sampled_from((*KEYS, MINE))
+present = st.sampled_from(("ZZZZZZ", "222222", *OTHERS, "x"))  # one asks them, is asked by them
 names = st.none() | st.text(max_size=100)
 servers = st.lists(
     st.builds(say.IceServerEntry, st.text(max_size=20) | st.just("stun:x")), max_size=3
@@ -74,8 +76,10 @@ announcements = st.one_of(
     relayed,
     st.just(say.Pong()),
     st.just(say.HeartbeatAck(1)),
-    st.just(say.RendezvousResult()),
-    st.builds(say.RendezvousMatch, st.just(say.NamedPeer("x"))),
+    st.lists(st.builds(say.LiveMatch, present), max_size=4).map(
+        lambda live: say.RendezvousResult(tuple(live))
+    ),
+    st.builds(say.RendezvousMatch, st.builds(say.NamedPeer, present)),
     st.just(say.RelayRegistered("x", "y")),
     st.just(say.Relays()),
     st.just(say.LoadUpdated("x", 1)),
@@ -209,8 +213,9 @@ def act(engine, action):
             engine.services.retry()
 
 
-async def live(says, reactions, todo):
+async def live(says, reactions, todo, dialect):
     disk = written_disk()
+    disk.contacts[NOOR.id] = dataclasses.replace(NOOR, dialect=dialect)
     before = dataclasses.replace(disk, messages=dict(disk.messages), contacts=dict(disk.contacts))
     town = make_town(Hostile(says, reactions))
     anna = await town.person("Anna", disk, ports={"bulk": bulk()})
@@ -233,6 +238,6 @@ async def live(says, reactions, todo):
     assert (disk.messages, disk.drafts) == (before.messages, before.drafts)
 
 
-@given(services, reactions, actions)
-def test_whatever_a_service_says_nothing_breaks_and_nothing_is_lost(says, reactions, todo):
-    run(live(says, reactions, todo))
+@given(services, reactions, actions, st.sampled_from((Dialect.NATIVE, Dialect.APP)))
+def test_whatever_a_service_says_nothing_breaks_and_nothing_is_lost(says, reactions, todo, dialect):
+    run(live(says, reactions, todo, dialect))

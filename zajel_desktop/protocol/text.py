@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 _JOINER = "\u200d"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FLAGS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _LONGEST = 64
 """The most characters that are kept together as one; only a hostile text has longer ones."""
 
@@ -39,48 +40,45 @@ def utf8_bytes(text: str) -> int:
 def split_text(text: str, limit: int, size: Callable[[str], int]) -> list[str]:
     """``text`` in pieces of at most ``limit``, which together are all of it; at least one.
 
-    It is cut between what people see as characters, as far as the data of Unicode in Python tells
-    (UAX 29): marks, joined emoji, flags and ends of lines stay whole.
+    No character may be larger than ``limit``. It is cut between what people see as characters, as
+    far as the data of Unicode in Python tells (UAX 29): marks, joined emoji, flags and ends of
+    lines stay whole.
     """
-    pieces: list[str] = []
-    piece: list[str] = []
-    used = 0
-    for cluster in _clusters(text):
-        for part in [cluster] if size(cluster) <= limit else cluster:
-            length = size(part)
-            if piece and used + length > limit:
-                pieces.append("".join(piece))
-                piece, used = [], 0
-            piece.append(part)
-            used += length
-    return [*pieces, "".join(piece)] if piece or not pieces else pieces
+    pieces = []
+    while size(text[: limit + 1]) > limit:
+        cut = _cut(text, _longest(text, limit, size))
+        pieces.append(text[:cut])
+        text = text[cut:]
+    return [*pieces, text] if text or not pieces else pieces
 
 
-def _clusters(text: str) -> Iterator[str]:
-    start = 0
-    flags = 0  # regional indicators in a row: they go in pairs
-    for index in range(1, len(text)):
-        flags = flags + 1 if _is_flag(text[index - 1]) else 0
-        if index - start < _LONGEST and _belongs(text[index - 1], text[index], flags):
-            continue
-        yield text[start:index]
-        start = index
-    if start < len(text):
-        yield text[start:]
+def _longest(text: str, limit: int, size: Callable[[str], int]) -> int:
+    """How many characters fit."""
+    low, high = 1, min(limit, len(text))  # each counts at least one
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if size(text[:middle]) <= limit else (low, middle - 1)
+    return low
 
 
-def _belongs(before: str, character: str, flags: int) -> bool:
-    """Whether ``character`` is part of what ``before`` has begun."""
-    if character < "\u0300":
-        return before == "\r" and character == "\n"
-    if character == _JOINER or before == _JOINER or "\U0001f3fb" <= character <= "\U0001f3ff":
+def _cut(text: str, end: int) -> int:
+    """The last place up to ``end`` where ``text`` may be cut; ``end`` if there is none near it."""
+    for at in range(end, max(end - _LONGEST, 0), -1):
+        if at == len(text) or not _belongs(text, at):
+            return at
+    return end
+
+
+def _belongs(text: str, at: int) -> bool:
+    """Whether the character ``at`` is part of what those before it have begun."""
+    before, character = text[at - 1], text[at]
+    if _JOINER in (before, character):
         return True
-    if _is_flag(character):
-        return flags % 2 == 1
+    if character in _FLAGS:
+        flags = len(text[:at]) - len(text[:at].rstrip(_FLAGS))
+        return flags % 2 == 1  # they go in pairs
     if "\u1160" <= character <= "\u11ff":  # vowels and ends of Hangul syllables
         return True
-    return unicodedata.category(character)[0] == "M" or "\U000e0020" <= character <= "\U000e007f"
-
-
-def _is_flag(character: str) -> bool:
-    return "\U0001f1e6" <= character <= "\U0001f1ff"
+    if "\U0001f3fb" <= character <= "\U0001f3ff" or "\U000e0020" <= character <= "\U000e007f":
+        return True  # the colour of a skin, the letters of a tag
+    return unicodedata.category(character)[0] == "M" or before + character == "\r\n"

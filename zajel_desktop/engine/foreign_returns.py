@@ -80,6 +80,10 @@ class ForeignReturns:
         """A pairing of our person has led to ``address``: what is under way there is over."""
         self._returning.settle((registration.url, address), self._clock.monotonic())
 
+    def part(self, match: Match) -> None:
+        """The link of ``match`` is over, or has never opened."""
+        self._returning.part((match.registration.url, match.address))
+
     def take_refusal(self, registration: Registration, address: Address | None) -> bool:
         """Whether it may be one of ours whom ``address`` (None: somebody) does not reach."""
         if address is None:

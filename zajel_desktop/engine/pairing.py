@@ -392,7 +392,8 @@ class Pairing:
         if attempt is None or is_over(attempt.progress):
             return
         if opening.step is Step.FAILED:
-            self._tries.fail(attempt, opening.failure or Failure(Reason.CANCELLED, Side.OURS))
+            failure = opening.failure or Failure(Reason.CANCELLED, Side.OURS)
+            self._tries.fail(attempt, failure, opening.contact)
         elif opening.step is attempt.progress.step:
             self._tries.set(attempt, doubt(attempt.progress, opening.failure))
         else:

@@ -201,6 +201,8 @@ class Reunions:
 
     def _on_opening(self, opening: Opening) -> None:
         match = opening.match
+        if opening.step is Step.FAILED:
+            self._returns.part(match)
         contact = self._contacts.with_key(match.key)
         if match.pairing is not None or contact is None:
             return
@@ -218,6 +220,8 @@ class Reunions:
         self._tell(contact, Event.LINK)
 
     def _on_parted(self, parting: Parting) -> None:
+        if parting.is_over:
+            self._returns.part(parting.match)
         place = replace(_place_of(parting.match), own=self._own.key)
         failure = parting.failure
         if self._is_goodbye(parting):

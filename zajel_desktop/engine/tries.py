@@ -11,7 +11,7 @@ from zajel_desktop.engine.match import Match
 from zajel_desktop.engine.observable import Observable
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.model.failure import Failure, Reason
-from zajel_desktop.model.ids import Address, PairingId, PeerId
+from zajel_desktop.model.ids import Address, ContactId, PairingId, PeerId
 from zajel_desktop.model.pairing import Code, PairingProgress, Step
 from zajel_desktop.protocol.pairing import fail, is_over
 from zajel_desktop.protocol.secret import InvitationSecret
@@ -97,10 +97,10 @@ class Tries:
                 registration.release()
         self.changed.publish(progress)
 
-    def fail(self, attempt: Try, failure: Failure) -> None:
-        """It ends with ``failure``, unless it is over already."""
+    def fail(self, attempt: Try, failure: Failure, contact: ContactId | None = None) -> None:
+        """It ends with ``failure``, which concerns ``contact``, unless it is over already."""
         if not is_over(attempt.progress):
-            self.set(attempt, fail(attempt.progress, failure))
+            self.set(attempt, fail(attempt.progress, failure, contact))
 
     def spent(self, code: Code) -> Failure | None:
         """How an earlier try of ours with this very secret ended, if that has spent it."""

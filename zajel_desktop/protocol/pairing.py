@@ -67,8 +67,13 @@ def doubt(progress: PairingProgress, why: Failure | None) -> PairingProgress:
     return replace(progress, doubt=why)
 
 
-def fail(progress: PairingProgress, failure: Failure) -> PairingProgress:
-    """The end, with the step that failed; raise LocalError if it is over already."""
+def fail(
+    progress: PairingProgress, failure: Failure, contact: ContactId | None = None
+) -> PairingProgress:
+    """The end, with the step that failed; raise LocalError if it is over already.
+
+    ``contact`` is whom our person can decide about now.
+    """
     if is_over(progress):
         raise LocalError(f"failed after {progress.step.value}")
     return replace(
@@ -76,6 +81,7 @@ def fail(progress: PairingProgress, failure: Failure) -> PairingProgress:
         step=Step.FAILED,
         failed_at=progress.step,
         failure=failure,
+        contact=contact,
         expires_at=None,
         doubt=None,
     )

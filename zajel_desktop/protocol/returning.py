@@ -20,7 +20,7 @@ from zajel_desktop.model.ids import Address, PeerId
 
 MATCH_LIFE = 125.0  # so long a request of either side may become a match
 ASK_AGAIN = MATCH_LIFE  # sooner it would only be asked twice of somebody who thinks about it
-CROSSING = 30.0  # so long after a match a second one of the same two is no news
+CROSSING = 30.0  # so long after a match a second one of the same two is no news, while they link
 DEAD_LIFE = 1800.0  # so long nobody is asked where nobody was, or somebody else
 MINUTE = 60.0
 
@@ -113,6 +113,10 @@ class Returning:
         self._requests.pop(place, None)
         self._matched.note(place, now)
 
+    def part(self, place: Place) -> None:
+        """The link that came of a match at ``place`` is over: another match is news again."""
+        self._matched.forget(place)
+
     def refuse(self, place: Place, now: float) -> bool:
         """Nobody is at ``place``, or they decline; tell whether anything was under way there."""
         if self._requests.pop(place, None) is None:
@@ -156,6 +160,9 @@ class _Times(Generic[Key]):
         self._since.move_to_end(key)
         if len(self._since) > MAX_KEPT:
             self._since.popitem(last=False)
+
+    def forget(self, key: Key) -> None:
+        self._since.pop(key, None)
 
     def is_within(self, key: Key, now: float, seconds: float) -> bool:
         since = self._since.get(key)

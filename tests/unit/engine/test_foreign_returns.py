@@ -211,3 +211,12 @@ def test_where_a_pairing_of_our_person_has_led_nobody_comes_back_as_well():
     scene.returns.settle(scene.here, THEIRS)
     assert not scene.matched()
     assert scene.opened == []
+
+
+def test_whoever_lost_the_link_is_let_in_again_at_once():
+    scene = Scene()
+    scene.incoming()
+    scene.matched(is_initiator=False)
+    scene.returns.part(scene.opened[0])
+    scene.incoming()
+    assert scene.here.said == [PairResponse(THEIRS, True)] * 2

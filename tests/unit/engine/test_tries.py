@@ -10,7 +10,7 @@ from tests.fakes.openings import secret
 from zajel_desktop.crypto.pake import Side as SecretSide
 from zajel_desktop.engine.tries import MAX_KEPT, Tries, Try
 from zajel_desktop.model.failure import Failure, Reason, Side
-from zajel_desktop.model.ids import Address, PairingId
+from zajel_desktop.model.ids import Address, ContactId, PairingId
 from zajel_desktop.model.pairing import Code, PairingProgress, Step
 from zajel_desktop.protocol.pairing import advance
 from zajel_desktop.protocol.secret import State
@@ -151,3 +151,9 @@ def test_of_two_that_cross_the_one_that_was_answered_is_meant(tries, is_asker):
     assert tries.under_way(held, HERE, is_asker=is_asker) is meant
     tries.fail(meant, failure())
     assert tries.under_way(held, HERE, is_asker=is_asker) is ({asked, accepted} - {meant}).pop()
+
+
+def test_whom_an_end_concerns_is_told_with_it(tries):
+    attempt = add(tries)
+    tries.fail(attempt, failure(Reason.STEPPED_BACK), ContactId("noor"))
+    assert attempt.progress.contact == "noor"

@@ -107,6 +107,15 @@ def test_of_requests_that_cross_the_first_match_counts():
     assert not returning.ask(THERE, OURS, 1.0 + CROSSING / 2)
 
 
+def test_whoever_lost_the_link_of_a_match_may_ask_again_at_once():
+    returning = Returning()
+    returning.answer(THERE, KEY, 0.0)
+    match(returning)
+    returning.part(THERE)
+    assert returning.answer(THERE, KEY, 2.0) is Answer.LET_IN
+    returning.part((HOME, SMALLER))
+
+
 def test_where_our_person_was_matched_nothing_else_follows():
     returning = Returning()
     returning.ask(THERE, OURS, 0.0)

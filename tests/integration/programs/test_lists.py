@@ -38,7 +38,7 @@ async def test_two_who_believe_the_same_list_meet_and_talk(anna, badr, service, 
         assert (ready["server"], len(lists.asked)) == (service.url, 2)
         await pair(badr, ready["code"])
         badr.say(do="send", text="سلام")
-        await anna.wait("text", text="سلام")
+        await anna.wait("message", text="سلام")
 
 
 async def test_one_at_a_service_of_the_list_and_one_at_a_service_of_their_own_meet_by_the_link(

@@ -1,116 +1,115 @@
-"""Older clients come back by themselves, on real sockets and connections, at both services."""
+"""Contacts with older clients come back; whoever only claims their key can read nothing."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.fakes.foreign import PATIENCE, contact_of, dialect_of, still_talk
+from tests.fakes.foreign import PATIENCE, contact_of, still_talk
 from tests.peers.app import AppPeer
-from tests.peers.headless import HeadlessPeer
+from tests.peers.keys import KeyPair
 from zajel_desktop.model.dialect import Dialect
-from zajel_desktop.model.link import Presence
-from zajel_desktop.model.message import Kind
-from zajel_desktop.model.pairing import Step
 
-LARGEST, SMALLEST = "ZZZZZZ", "222222"
+SMALL, LARGE = "222222", "ZZZZZZ"
 
 
-class AgainHeadless(HeadlessPeer):
-    """The headless client where somebody keeps its key, and lets it say its points."""
+class Thief(AppPeer):
+    """Has the public half of somebody's key, says it is theirs, and cannot open anything."""
 
-    look_for = AppPeer.look_for
-    _on_rendezvous_result = AppPeer._on_rendezvous_result
-    _on_rendezvous_match = AppPeer._on_rendezvous_match
-    _on_live = AppPeer._on_live
-
-    def __init__(self, *given, **more):
-        super().__init__(*given, **more)
-        self.trusted, self.live = set(), []
+    def __init__(self, owner, **more):
+        super().__init__("Eve", **more)
+        self.keys = KeyPair()
+        self.keys.public = self.handshake_key = owner.keys.public
 
 
-KINDS = {AppPeer: Dialect.APP, AgainHeadless: Dialect.HEADLESS}
+async def leave(anna, zoe):
+    contact = contact_of(anna, zoe)
+    await zoe.close()
+    await anna.until(lambda: not anna.engine.links.is_linked(contact.id), PATIENCE)
+    return contact
 
 
-def is_linked(person, peer):
-    return person.engine.links.is_linked(contact_of(person, peer).id)
+async def come_back(service, start, zoe, anna, code):
+    """The app of Zoe, started again: another code, the same key, the contacts it knew."""
+    back = AppPeer("Zoe", key=zoe.keys, code=code)
+    back.accepts_all = False
+    await start(service, back)
+    await back.look_for(anna.engine.identity.key)
+    return back
 
 
-async def lose(person, peer):
-    """``peer`` is gone, and ``person`` knows."""
-    await peer.close()
-    await person.until(lambda: not is_linked(person, peer), PATIENCE)
-
-
-@pytest.mark.parametrize("code", [LARGEST, SMALLEST], ids=["we ask", "they ask"])
-@pytest.mark.parametrize("kind", KINDS)
-async def test_whoever_starts_again_is_linked_again_without_hands(
-    service, code, kind, make_town, start
-):
-    town = make_town(service)
-    anna = await town.person("Anna")
-    (zoe,) = await start(service, kind("Zoe"))
-    await town.reach(anna, zoe, we_ask=True)
-    await still_talk(anna, zoe)
-    await lose(anna, zoe)
-    (again,) = await start(service, kind("Zoe", key=zoe.keys, code=code))
-    await again.look_for(anna.engine.identity.key)
-    await anna.until(lambda: is_linked(anna, again), PATIENCE)
-    await still_talk(anna, again, "back again")
-    assert dialect_of(anna, again) is KINDS[kind]
-    assert len(anna.engine.contacts.all) == 1
+@pytest.mark.parametrize("code", [SMALL, LARGE], ids=["they ask", "we ask"])
+async def test_an_app_that_starts_again_is_met_without_hands(service, make_town, start, code):
+    anna = await make_town(service).person("Anna")
+    (zoe,) = await start(service, AppPeer("Zoe"))
+    await make_town(service).reach(anna, zoe, we_ask=True)
+    contact = await leave(anna, zoe)
+    anna.say("waited", contact.conversation)
+    back = await come_back(service, start, zoe, anna, code)
+    await back.until(lambda: any(each.texts == ["waited"] for each in back.others.values()))
+    back.others = {c: o for c, o in back.others.items() if o.box}
+    await still_talk(anna, back)
+    assert [each.id for each in anna.engine.contacts.all] == [contact.id]
     assert anna.engine.pairing.requests == ()
+    assert anna.contact.dialect is Dialect.APP
 
 
-@pytest.mark.parametrize("code", [LARGEST, SMALLEST], ids=["we ask", "they ask"])
-async def test_when_we_start_again_whoever_stayed_is_linked_again(service, code, make_town, start):
-    town = make_town(service)
+async def test_an_app_comes_back_again_and_again_past_its_own_dead_codes(existing, town, start):
     anna = await town.person("Anna")
-    (zoe,) = await start(service, AppPeer("Zoe", code=code))
-    await town.reach(anna, zoe, we_ask=False)
+    (zoe,) = await start(existing, AppPeer("Zoe"))
+    await town.reach(anna, zoe, we_ask=True)
+    for life, code in enumerate((SMALL, LARGE, "333333")):
+        await leave(anna, zoe)
+        zoe = await come_back(existing, start, zoe, anna, code)
+        contact = contact_of(anna, zoe)
+        await anna.until(lambda c=contact: anna.engine.links.is_linked(c.id), PATIENCE)
+        zoe.others = {c: o for c, o in zoe.others.items() if o.box}
+        await still_talk(anna, zoe, f"life {life}")
+    assert len(anna.engine.contacts.all) == 1
+
+
+async def test_our_program_that_starts_again_meets_the_app(existing, town, start):
+    anna = await town.person("Anna")
+    (zoe,) = await start(existing, AppPeer("Zoe"))
+    await town.reach(anna, zoe, we_ask=True)
     await zoe.look_for(anna.engine.identity.key)
-    disk = anna.disk
     await anna.stop()
     town.people.remove(anna)
-    anna = await town.person("Anna", disk)
-    await anna.until(lambda: is_linked(anna, zoe), PATIENCE)
-    ours = anna.engine.services.default.address
-    anna.say("here I am")
-    await zoe.until(lambda: ours in zoe.others and zoe.others[ours].texts == ["here I am"])
+    zoe.others.clear()
+    zoe.accepts_all = False
+    again = await town.person("Anna", anna.disk)
+    contact = contact_of(again, zoe)
+    assert contact.dialect is Dialect.APP
+    await again.until(lambda: again.engine.links.is_linked(contact.id), PATIENCE)
+    zoe.others = {c: o for c, o in zoe.others.items() if o.box}
+    await still_talk(again, zoe)
 
 
-async def liar_at(service, town, start):
-    """Anna, and somebody who has registered with the public key of her contact Zoe."""
+@pytest.mark.parametrize("code", [SMALL, LARGE], ids=["they ask", "we ask"])
+async def test_whoever_claims_a_contacts_key_can_read_nothing(existing, town, start, code):
     anna = await town.person("Anna")
-    (zoe,) = await start(service, AppPeer("Zoe"))
+    (zoe,) = await start(existing, AppPeer("Zoe"))
     await town.reach(anna, zoe, we_ask=True)
-    await lose(anna, zoe)
-    liar = AppPeer("Liar", code=SMALLEST)
-    liar.keys.public = zoe.keys.public
-    await start(service, liar)
-    return anna, zoe, liar
+    contact = await leave(anna, zoe)
+    anna.say("for Zoe only", contact.conversation)
+    (eve,) = await start(existing, Thief(zoe, code=code))
+    await eve.look_for(anna.engine.identity.key)  # by the points that public keys make
+    await eve.until(lambda: any(o.unreadable for o in eve.others.values()))
+    assert not any(o.texts for o in eve.others.values())
+    assert [each.id for each in anna.engine.contacts.all] == [contact.id]
 
 
-async def test_whoever_comes_with_a_contacts_key_and_greets_with_another_is_not_linked(
-    town, existing, start
-):
-    anna, zoe, liar = await liar_at(existing, town, start)
-    ends = []
-    anna.engine.links.opening_changed.subscribe(ends.append)
-    await liar.request(anna.engine.services.default.address)
-    await anna.until(lambda: [each for each in ends if each.step is Step.FAILED], PATIENCE)
-    assert not is_linked(anna, zoe)
-    assert anna.engine.links.status(contact_of(anna, zoe).id).presence is not Presence.ONLINE
-
-
-async def test_whoever_lies_about_the_key_in_everything_still_reads_nothing(town, existing, start):
-    """An app's greeting proves nothing; that the first sealed word does is all there is."""
-    anna, zoe, liar = await liar_at(existing, town, start)
-    liar.handshake_key = zoe.keys.public
-    await liar.request(anna.engine.services.default.address)
-    await anna.until(lambda: is_linked(anna, zoe), PATIENCE)
-    anna.say("for Zoe alone")
-    await liar.until(lambda: liar.other.unreadable)
-    assert liar.other.texts == []
-    await liar.say("I am Zoe")
-    await anna.until(lambda: anna.messages[-1].kind is Kind.UNREADABLE, PATIENCE)
-    assert "I am Zoe" not in anna.texts
+async def test_a_blocked_contact_does_not_come_back(existing, town, start):
+    anna = await town.person("Anna")
+    (zoe,) = await start(existing, AppPeer("Zoe"))
+    await town.reach(anna, zoe, we_ask=True)
+    contact = contact_of(anna, zoe)
+    anna.engine.contacts.block(contact.id, True)
+    await anna.until(lambda: not anna.engine.links.is_linked(contact.id), PATIENCE)
+    back = await come_back(existing, start, zoe, anna, SMALL)
+    noor, yas = await start(existing, AppPeer("Noor"), AppPeer("Yas"))
+    await noor.request((await anna.code()).address)  # somebody else does, so time has passed
+    await town.accept(anna)
+    await anna.until(lambda: len(anna.engine.contacts.all) == 2, PATIENCE)
+    assert not anna.engine.links.is_linked(contact.id)
+    assert not back.is_linked()
+    assert yas.others == {}

@@ -102,6 +102,11 @@ class Page:
         self.told.append((time.perf_counter(), told))
         self._news.set()
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether its browser still runs."""
+        return self.process.returncode is None
+
     def kill(self) -> None:
         """End the browser with all its processes, as the power going off does it."""
         with contextlib.suppress(ProcessLookupError):

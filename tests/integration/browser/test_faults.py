@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.browser.web import meet
+from tests.integration.browser.conftest import fixture
 
 OTHER_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 
-@pytest.fixture
+@fixture
 async def linked(page, anna):
     """Both, linked."""
     await meet(page, anna)
@@ -79,6 +78,7 @@ async def test_a_page_that_is_loaded_anew_is_somebody_else(linked):
 async def test_a_browser_that_is_killed_is_noticed(linked):
     page, anna = linked
     page.kill()
+    await page.process.wait()
     await anna.wait("presence", presence="reconnecting")
 
 

@@ -8,8 +8,12 @@ import random
 import pytest
 
 from tests.browser.web import meet
+from tests.integration.browser.conftest import fixture
 
 MIB = 1024 * 1024
+TEXTS = 20
+"""As many as overtake the chunks in a page's buffer, and stay within the window of both."""
+
 SIZES = pytest.mark.parametrize(
     "size",
     [1, 16_384, MIB, 8 * MIB, pytest.param(32 * MIB, marks=pytest.mark.long)],
@@ -25,7 +29,7 @@ def make_file(folder, name, size):
     return str(path), hashlib.sha256(data).hexdigest()
 
 
-@pytest.fixture
+@fixture
 async def linked(page, anna):
     """Both, linked."""
     await meet(page, anna)
@@ -59,18 +63,18 @@ async def test_files_go_both_ways_at_once_while_people_talk(tmp_path, linked):
     anna.say(do="send_file", path=path)
     theirs = await page.run(
         f"(async () => {{ const sending = peer.files.send('theirs.bin', {2 * MIB});"
-        " for (let at = 0; at < 50; at++) {"
+        f" for (let at = 0; at < {TEXTS}; at++) {{"
         " peer.send(`text ${at}`); await new Promise((go) => setTimeout(go, 1)); }"
         " return (await sending).sha256; })()"
     )
-    for number in range(50):
+    for number in range(TEXTS):
         anna.say(do="send", text=f"word {number}")
     assert (await anna.wait("file_received"))["sha256"] == theirs
     assert (await page.hear("file"))["sha256"] == ours
-    await page.hear("text", text="word 49")
-    assert [event["text"] for event in page.all("text")] == [f"word {n}" for n in range(50)]
-    await anna.wait("message", text="text 49")
-    assert [each["text"] for each in anna.named("message")] == [f"text {n}" for n in range(50)]
+    await page.hear("text", text=f"word {TEXTS - 1}")
+    assert [event["text"] for event in page.all("text")] == [f"word {n}" for n in range(TEXTS)]
+    await anna.wait("message", text=f"text {TEXTS - 1}")
+    assert [each["text"] for each in anna.named("message")] == [f"text {n}" for n in range(TEXTS)]
 
 
 async def test_an_empty_file_and_a_large_one_are_refused_before_they_go(tmp_path, linked):
@@ -100,6 +104,7 @@ async def test_a_file_that_we_cancel_ends_by_its_stall_at_the_page(tmp_path, pag
     await meet(page, anna, stall=1000)
     anna.say(do="send_file", path=make_file(tmp_path, "a.bin", 20 * MIB)[0], ref=1)
     progress = await anna.wait("file_progress", ref=1)
+    await page.hear("started")
     anna.say(do="cancel_file", id=progress["id"])
     await page.hear("failed", name="a.bin")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
+from tests.integration.browser.conftest import fixture
 
 TEXTS = ("hello", "مرحبا بالعالم", "👩‍👩‍👧‍👦 🫠", "x" * 9_999)
 MIB = 1024 * 1024
 
 
-@pytest.fixture
+@fixture
 async def pages(make_page):
     return await asyncio.gather(make_page(), make_page())
 

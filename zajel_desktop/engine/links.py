@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from zajel_desktop.crypto.identity import Identity
@@ -18,7 +18,7 @@ from zajel_desktop.engine.bond import Bond
 from zajel_desktop.engine.hiding import Hiding
 from zajel_desktop.engine.match import Match, Opening
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.places import Call, Places
+from zajel_desktop.engine.places import Again, Call, Places
 from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.ports.connections import IceProbe, PeerConnections
 from zajel_desktop.engine.ports.siblings import FileChannel, ForeignFileChannel
@@ -100,6 +100,7 @@ class Links:
         self.status_changed: Observable[LinkStatus] = self.presences.changed
         self._places = Places(clock=clock)
         self.called: Observable[Call] = self._places.called
+        self._places.offered_again.subscribe(self._on_offered_again)
         self.parted: Observable[Parting] = Observable()
         self.opening_changed: Observable[Opening] = Observable()
         self.linked: Observable[ContactId] = Observable()
@@ -307,6 +308,11 @@ class Links:
     def take(self, heard: Heard) -> None:
         """Something came from a service: signals go to the link they are for, or nowhere."""
         self._places.take(*heard)
+
+    def _on_offered_again(self, again: Again) -> None:
+        """An older client makes another connection: the first goes on until the key is proven."""
+        match = replace(again.match, is_offerer=False, pairing=None, is_foreign_return=True)
+        self.open(match, again.offer)
 
     # What links report.
 

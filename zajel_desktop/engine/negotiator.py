@@ -114,6 +114,11 @@ class Negotiator:
         if self._described is not None and self._negotiation.is_unanswered:
             self._say(self._described)
 
+    @property
+    def is_older(self) -> bool:
+        """Whether the other side has described itself as only older clients do."""
+        return self._negotiation.is_older
+
     def connected(self) -> None:
         """The connection stands: whatever the other describes from now on comes too late."""
         self._negotiation.connected()

@@ -118,6 +118,7 @@ class Passage:
         self._moved = moved
         self._machine: Generations | None = None
         self._sending = FIRST
+        self._has_opened = False
         self._seen = (FIRST, 0, 0)  # packets and answers on the connection in use, when last asked
         self._closing: set[asyncio.Task[None]] = set()
         role = Role.IMPOLITE if match.is_offerer else Role.POLITE
@@ -241,6 +242,7 @@ class Passage:
 
     def _channel_opened(self, number: int, channel: ChannelOpened, now: float) -> None:
         if number == FIRST and self._machine is None:
+            self._has_opened = True
             self._first.connected()
             self._opened(channel, self._binding(number))
         elif self._machine is not None and number in self._generations:
@@ -252,6 +254,9 @@ class Passage:
                 self._play(self._machine.channel_opened(number, channel.label, binding, now))
 
     def _broken(self, number: int, detail: str, now: float) -> None:
+        if self._machine is None and not self._has_opened and self._first.is_older:
+            logger.info("an older client dropped its connection: perhaps it offers anew")
+            return
         if self._machine is None:
             raise OSError(detail)
         self._play(self._machine.broken(number, detail, now))

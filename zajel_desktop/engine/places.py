@@ -2,6 +2,7 @@
 
 At one place, an address of ours and one of theirs, a newer link may open beside an older one that
 somebody still believes in. What comes there goes to the newer; the older needs no service any more.
+An older client may offer anew at any time, most of all when two requests have crossed.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+RETHINKING = 15.0  # seconds in which an older client that has dropped a link may offer anew
 STALE = 4.0  # seconds after which a return that has not opened may be begun anew
 
 MAX_LINKS = 8
@@ -56,15 +58,25 @@ class Call:
     signal: Description | Ask
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An older client offers anew where the link of ``match`` stands, or stood until just now."""
+
+    match: Match
+    offer: Description
+
+
 class Places:
     """Every link that is not over, and where it signals."""
 
     def __init__(self, *, clock: Clock) -> None:
         self.called: Observable[Call] = Observable()
+        self.offered_again: Observable[Again] = Observable()
         self._clock = clock
         self._began: dict[Link, float] = {}
         self._newest: dict[Place, Link] = {}
         self._heeded: dict[Link, bytes] = {}  # which offer a link is the answer to
+        self._left: dict[Place, tuple[Match, float]] = {}  # older clients' links, and until when
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -92,6 +104,10 @@ class Places:
             del self._newest[place]
         self._began.pop(link, None)
         self._heeded.pop(link, None)
+        if link.dialect.is_foreign:
+            now = self._clock.monotonic()
+            self._left = {each: left for each, left in self._left.items() if now < left[1]}
+            self._left[place] = (link.match, now + RETHINKING)
 
     def make_room(self, match: Match) -> bool:
         """Whether a link of ``match`` may begin where it signals; what was opening gives way."""
@@ -143,7 +159,8 @@ class Places:
         link.take(offer)
 
     def _take_signal(self, registration: Registration, relayed: Relayed) -> None:
-        link = self.newest(registration, relayed.sender)
+        place = (registration, relayed.sender)
+        link = self._newest.get(place)
         try:
             signal = _read_signal(relayed)
         except RemoteError as error:
@@ -156,10 +173,22 @@ class Places:
             self.called.publish(Call(registration, relayed.sender, signal))
         elif isinstance(signal, Description) and signal.kind == "offer" and signal.tag:
             self._take_offer(registration, relayed.sender, signal)
+        elif isinstance(signal, Description) and (match := self._offers_again(link, place, signal)):
+            self.offered_again.publish(Again(match, signal))
         elif link is None:
             logger.info("a signal from nobody we were matched with was dropped")
         elif signal is not None:
             link.take(signal)
+
+    def _offers_again(self, link: Link | None, place: Place, signal: Description) -> Match | None:
+        """Which match an older client offers anew: it has dropped its connection, or soon will."""
+        if signal.kind != "offer" or signal.link:
+            return None
+        if link is None:
+            match, until = self._left.get(place, (None, 0.0))
+            return match if self._clock.monotonic() < until else None
+        is_older = link.stage is Stage.LINKED and link.dialect.is_foreign
+        return link.match if is_older else None
 
     def _take_offer(self, registration: Registration, sender: Address, offer: Description) -> None:
         """A contact offers to come back: anew, or as a link there awaits, or the same once more."""

@@ -147,6 +147,11 @@ class Negotiation:
         """Whether we have offered and not been answered yet."""
         return self.state is State.OFFERING
 
+    @property
+    def is_older(self) -> bool:
+        """Whether what was accepted came from an older client."""
+        return self._accepted is not None and self._is_older(self._accepted)
+
     def connected(self) -> None:
         """The connection stands: whatever is offered from now on comes too late."""
         self._is_over = True
@@ -229,7 +234,7 @@ class Negotiation:
         is_settled = self.state is State.SETTLED and not self._is_over
         if not is_settled or description.kind != Signal.OFFER.value:
             return False
-        if self._accepted is not None and self._is_older(self._accepted):
+        if self.is_older:
             return self._is_older(description) and description != self._ignored
         is_answered = self.role is Role.POLITE and not self._is_foreign
         return is_answered and description.link not in {b"", self.link}

@@ -271,6 +271,28 @@ async def test_who_pairs_again_while_linked_gets_another_link_and_loses_nothing(
         assert len(anna.engine.contacts.all) == 1
 
 
+@pytest.mark.parametrize("is_closed_before", [True, False])
+@pytest.mark.parametrize("dialect", OLDER)
+@in_virtual_time
+async def test_who_drops_a_connection_and_offers_another_is_linked_again(
+    open_town, dialect, is_closed_before
+):
+    async with open_town() as town, older(town, dialect) as client:
+        anna = await town.person("Anna")
+        await reach(anna, client)
+        before, client.connection = client.connection, None
+        if is_closed_before:
+            await before.close()
+            await anna.until(lambda: not is_linked(anna))
+        await client.offer()
+        await client.until(lambda: client.frames and client.connection._open)
+        client.say("on the new one")
+        await anna.until(lambda: anna.texts == ["on the new one"])
+        await before.close()
+        anna.say("answered")
+        await client.until(lambda: client.texts == ["answered"])
+
+
 @in_virtual_time
 async def test_a_link_to_an_older_client_does_not_move(open_town):
     async with open_town() as town, older(town, Dialect.APP) as client:

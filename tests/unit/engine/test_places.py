@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zajel_desktop.engine.match import Match
-from zajel_desktop.engine.places import STALE, Call, Places
+from zajel_desktop.engine.places import RETHINKING, STALE, Call, Places
 from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.link import Stage
@@ -230,3 +230,25 @@ def test_calls_of_older_clients_are_not_spoken_yet(places):
     link = added(places)
     say(places, RelayKind.CALL_HANGUP, {})
     assert link.taken == []
+
+
+def send_older(places, kind="offer"):
+    say(places, RelayKind(kind), {"type": kind, "sdp": "v=0"})
+
+
+def test_an_older_client_offers_anew_where_its_link_stands_or_has_just_ended(places, clock):
+    again = []
+    places.offered_again.subscribe(again.append)
+    link = added(places, Stage.LINKED, pairing="p")
+    send_older(places)
+    assert (again, len(link.taken)) == ([], 1)  # a Desktop that has no link to say: to the link
+    link.dialect = Dialect.APP
+    send_older(places)
+    send_older(places, "answer")
+    assert [each.match for each in again] == [link.match]
+    places.remove(link)
+    send_older(places)
+    assert len(again) == 2
+    clock.time += RETHINKING
+    send_older(places)
+    assert len(again) == 2

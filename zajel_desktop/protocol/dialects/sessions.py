@@ -14,6 +14,10 @@ from zajel_desktop.protocol.dialects.window import ReplayWindow
 
 NUMBER_BYTES = 4
 MAX_NUMBER = 2**32 - 1
+KEPT_NUMBERS = 1_024
+"""How far back we remember. A page remembers 64 itself, but while its chunks wait in a buffer of a
+mebibyte, as many texts as its person likes may overtake them."""
+
 REMEMBERED = 16_384
 """How many nonces are kept, so that no frame of a session is taken twice."""
 
@@ -113,7 +117,7 @@ class NumberedSession:
         if not address:
             raise LocalError("no page knows us without an address")
         self._box = _Sealed(session_key(identity.agree(peer), address), draw)
-        self._window = ReplayWindow()
+        self._window = ReplayWindow(KEPT_NUMBERS)
         self._said = 0
 
     def __repr__(self) -> str:

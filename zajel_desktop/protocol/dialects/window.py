@@ -1,14 +1,16 @@
-"""Each number is taken once: the replay window of the web client."""
+"""Each number is taken once: a replay window as the web client has one."""
 
 from __future__ import annotations
 
 WINDOW = 64
+"""How far back the web client remembers."""
 
 
 class ReplayWindow:
-    """Which of the last 64 numbers have come (RFC 4303, 3.4.3, with another size)."""
+    """Which of the last ``size`` numbers have come (RFC 4303, 3.4.3)."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int = WINDOW) -> None:
+        self._size = size
         self._highest = 0
         self._seen = 0  # bit n: the number n below the highest
 
@@ -24,10 +26,12 @@ class ReplayWindow:
             return False
         ahead = number - self._highest
         if ahead > 0:
-            self._seen = ((self._seen << ahead) | 1) & ((1 << WINDOW) - 1) if ahead < WINDOW else 1
+            self._seen = (
+                ((self._seen << ahead) | 1) & ((1 << self._size) - 1) if ahead < self._size else 1
+            )
             self._highest = number
             return True
-        if ahead <= -WINDOW or self._seen >> -ahead & 1:
+        if ahead <= -self._size or self._seen >> -ahead & 1:
             return False
         self._seen |= 1 << -ahead
         return True

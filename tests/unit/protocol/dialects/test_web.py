@@ -14,7 +14,7 @@ from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.protocol.dialects.dialect import ReplayedError
 from zajel_desktop.protocol.dialects.parts import FileChunk, FileComplete, FileStart
-from zajel_desktop.protocol.dialects.sessions import NumberedSession
+from zajel_desktop.protocol.dialects.sessions import KEPT_NUMBERS, NumberedSession
 from zajel_desktop.protocol.dialects.web import WebDialect
 from zajel_desktop.protocol.text import utf16_units
 
@@ -93,14 +93,22 @@ def test_start_and_end_of_a_file_are_in_the_clear_and_use_no_number():
     assert alice._session._said == 0
 
 
-def test_a_text_may_overtake_sixty_three_chunks_and_no_more():
+def test_texts_may_overtake_the_chunks_that_a_page_lets_wait():
     alice, bob = between(ALICE, BOB), between(BOB, ALICE)
-    chunks = [alice.build_file(FileChunk(ID, index, b"x")) for index in range(65)]
+    chunks = [alice.build_file(FileChunk(ID, index, b"x")) for index in range(36)]
+    for _ in range(900):
+        bob.open_text(alice.seal_text("ahead")[0])
+    assert [bob.parse_file(chunk).index for chunk in chunks] == list(range(36))
+
+
+def test_what_is_older_than_we_remember_is_refused():
+    alice, bob = between(ALICE, BOB), between(BOB, ALICE)
+    chunks = [alice.build_file(FileChunk(ID, index, b"x")) for index in range(KEPT_NUMBERS + 1)]
     bob.open_text(alice.seal_text("ahead")[0])
     for late in chunks[:2]:
         with pytest.raises(ReplayedError):
             bob.parse_file(late)
-    assert [bob.parse_file(chunk).index for chunk in chunks[2:]] == list(range(2, 65))
+    assert [bob.parse_file(chunk).index for chunk in chunks[2:]] == list(range(2, KEPT_NUMBERS + 1))
 
 
 @given(st.text(max_size=50))

@@ -245,8 +245,8 @@ class Lookups:
         """
         default = self._services.default
         is_home = default is not None and registration.url == default.url
-        if is_home and contact.dialect.is_foreign:
-            return registration is default
+        if contact.dialect.is_foreign:
+            return registration is default if is_home else registration.url in contact.services
         return is_home or registration.is_passing or registration.url in contact.services
 
     def _ready(self) -> list[tuple[Registration, Round]]:

@@ -23,8 +23,8 @@ class Marks:
     """Tags for everybody who may find us; ``own`` are our identities, the one of now first.
 
     Whoever was away while ours changed knows us by one of before.
-    Whoever is blocked, comes with another key than the known one, or is not to know our address
-    neither finds us nor is found.
+    Whoever is blocked, comes with another key than the known one, is not to know our address, or
+    has an older client, which knows no beacons, neither finds us nor is found.
     """
 
     def __init__(
@@ -95,4 +95,5 @@ class Marks:
 
 
 def _is_wanted(contact: Contact) -> bool:
-    return not (contact.is_blocked or contact.is_key_held or contact.hides_address)
+    is_shut = contact.is_blocked or contact.is_key_held or contact.hides_address
+    return not (is_shut or contact.dialect.is_foreign)

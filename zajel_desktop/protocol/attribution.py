@@ -31,7 +31,10 @@ NAMES_ERRORS = "pair_cancel"
 MAX_OPEN = 200
 
 _NOT_FOUND = re.compile(r"\APeer not found: ([ABCDEFGHJKLMNPQRSTUVWXYZ23456789]{6})\Z")
-_SLOW_DOWN = re.compile(r"\ARate limit exceeded\b")
+_REASONS = {
+    "Rate limit exceeded. Please slow down.": RefusalReason.SLOW_DOWN,
+    "Too many pair requests. Please slow down.": RefusalReason.PAIR_REQUESTS,
+}
 
 
 class Attribution:
@@ -77,6 +80,5 @@ def _read_refusal(refusal: Refusal, text: str) -> Refusal:
     """Older services say in words alone why, and whom they do not find."""
     if found := _NOT_FOUND.match(text):
         return Refusal(text, RefusalReason.PEER_NOT_FOUND.value, Address(found[1]))
-    if _SLOW_DOWN.match(text):
-        return Refusal(text, RefusalReason.SLOW_DOWN.value)
-    return refusal
+    reason = _REASONS.get(text)
+    return refusal if reason is None else Refusal(text, reason.value)

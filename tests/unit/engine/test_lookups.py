@@ -394,6 +394,18 @@ def test_at_an_older_address_of_ours_at_the_same_service_older_clients_are_not_l
     assert question.daily_points == ()
 
 
+def test_at_a_passing_service_of_this_network_older_clients_are_not_looked_for():
+    scene = Scene(older(1), older(2, "ws://192.168.0.9:1"), person(3))
+    scene.home.address = None
+    passing = Place("ws://192.168.0.9:1", NEWER, is_passing=True)
+    scene.register(passing)
+    points = []
+    for _ in range(3):
+        points += [len(question.daily_points) for question in scene.asked(passing)]
+        scene.answer(place=passing)
+    assert points == [6, 0]
+
+
 def test_points_are_said_again_before_they_run_out():
     scene = Scene(older(1))
     scene.register()

@@ -126,6 +126,7 @@ def test_whoever_is_not_linked_comes_first(badr):
     [
         {"is_blocked": True},
         {"hides_address": True},
+        {"dialect": Dialect.APP},
         {"key_state": KeyState.ASKING},
         {"key_state": KeyState.PAIRING},
         {"key": "A" * 43 + "="},

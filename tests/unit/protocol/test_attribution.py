@@ -94,13 +94,20 @@ def test_whoever_is_not_found_is_read_from_the_words():
     assert (named.target, named.reason) == (ANNA, RefusalReason.PEER_NOT_FOUND.value)
 
 
-def test_a_rate_is_read_from_the_words():
-    named = Attribution().name(Refusal("Rate limit exceeded. Please slow down."))
-    assert (named.target, named.reason) == (None, RefusalReason.SLOW_DOWN.value)
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Rate limit exceeded. Please slow down.", RefusalReason.SLOW_DOWN),
+        ("Too many pair requests. Please slow down.", RefusalReason.PAIR_REQUESTS),
+    ],
+)
+def test_too_much_is_read_from_the_words(text, reason):
+    named = Attribution().name(Refusal(text))
+    assert (named.target, named.reason) == (None, reason.value)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Peer not found: abc", f"Peer not found: {ANNA}X", "Too many pair requests."]
+    "text", ["", "Peer not found: abc", f"Peer not found: {ANNA}X", "Too many pair requests"]
 )
 def test_other_words_stay_as_they_are(text):
     refusal = Refusal(text)

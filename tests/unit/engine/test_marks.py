@@ -9,6 +9,7 @@ import pytest
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.engine.marks import Marks
 from zajel_desktop.model.contact import Contact, KeyState
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.ids import ContactId, ConversationId
 from zajel_desktop.protocol.neighbourhood import MAX_TAGS, Sighting
 

@@ -8,6 +8,7 @@ from zajel_desktop.engine.engine import Engine
 from zajel_desktop.headless import commands as do
 from zajel_desktop.headless.trust import Tell, describe_trust
 from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence
 
@@ -42,8 +43,10 @@ class PresenceEvents:
         if found is None:
             return
         self._linked.add(contact)
-        path = self._engine.links.status(contact).path.value
-        described = describe_contact(self._engine, found)
+        status = self._engine.links.status(contact)
+        spoken = status.dialect if status.dialect is not Dialect.UNKNOWN else found.dialect
+        described = describe_contact(self._engine, found) | {"dialect": spoken.value}
+        path = status.path.value
         self._tell("linked", self._take_ref(contact), contact=contact, **described, path=path)
 
     def _on_status(self, status: LinkStatus) -> None:

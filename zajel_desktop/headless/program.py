@@ -293,6 +293,8 @@ class Program:
                 self._tell("queued", ref, contact=contact.id, id=message.id)
             case Delivery.STORED:
                 self._tell("stored", ref, id=message.id)
+            case Delivery.SENT if not contact.dialect.confirms:
+                self._tell("sent", ref, id=message.id)
             case Delivery.FAILED if message.failure is not None:
                 self._error("send", message.failure, ref)
             case _:

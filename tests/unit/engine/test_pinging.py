@@ -75,3 +75,15 @@ def test_packets_end_the_silence_as_well(pinging):
 def test_whoever_has_just_spoken_need_not_ping(pinging):
     pinging.sent(0.9)
     assert not pinging.tick(1.0)
+
+
+def test_nobody_is_asked_who_answers_no_ping_and_anything_that_comes_is_a_sign():
+    pinging = Pinging(0.0, is_answered=False)
+    for now in range(1, 8):
+        assert not pinging.tick(now)
+    pinging.stirred(7.0)
+    for now in range(8, 15):
+        assert not pinging.tick(now)
+    assert pinging.pulse is Pulse.ALIVE
+    pinging.tick(16.0)
+    assert pinging.pulse is Pulse.SUSPECT

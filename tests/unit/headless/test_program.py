@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+from tests.fakes.older import older
 from tests.fakes.virtual_time import in_virtual_time
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.safekeeping import Restore
 
 
@@ -49,6 +51,23 @@ async def test_a_text_is_queued_and_stored_with_its_ref_and_heard_on_the_other_s
         message = await badr.wait("message")
         assert (message["text"], message["id"]) == ("hello\nسلام", queued["id"])
         assert "ref" not in message
+
+
+@in_virtual_time
+async def test_a_text_to_an_older_client_is_queued_and_sent_and_no_more_is_said(open_scripts):
+    async with open_scripts() as (anna, _), older(anna.town, Dialect.WEB) as client:
+        await anna.wait("ready")
+        anna.do("pair", code=client.code)
+        assert (await anna.wait("linked"))["dialect"] == "web"
+        anna.do("send", text="hello", ref=7)
+        await client.until(lambda: client.texts == ["hello"])
+        client.say("heard")
+        sent, queued = await anna.wait("sent"), await anna.wait("queued")
+        assert (sent["id"], sent["ref"]) == (queued["id"], 7)
+        assert anna.named("stored") == []
+        anna.do("contacts")
+        (contact,) = (await anna.wait("contacts"))["contacts"]
+        assert contact["dialect"] == "web"
 
 
 @in_virtual_time

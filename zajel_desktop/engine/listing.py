@@ -18,7 +18,7 @@ from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.ports.signaling import ServerLists
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.model.bootstrap import Bootstrap, read_bootstrap
-from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.protocol.server_list import alive, believe, choose
 from zajel_desktop.protocol.wire.server_list import ServerList
@@ -57,6 +57,16 @@ class Listing:
             raise OSError("the list names no service that is alive")
         self._here = url
         return url
+
+    async def others(self, settings: Settings) -> tuple[str, ...]:
+        """Every other service of the list that is alive, freshest first; none if it fails."""
+        try:
+            bootstrap = read_bootstrap(settings.bootstrap_url, settings.bootstrap_key)
+            listed = self._kept_list(bootstrap) or await self._fetch(bootstrap)
+        except (OSError, TimeoutError, RemoteError, LocalError) as error:
+            logger.info("the list of services cannot be had: %s", error)
+            return ()
+        return tuple(url for url in alive(listed) if url != self._here)
 
     async def is_left(self, registration: Registration, settings: Settings) -> bool:
         """Wait until ``registration``, which is away, is back (False) or given up (True)."""

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 
 from zajel_desktop.crypto.identity import fingerprint
+from zajel_desktop.engine.elsewhere import Elsewhere
 from zajel_desktop.engine.foreign_returns import ForeignReturns
 from zajel_desktop.engine.invitations import Invitations
 from zajel_desktop.engine.links import Links
@@ -87,6 +88,9 @@ class Pairing:
         self._invitations = Invitations(services=services, clock=clock, tasks=self._tasks)
         self._queue = RequestQueue(clock=clock, tasks=self._tasks)
         self._tries = Tries()
+        self._elsewhere = Elsewhere(
+            services=services, settings=settings, tries=self._tries, tasks=self._tasks
+        )
         self.progress_changed: Observable[PairingProgress] = self._tries.changed
         self.invitation_changed: Observable[Invitation] = self._invitations.changed
         self.requests_changed: Observable[tuple[PairRequest, ...]] = self._queue.changed
@@ -360,7 +364,8 @@ class Pairing:
             failure = Failure(Reason.PEER_GONE, Side.PEERS, "the request has gone")
         else:
             failure = read_refusal(answer)
-        self._tries.fail(attempt, failure)
+        if not self._elsewhere.goes_on(attempt, failure):
+            self._tries.fail(attempt, failure)
 
     @staticmethod
     def _answered_address(

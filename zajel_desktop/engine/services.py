@@ -132,6 +132,13 @@ class Services:
             await self._chosen.wait()
         return self._default
 
+    async def elsewhere(self) -> tuple[str, ...]:
+        """The other services of the signed list, if we are met at one of it; freshest first."""
+        settings = self._settings.current
+        if settings.service is not ServiceChoice.APP:
+            return ()
+        return await self._listing.others(settings)
+
     def renew(self, key: PeerId | None = None) -> None:
         """A new address at the chosen service, as ``key`` or as who we are now.
 

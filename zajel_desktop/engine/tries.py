@@ -28,7 +28,8 @@ class Try:
     """One pairing; ``registration`` is held until it is over.
 
     ``code`` is the one that we typed, and ``typed`` its secret. ``key`` is that of the request that
-    we accepted, and ``shown`` the secret of the code it used.
+    we accepted, and ``shown`` the secret of the code it used. ``elsewhere`` are services that are
+    still to be asked, None before anybody has wondered.
     """
 
     progress: PairingProgress
@@ -39,6 +40,7 @@ class Try:
     key: PeerId | None = None
     shown: InvitationSecret | None = None
     match: Match | None = None
+    elsewhere: list[str] | None = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -96,6 +98,12 @@ class Tries:
             if registration is not None:
                 registration.release()
         self.changed.publish(progress)
+
+    def move(self, attempt: Try, registration: Registration | None) -> None:
+        """It goes on at ``registration``, which it holds from now on; the one before is let go."""
+        before, attempt.registration = attempt.registration, registration
+        if before is not None:
+            before.release()
 
     def fail(self, attempt: Try, failure: Failure, contact: ContactId | None = None) -> None:
         """It ends with ``failure``, which concerns ``contact``, unless it is over already."""

@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from tests.browser.web import web_page, why_not
 from tests.fakes.programs import Headless, Service
+from tests.peers.existing_service import ExistingService
 
 fixture = pytest_asyncio.fixture(loop_scope="module")
 
@@ -75,9 +76,25 @@ async def service(tmp_path):
 
 
 @fixture
+async def existing_service():
+    """A service as it was before ours, which knows nothing of what ours adds."""
+    service = ExistingService()
+    await service.start()
+    yield service
+    await service.stop()
+
+
+@fixture
 async def anna(tmp_path, service):
-    """Somebody who accepts whoever asks; if still there at the end, asked to quit."""
-    anna = Headless(tmp_path, "Anna", service)
+    """Somebody who accepts whoever asks."""
+    async with living(tmp_path, service) as anna:
+        yield anna
+
+
+@contextlib.asynccontextmanager
+async def living(folder, service):
+    """Somebody at ``service``; if still there at the end, asked to quit."""
+    anna = Headless(folder, "Anna", service)
     await anna.start()
     yield anna
     print(anna.told())  # shown only if the test fails

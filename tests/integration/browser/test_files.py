@@ -114,9 +114,10 @@ async def test_a_file_of_the_page_that_stops_is_given_up_after_half_a_minute(lin
     page, anna = linked
     anna.patience = 60
     await page.run("peer.files.send('half.bin', 100000, {chunks: 2}).then(() => true)")
-    await anna.wait("error")
-    assert anna.files() == {}
+    await anna.wait("error", text="file stalled")
     await page.hear("unhandled")  # our transfer_cancel, which the web client does not listen to
+    await anna.quit()
+    assert anna.files() == {}
 
 
 async def test_a_hostile_name_stays_in_the_folder(linked):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.web import meet
+from tests.integration.browser.conftest import living
 
 TEXTS = ("hello", "مرحبا بالعالم، كيف الحال؟", "👩‍👩‍👧‍👦 🫠 \U0001f600", "x" * 9_999)
 ROLES = pytest.mark.parametrize("page_asks", [True, False], ids=["page asks", "we ask"])
@@ -45,3 +46,11 @@ async def test_an_offer_without_candidates_is_enough_when_they_trickle(page, ann
     assert page.all("described", candidates=0)
     assert page.all("candidate")
     await talk(page, anna, TEXTS[:1])
+
+
+@ROLES
+async def test_the_service_that_exists_is_enough(tmp_path, page, existing_service, page_asks):
+    async with living(tmp_path, existing_service) as anna:
+        linked = await meet(page, anna, page_asks=page_asks)
+        assert linked["dialect"] == "web"
+        await talk(page, anna)

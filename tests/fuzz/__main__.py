@@ -16,10 +16,12 @@ import sys
 import time
 
 from tests.fuzz.fuzzer import Fuzzer, read_corpus, write_corpus
+from tests.fuzz.older import OLDER
 from tests.fuzz.targets import TARGETS
 
 CORPUS = pathlib.Path(__file__).with_name("corpus")
 BATCH = 200
+ALL = (*TARGETS, *OLDER)
 
 
 def corpus_of(target):
@@ -47,7 +49,7 @@ def fuzz(target, seconds, seed, keeps):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("target", nargs="*", help=", ".join(target.name for target in TARGETS))
+    options.add_argument("target", nargs="*", help=", ".join(target.name for target in ALL))
     options.add_argument("--seconds", type=float, default=60, help="for each target")
     options.add_argument("--seed", default=str(time.time_ns()))
     options.add_argument(
@@ -56,7 +58,7 @@ def main():
     chosen = options.parse_args()
     logging.disable(logging.CRITICAL)
     print(f"seed {chosen.seed}")
-    wanted = [t for t in TARGETS if not chosen.target or t.name in chosen.target]
+    wanted = [t for t in ALL if not chosen.target or t.name in chosen.target]
     found = [f for t in wanted for f in fuzz(t, chosen.seconds, chosen.seed, chosen.keep)]
     for each in found:
         print(each)

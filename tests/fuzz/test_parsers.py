@@ -16,16 +16,17 @@ import pytest
 
 import zajel_desktop
 from tests.fuzz import targets
-from tests.fuzz.__main__ import corpus_of
+from tests.fuzz.__main__ import ALL, corpus_of
 from tests.fuzz.fuzzer import Fuzzer, read_corpus
-from tests.fuzz.targets import TARGETS
 from zajel_desktop.headless.commands import Command
 from zajel_desktop.protocol.wire import operations
 from zajel_desktop.protocol.wire.native import Control
 
 ROOT = pathlib.Path(zajel_desktop.__file__).parent
 PARSER = re.compile(r"(parse|read|decode|unwrap)(_.*)?")
-SOURCES = pathlib.Path(__file__).with_name("targets.py").read_text()
+SOURCES = "".join(
+    pathlib.Path(__file__).with_name(name).read_text() for name in ("targets.py", "older.py")
+)
 
 ELSEWHERE = {
     "crypto/wrapping.py:unwrap": "authenticated: tests/unit/crypto/test_wrapping.py",
@@ -42,6 +43,7 @@ ELSEWHERE = {
     "model/bootstrap.py:read_key": "our own person types it: tests/unit/model",
     "model/proxy.py:parse_proxy": "our own person types it: tests/unit/model/test_proxy.py",
     "net/disk.py:read_error": "reads an exception",
+    "protocol/dialects/app.py:read_text": "reads what was sealed: ForeignTalk does it",
     "protocol/wire/signals.py:parse_network": "parse_description does it",
     "protocol/wire/signals.py:parse_servers": "parse_description does it",
     "ui/loop.py:read_datagrams": "reads sockets",
@@ -65,7 +67,7 @@ def quiet():
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+@pytest.mark.parametrize("target", ALL, ids=lambda target: target.name)
 def test_whatever_comes_is_read_or_refused(target):
     fuzzer = Fuzzer(target)
     fuzzer.begin(read_corpus(corpus_of(target)))

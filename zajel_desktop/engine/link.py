@@ -46,6 +46,7 @@ from zajel_desktop.protocol.connection import (
     ChannelOpened,
     FrameArrived,
 )
+from zajel_desktop.protocol.dialects.nonces import UsedNonces
 from zajel_desktop.protocol.dialects.parts import (
     FileChunk,
     FileComplete,
@@ -114,6 +115,7 @@ class Link:
         new_id: Callable[[], str],
         allows_foreign: bool = False,
         known: Dialect = Dialect.UNKNOWN,
+        used: UsedNonces | None = None,
     ) -> None:
         self.match = match
         self.identity = identity
@@ -158,6 +160,7 @@ class Link:
             refuses_unverified=refuses_unverified,
             allows_foreign=allows_foreign,
             known=known,
+            used=used or UsedNonces(),
         )
         self._speaking = Speaking(terms, us, new_id, clock.now)
         self._under_way: set[str] = set()  # texts of which nobody confirms that they have arrived

@@ -37,6 +37,7 @@ from zajel_desktop.model.network import Conditions
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.surroundings import Change
+from zajel_desktop.protocol.dialects.nonces import NonceMemory
 from zajel_desktop.protocol.dialects.parts import ForeignPart, Recognised
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.wire.operations import Known, Operation, Profile
@@ -116,6 +117,7 @@ class Links:
         self._welcome = welcome
         self._people = people
         self._new_id = new_id
+        self._nonces = NonceMemory()
         self._hiding = Hiding(settings=settings, people=people, conditions=conditions)
         self._tasks = Tasks()
         self._links: dict[ContactId, Link] = {}
@@ -262,6 +264,7 @@ class Links:
             new_id=self._new_id,
             allows_foreign=self._allows_foreign(match),
             known=self._known_dialect(match),
+            used=self._nonces.of(match.key),
         )
 
     def _allows_foreign(self, match: Match) -> bool:

@@ -5,7 +5,7 @@ Why nothing may come of it stands in docs/protocol.md, "Opening a link, version 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zajel_desktop.crypto.agreement import (
     BINDING_BYTES,
@@ -20,6 +20,7 @@ from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import PeerId
+from zajel_desktop.protocol.dialects.nonces import UsedNonces
 from zajel_desktop.protocol.secret import InvitationSecret
 from zajel_desktop.protocol.wire.greeting import VERSION, Greeting, Native, Secret, build_greeting
 
@@ -32,7 +33,8 @@ class Terms:
     one. ``secret`` is that of the invitation in play, None if there is none on our side;
     ``crossed`` that of our own invitation, where the secret is one we typed and the other used our
     code at the same time. ``refuses_unverified`` is our person's setting for codes we have shown.
-    ``allows_foreign``: it may be somebody with an older client; ``known`` is how they have spoken.
+    ``allows_foreign``: it may be somebody with an older client; ``known`` is how they have spoken,
+    and ``used`` what their key has sealed lately, on this link and others.
     """
 
     identity: Identity
@@ -46,6 +48,7 @@ class Terms:
     refuses_unverified: bool = False
     allows_foreign: bool = False
     known: Dialect = Dialect.UNKNOWN
+    used: UsedNonces = field(default_factory=UsedNonces, compare=False)
 
     def __repr__(self) -> str:
         role = "offerer" if self.is_offerer else "answerer"

@@ -11,6 +11,7 @@ from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.protocol.connection import FILES, MESSAGES
 from zajel_desktop.protocol.dialects.calls import CallPart, build_call, parse_call
 from zajel_desktop.protocol.dialects.frames import build_frame, parse_frame
+from zajel_desktop.protocol.dialects.nonces import UsedNonces
 from zajel_desktop.protocol.dialects.parts import FilePart
 from zajel_desktop.protocol.dialects.sessions import BareSession, Session
 
@@ -44,9 +45,9 @@ class AppDialect:
         return "AppDialect()"
 
     @classmethod
-    def between(cls, identity: Identity, peer: bytes) -> AppDialect:
+    def between(cls, identity: Identity, peer: bytes, used: UsedNonces | None = None) -> AppDialect:
         """That of a session between us and who has the key ``peer``; RemoteError if worthless."""
-        return cls(BareSession(identity, peer))
+        return cls(BareSession(identity, peer, used=used))
 
     def seal_text(self, text: str) -> list[str]:
         """The one frame that carries ``text``."""

@@ -11,6 +11,7 @@ from zajel_desktop.protocol.connection import HEADLESS_FILES, HEADLESS_MESSAGES
 from zajel_desktop.protocol.dialects.app import read_text
 from zajel_desktop.protocol.dialects.calls import CallPart, build_call, parse_call
 from zajel_desktop.protocol.dialects.frames import build_frame, parse_frame
+from zajel_desktop.protocol.dialects.nonces import UsedNonces
 from zajel_desktop.protocol.dialects.parts import FilePart
 from zajel_desktop.protocol.dialects.sessions import BareSession, Session
 
@@ -40,9 +41,11 @@ class HeadlessDialect:
         return "HeadlessDialect()"
 
     @classmethod
-    def between(cls, identity: Identity, peer: bytes) -> HeadlessDialect:
+    def between(
+        cls, identity: Identity, peer: bytes, used: UsedNonces | None = None
+    ) -> HeadlessDialect:
         """That of a session between us and who has the key ``peer``; RemoteError if worthless."""
-        return cls(BareSession(identity, peer))
+        return cls(BareSession(identity, peer, used=used))
 
     def seal_text(self, text: str) -> list[str]:
         """The one frame that carries ``text``."""

@@ -10,6 +10,7 @@ from zajel_desktop.crypto.draw import random_bytes
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.protocol.dialects.dialect import ReplayedError
+from zajel_desktop.protocol.dialects.nonces import UsedNonces
 from zajel_desktop.protocol.dialects.window import ReplayWindow
 
 NUMBER_BYTES = 4
@@ -18,33 +19,8 @@ KEPT_NUMBERS = 1_024
 """How far back we remember. A page remembers 64 itself, but while its chunks wait in a buffer of a
 mebibyte, as many texts as its person likes may overtake them."""
 
-REMEMBERED = 16_384
-"""How many nonces are kept, so that no frame of a session is taken twice."""
 
 Draw: TypeAlias = Callable[[int], bytes]
-
-
-class Nonces:
-    """The newest nonces that were used; the oldest are forgotten."""
-
-    def __init__(self, limit: int = REMEMBERED) -> None:
-        self._limit = limit
-        self._used: dict[bytes, None] = {}
-
-    def __len__(self) -> int:
-        return len(self._used)
-
-    def __contains__(self, nonce: bytes) -> bool:
-        return nonce in self._used
-
-    def add(self, nonce: bytes) -> bool:
-        """Remember ``nonce``; False if it is among them already."""
-        if nonce in self._used:
-            return False
-        self._used[nonce] = None
-        if len(self._used) > self._limit:
-            del self._used[next(iter(self._used))]
-        return True
 
 
 class _Sealed:
@@ -53,23 +29,23 @@ class _Sealed:
     Both sides seal with one key, so whoever is in between might send us our own frames.
     """
 
-    def __init__(self, key: bytes, draw: Draw) -> None:
+    def __init__(self, key: bytes, draw: Draw, used: UsedNonces | None) -> None:
         self._box = ClassicBox(key, self._draw_one)
         self._draw = draw
-        self._ours, self._theirs = Nonces(), Nonces()
+        self._used = used or UsedNonces()
 
     def seal(self, plain: bytes) -> str:
         return self._box.seal(plain)
 
     def open(self, frame: str) -> bytes:
         plain, nonce = self._box.open(frame)
-        if nonce in self._ours or not self._theirs.add(nonce):
+        if nonce in self._used.ours or not self._used.theirs.add(nonce):
             raise ReplayedError("frame that came before, or is our own")
         return plain
 
     def _draw_one(self, count: int) -> bytes:
         nonce = self._draw(count)
-        self._ours.add(nonce)
+        self._used.ours.add(nonce)
         return nonce
 
 
@@ -87,11 +63,17 @@ class BareSession:
     """App and headless: nothing but the text. The key is the same as long as both keep theirs.
 
     Frames carry no number, so what is held against one that comes twice is its nonce, among the
-    newest of this session.
+    newest that were ``used`` with this key.
     """
 
-    def __init__(self, identity: Identity, peer: bytes, draw: Draw = random_bytes) -> None:
-        self._box = _Sealed(session_key(identity.agree(peer)), draw)
+    def __init__(
+        self,
+        identity: Identity,
+        peer: bytes,
+        draw: Draw = random_bytes,
+        used: UsedNonces | None = None,
+    ) -> None:
+        self._box = _Sealed(session_key(identity.agree(peer)), draw, used)
 
     def __repr__(self) -> str:
         return "BareSession()"
@@ -112,11 +94,16 @@ class NumberedSession:
     """
 
     def __init__(
-        self, identity: Identity, peer: bytes, address: str, draw: Draw = random_bytes
+        self,
+        identity: Identity,
+        peer: bytes,
+        address: str,
+        draw: Draw = random_bytes,
+        used: UsedNonces | None = None,
     ) -> None:
         if not address:
             raise LocalError("no page knows us without an address")
-        self._box = _Sealed(session_key(identity.agree(peer), address), draw)
+        self._box = _Sealed(session_key(identity.agree(peer), address), draw, used)
         self._window = ReplayWindow(KEPT_NUMBERS)
         self._said = 0
 

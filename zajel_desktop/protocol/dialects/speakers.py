@@ -148,11 +148,11 @@ class Speakers:
         return self._made[dialect]
 
     def _make(self, dialect: Dialect) -> ForeignDialect:
-        identity = self._terms.identity
+        identity, used = self._terms.identity, self._terms.used
         match dialect:
             case Dialect.WEB:
-                return WebDialect.between(identity, self._peer, self._terms.our_address)
+                return WebDialect.between(identity, self._peer, self._terms.our_address, used)
             case Dialect.HEADLESS:
-                return HeadlessDialect.between(identity, self._peer)
+                return HeadlessDialect.between(identity, self._peer, used)
             case _:
-                return AppDialect.between(identity, self._peer)
+                return AppDialect.between(identity, self._peer, used)

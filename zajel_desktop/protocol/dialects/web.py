@@ -11,6 +11,7 @@ from zajel_desktop.protocol.connection import FILES, MESSAGES
 from zajel_desktop.protocol.dialects.app import read_text
 from zajel_desktop.protocol.dialects.calls import CallPart, build_call, parse_call
 from zajel_desktop.protocol.dialects.frames import build_frame, parse_frame
+from zajel_desktop.protocol.dialects.nonces import UsedNonces
 from zajel_desktop.protocol.dialects.parts import FilePart
 from zajel_desktop.protocol.dialects.sessions import NumberedSession, Session
 from zajel_desktop.protocol.text import split_text, utf16_units
@@ -37,9 +38,11 @@ class WebDialect:
         return "WebDialect()"
 
     @classmethod
-    def between(cls, identity: Identity, peer: bytes, address: str) -> WebDialect:
+    def between(
+        cls, identity: Identity, peer: bytes, address: str, used: UsedNonces | None = None
+    ) -> WebDialect:
         """That of a session between us, at our ``address``, and who has the key ``peer``."""
-        return cls(NumberedSession(identity, peer, address))
+        return cls(NumberedSession(identity, peer, address, used=used))
 
     def seal_text(self, text: str) -> list[str]:
         """The frames that carry ``text``: as many as it takes, for a page cuts off the rest."""

@@ -8,10 +8,10 @@ from zajel_desktop.crypto.classic import ClassicBox, session_key
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.protocol.dialects.dialect import ReplayedError
+from zajel_desktop.protocol.dialects.nonces import UsedNonces
 from zajel_desktop.protocol.dialects.sessions import (
     MAX_NUMBER,
     BareSession,
-    Nonces,
     NumberedSession,
 )
 
@@ -113,13 +113,13 @@ def test_our_own_frame_that_comes_back_is_not_theirs(make):
     assert ours.open(theirs.seal(b"from them")) == b"from them"
 
 
-def test_of_the_nonces_only_the_newest_are_kept():
-    nonces = Nonces(limit=3)
-    assert [nonces.add(nonce) for nonce in (b"1", b"2", b"2", b"3", b"4")] == [
-        *(True, True, False, True, True)
-    ]
-    assert len(nonces) == 3
-    assert [nonce in nonces for nonce in (b"1", b"2", b"3", b"4")] == [False, True, True, True]
+def test_a_frame_of_an_earlier_session_with_the_same_key_is_not_taken_again():
+    _, theirs = bare()
+    used = UsedNonces()
+    frame = theirs.seal(b"once")
+    assert BareSession(ANNA, BADR.public, used=used).open(frame) == b"once"
+    with pytest.raises(ReplayedError):
+        BareSession(ANNA, BADR.public, used=used).open(frame)
 
 
 def test_nothing_secret_is_shown():

@@ -2268,6 +2268,10 @@
         <source>Only this computer</source>
         <translation>هذا الحاسوب فقط</translation>
     </message>
+    <message>
+        <source>The list of servers cannot be reached, or none on it runs now.</source>
+        <translation>تعذّر الوصول إلى قائمة الخوادم، أو لا يعمل أي منها الآن.</translation>
+    </message>
 </context>
 <context>
     <name>MyCodePage</name>
@@ -2415,10 +2419,6 @@
     <message>
         <source>Paths</source>
         <translation>المسارات</translation>
-    </message>
-    <message>
-        <source>The list of servers cannot be reached, or none on it runs now.</source>
-        <translation>تعذّر الوصول إلى قائمة الخوادم، أو لا يعمل أي منها الآن.</translation>
     </message>
     <message>
         <source>In use now, hosted on this computer</source>
@@ -3701,6 +3701,10 @@
     <message>
         <source>Try again</source>
         <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>Give a name…</source>
+        <translation>تسمية…</translation>
     </message>
     <message>
         <source>{name} has a new key. The connection is held.</source>

@@ -1,4 +1,4 @@
-"""How the meeting point in use is named everywhere: an icon, its colour, and a few words."""
+"""How the meeting point in use is named everywhere: icon, colour, a few words, its trouble."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject
 
+from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.service import ServiceChoice, ServiceState, ServiceStatus
+from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.text import isolated
 
 
@@ -39,6 +41,14 @@ class MeetingPoints(QObject):
                 return MeetingPoint(self.tr("Only this computer"), "device", "path_lan")
             case ServiceChoice.URL | ServiceChoice.APP:
                 return MeetingPoint(isolated(host_of(status.url)), "globe", "path_direct")
+
+    def trouble(self, status: ServiceStatus) -> str:
+        """Say why it cannot be reached; without a server of the list it is the list that is not."""
+        failure = status.failure or Failure(Reason.SERVICE_UNREACHABLE, Side.SERVICES)
+        has_none = status.choice is ServiceChoice.APP and not status.url
+        if has_none and failure.reason is Reason.SERVICE_UNREACHABLE:
+            return self.tr("The list of servers cannot be reached, or none on it runs now.")
+        return sentence_for(failure).text
 
 
 def host_of(url: str) -> str:

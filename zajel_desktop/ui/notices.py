@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from zajel_desktop.model.failure import Failure, Reason, Side
+from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.safekeeping import Protection
 from zajel_desktop.model.service import ServiceState, ServiceStatus
 from zajel_desktop.ui.binding import bind
+from zajel_desktop.ui.meeting_point import MeetingPoints
 from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
@@ -28,7 +29,9 @@ SECOND = 1000
 PATIENCE = 3000
 """Milliseconds a meeting point may be away before anything is said: most are back by then."""
 
-ADDRESS_TROUBLE = frozenset({Reason.SERVICE_NOT_ZAJEL, Reason.SERVICE_MISBEHAVED})
+ADDRESS_TROUBLE = frozenset(
+    {Reason.SERVICE_NOT_ZAJEL, Reason.SERVICE_MISBEHAVED, Reason.LIST_NOT_BELIEVED}
+)
 """What no patience mends: the address has to change."""
 
 
@@ -55,6 +58,7 @@ class Notices(QWidget):
     ) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._points = MeetingPoints(self)
         self._now = now
         self._ticking = QTimer(self, interval=SECOND)
         self._ticking.timeout.connect(self.show_service)
@@ -124,8 +128,7 @@ class Notices(QWidget):
             self._put_away(self.keyring)
 
     def _away_text(self, status: ServiceStatus) -> str:
-        failure = status.failure or Failure(Reason.SERVICE_UNREACHABLE, Side.SERVICES)
-        said, now = sentence_for(failure).text, self.tr("Trying again…")
+        said, now = self._points.trouble(status), self.tr("Trying again…")
         left = math.ceil((status.retry_at or self._now()) - self._now())
         if status.state is ServiceState.CONNECTING or left <= 0:
             return f"{said} {now}"

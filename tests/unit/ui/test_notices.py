@@ -79,11 +79,18 @@ def test_trying_now_asks_the_engine(made, engine):
     assert engine.asked("services.retry") == [()]
 
 
-def test_a_wrong_address_leads_to_the_settings(made, engine, qtbot):
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (Reason.SERVICE_NOT_ZAJEL, "not a Zajel meeting point"),
+        (Reason.LIST_NOT_BELIEVED, "not signed as it should be"),
+    ],
+)
+def test_a_wrong_address_leads_to_the_settings(made, engine, qtbot, reason, said):
     notices = made()
-    engine.services.go_away(reason=Reason.SERVICE_NOT_ZAJEL)
+    engine.services.go_away(reason=reason)
     notices.begin_to_say()
-    assert "not a Zajel meeting point" in notices.service.text
+    assert said in notices.service.text
     with qtbot.waitSignal(notices.settings_requested):
         notices.service.acted.emit()
     assert engine.asked("services.retry") == []

@@ -229,6 +229,11 @@ class ConversationPane(QWidget):
         if self._contact is not None:
             self.actions_of_contact.show_older_way(self._contact.id)
 
+    def give_name(self) -> None:
+        """Ask what to call the contact."""
+        if self._contact is not None:
+            self.actions_of_contact.rename(self._contact.id)
+
     def explain(self) -> None:
         """Ask the window why the contact cannot be reached."""
         if self._contact is not None:
@@ -303,6 +308,7 @@ class ConversationPane(QWidget):
         self.strip.compare_declined.connect(self.compare_not)
         self.strip.key_requested.connect(self.decide_key)
         self.strip.older_requested.connect(self.decide_older_way)
+        self.strip.name_requested.connect(self.give_name)
         self.strip.pair_requested.connect(self.pair_requested)
         self.actions_of_contact.pair_requested.connect(self.pair_requested)
         self.strip.dismissed.connect(self.put_note_away)

@@ -102,6 +102,7 @@ class Strip(QWidget):
     compare_declined = Signal()
     verify_requested = Signal()
     older_requested = Signal()
+    name_requested = Signal()
     why_requested = Signal()
     again_requested = Signal()
     dismissed = Signal(str)
@@ -138,7 +139,7 @@ class Strip(QWidget):
             note.setVisible(other is matter)
         self.matter = matter
         if matter is not None:
-            self._say(matter, self._notes[matter], name_of(contact), status)
+            self._say(matter, self._notes[matter], contact, status)
         self.setVisible(matter is not None)
 
     def announce(self) -> None:
@@ -168,10 +169,12 @@ class Strip(QWidget):
         requests |= dict.fromkeys(LINK_MATTERS, self.again_requested)
         if matter in requests:
             note.acted.connect(requests[matter])
-        note.asked.connect(self.why_requested)
+        is_naming = matter is Matter.UNPROVEN
+        note.asked.connect(self.name_requested if is_naming else self.why_requested)
         return note
 
-    def _say(self, matter: Matter, note: Note, name: str, status: LinkStatus) -> None:
+    def _say(self, matter: Matter, note: Note, contact: Contact, status: LinkStatus) -> None:
+        name = name_of(contact)
         if matter in LINK_MATTERS:
             kind, text, icon = self._link_words(matter, name, status)
             question = "" if matter is Matter.WAITING else self.tr("Why?")
@@ -179,7 +182,10 @@ class Strip(QWidget):
             note.show_words(kind, text, icon=icon, button=again, question=question)
             return
         kind, text, icon, button = self._words(matter)
-        note.show_words(kind, text.format(name=isolated(name)), icon=icon, button=button)
+        is_nameless = matter is Matter.UNPROVEN and not contact.name  # older clients tell none
+        naming = self.tr("Give a name…") if is_nameless else ""
+        said = text.format(name=isolated(name))
+        note.show_words(kind, said, icon=icon, button=button, question=naming)
 
     def _words(self, matter: Matter) -> tuple[NoteKind, str, str, str]:
         """Kind, sentence, icon, and the label of the button, empty without one."""

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.service import ServiceChoice, ServiceState, ServiceStatus
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.choices import Choice
-from zajel_desktop.ui.meeting_point import host_of
-from zajel_desktop.ui.sentences import sentence_for
+from zajel_desktop.ui.meeting_point import MeetingPoints, host_of
 from zajel_desktop.ui.service_address import AddressField
 from zajel_desktop.ui.settings.app_list import AppList
 from zajel_desktop.ui.settings.interfaces import Interfaces
@@ -37,6 +35,7 @@ class NetworkPage(SettingsPage):
     def __init__(self, engine: Engine, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._engine = engine
+        self._points = MeetingPoints(self)
         self.set_title(self.tr("Network"))
         self._add_meeting_point()
         self.paths = Paths(engine, theme)
@@ -73,9 +72,9 @@ class NetworkPage(SettingsPage):
                 chip.show_words(Tone.QUIET, self.tr("Connecting…"), "retry")
             case ServiceState.AWAY:
                 chip.show_words(Tone.DANGER, self.tr("Not reachable"), "alert")
-        failure = status.failure if status.state is ServiceState.AWAY else None
-        self.trouble.setText(self._trouble_words(status, failure) if failure else "")
-        self.trouble.setVisible(failure is not None)
+        is_away = status.state is ServiceState.AWAY and status.failure is not None
+        self.trouble.setText(self._points.trouble(status) if is_away else "")
+        self.trouble.setVisible(is_away)
 
     def choose(self, choice: ServiceChoice) -> None:
         """Be met elsewhere; a server waits until its address is there."""
@@ -132,13 +131,6 @@ class NetworkPage(SettingsPage):
             self.list = AppList(self._engine, self.theme)
             column.addLayout(_indented(self.list))
         return body
-
-    def _trouble_words(self, status: ServiceStatus, failure: Failure) -> str:
-        """Say what is wrong; without a server from the list it is the list that was not reached."""
-        is_list = status.choice is ServiceChoice.APP and not status.url
-        if is_list and failure.reason is Reason.SERVICE_UNREACHABLE:
-            return self.tr("The list of servers cannot be reached, or none on it runs now.")
-        return sentence_for(failure).text
 
     def _line(self, choice: ServiceChoice, status: ServiceStatus) -> str:
         """What a choice means, or how it is in use."""

@@ -13,6 +13,7 @@ from zajel_desktop.model.link import Path, Presence
 from zajel_desktop.model.message import Delivery
 from zajel_desktop.model.transfer import FileItem, TransferState
 from zajel_desktop.model.verification import EmojiStage
+from zajel_desktop.ui.contacts.rename import RenameDialog
 from zajel_desktop.ui.conversation.pane import ConversationPane
 from zajel_desktop.ui.conversation.strip import Matter
 from zajel_desktop.ui.trust.dialog import VerifyDialog
@@ -380,6 +381,15 @@ def test_the_fingerprint_is_compared_with_whoever_has_an_older_client(talk, engi
     assert talk.strip.isHidden()
 
 
+def test_whoever_told_no_name_is_given_one_from_the_strip(talk, engine, noor):
+    engine.contacts.set(noor.id, claimed_name="", dialect=Dialect.APP)
+    talk.strip.note.asked.emit()
+    naming = talk.findChild(RenameDialog)
+    naming.field.setText("Zoe")
+    naming.accept()
+    assert talk.header.person.name.text() == "Zoe"
+
+
 def test_whoever_wants_to_compare_is_answered_from_the_strip(talk, engine, noor):
     engine.verifications.set(noor.id, EmojiStage.ASKED_US)
     assert talk.strip.matter is Matter.COMPARING
@@ -398,13 +408,8 @@ def test_a_wish_of_somebody_else_stays_with_them(talk, engine):
 
 
 def test_without_a_conversation_nothing_is_verified(pane):
-    for ask in (
-        pane.verify,
-        pane.compare,
-        pane.compare_not,
-        pane.decide_key,
-        pane.decide_older_way,
-    ):
+    deciding = (pane.decide_key, pane.decide_older_way, pane.give_name)
+    for ask in (pane.verify, pane.compare, pane.compare_not, *deciding):
         ask()
     assert pane.findChild(VerifyDialog) is None
 

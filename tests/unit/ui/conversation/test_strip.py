@@ -191,6 +191,17 @@ def test_whose_client_proves_nothing_is_asked_once_to_compare_the_fingerprint(
     assert matter(dataclasses.replace(foreign, trust=Trust.VERIFIED)) is None
 
 
+def test_whoever_told_no_name_can_be_given_one(strip, noor, qtbot):
+    nameless = dataclasses.replace(noor, claimed_name="", dialect=Dialect.WEB)
+    strip.show_state(nameless, LinkStatus(noor.id), False)
+    assert plain(strip.note.text).startswith("No name’s Zajel cannot prove")
+    assert strip.note.buttons[0].text() == "Give a name…"
+    with qtbot.waitSignal(strip.name_requested), qtbot.assertNotEmitted(strip.why_requested):
+        strip.note.asked.emit()
+    strip.show_state(dataclasses.replace(nameless, given_name="Zoe"), LinkStatus(noor.id), False)
+    assert strip.note.buttons[0].isHidden()
+
+
 def test_an_older_way_is_a_question_only_for_whoever_has_spoken_as_we_do(noor):
     back = {"failure": STEPPED_BACK}
     assert matter(noor, Presence.OFFLINE, **back) is Matter.STEPPED_BACK

@@ -35,9 +35,11 @@ PATIENCE = 300.0
 class App:
     """One program, seen from outside."""
 
-    def __init__(self, surroundings: dict[str, str], kind: str, *options: str) -> None:
+    def __init__(
+        self, surroundings: dict[str, str], *options: str, module: str = "benchmarks.lateness_app"
+    ) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.lateness_app", kind, *options],
+            [sys.executable, "-m", module, *options],
             cwd=ROOT,
             env=surroundings,
             stdin=subprocess.PIPE,
@@ -189,11 +191,11 @@ def service():
         process.wait()
 
 
-def tell(measured: Measurement) -> None:
-    """Print what came out."""
+def tell_lateness(measured: dict[str, list[float]]) -> None:
+    """Print how late ticks were, and how much later than those measured first."""
     floor: list[float] = []
     print(f"{'lateness in ms':18} {'median':>14} {'p99':>16} {'worst':>16}   ticks")
-    for name, values in measured.late.items():
+    for name, values in measured.items():
         late = sorted(max(0.0, value) for value in values)
         figures = [statistics.median(late), late[int(len(late) * 0.99)], late[-1]]
         floor = floor or figures
@@ -202,6 +204,11 @@ def tell(measured: Measurement) -> None:
             for figure, least in zip(figures, floor, strict=True)
         ]
         print(f"{name:18} {'  '.join(columns)}   {len(late)}")
+
+
+def tell(measured: Measurement) -> None:
+    """Print what came out."""
+    tell_lateness(measured.late)
     cost = {name: statistics.median(each) for name, each in measured.cost.items()}
     middle, best = statistics.median(measured.speed), max(measured.speed)
     print(

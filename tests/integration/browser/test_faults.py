@@ -95,3 +95,13 @@ async def test_a_program_that_goes_ends_the_link_at_the_page(linked):
     page, anna = linked
     await anna.quit()
     await page.hear("closed", label="messages")
+
+
+async def test_a_link_outlives_the_service(linked):
+    page, anna = linked
+    await page.run("peer.socket.close()")
+    await page.hear("unregistered")
+    await anna.service.kill()
+    await anna.wait("error", about="service")
+    await talk(page, anna)
+    await anna.service.start()

@@ -54,3 +54,38 @@ async def test_the_service_that_exists_is_enough(tmp_path, page, existing_servic
         linked = await meet(page, anna, page_asks=page_asks)
         assert linked["dialect"] == "web"
         await talk(page, anna)
+
+
+async def test_a_long_text_comes_in_pieces_that_the_page_shows_whole(page, anna):
+    await meet(page, anna)
+    text = "🫠 سلام " * 4_000
+    await page.call("send", "first")
+    await anna.wait("message", text="first")
+    anna.say(do="send", text=text)
+    anna.say(do="send", text="last")
+    await page.hear("text", text="last")
+    pieces = [event["text"] for event in page.all("text")][:-1]
+    assert "".join(pieces) == text
+    assert max(len(piece.encode("utf-16-le")) // 2 for piece in pieces) <= 10_000
+
+
+async def test_both_ask_at_once_and_are_linked(page, anna):
+    code = await page.register(anna.service.url)
+    anna.say(do="pair", code=code)
+    await page.call("request", anna.named("ready")[-1]["code"])
+    await anna.wait("linked")
+    await page.hear("connected")
+    await page.run("new Promise((done) => setTimeout(done, 1000))")  # whatever else may come
+    await talk(page, anna, TEXTS[:1])
+
+
+async def test_two_pages_at_once_are_two_people(make_page, anna):
+    pages = [await make_page(), await make_page()]
+    contacts = [(await meet(page, anna))["contact"] for page in pages]
+    assert len(set(contacts)) == 2
+    for number, (page, contact) in enumerate(zip(pages, contacts, strict=True)):
+        await page.send(f"from {number}")
+        await anna.wait("message", text=f"from {number}", contact=contact)
+        anna.say(do="send", text=f"to {number}", to=contact)
+        await page.hear("text", text=f"to {number}")
+    assert [len(page.all("text")) for page in pages] == [1, 1]

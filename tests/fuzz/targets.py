@@ -34,9 +34,11 @@ from zajel_desktop.net.ice_url import parse_ice_url
 from zajel_desktop.net.mapping import parse_answer
 from zajel_desktop.protocol import names
 from zajel_desktop.protocol.invitation import MAX_LINK, build_link, is_service_url, read_code
+from zajel_desktop.protocol.server_list import alive, choose
 from zajel_desktop.protocol.wire import native, operations, signals
 from zajel_desktop.protocol.wire.files import build_file_frame, parse_file_frame
 from zajel_desktop.protocol.wire.greeting import build_greeting, parse_greeting
+from zajel_desktop.protocol.wire.server_list import parse_server_list, parse_signature
 from zajel_desktop.protocol.wire.service import decode, encode, read_payload
 from zajel_desktop.protocol.wire.service_requests import MalformedError, decode_request
 from zajel_desktop.store import backup, choices
@@ -422,6 +424,24 @@ KEY_RECORDS = (
         "stretching": {"salt": KEY, "memory": 64, "passes": 1, "lanes": 1},
     },
 )
+SERVER_LIST = {
+    "servers": [
+        {"endpoint": "https://a.example:8443", "lastSeen": 1_768_000_000_000, "region": "x"},
+        {"endpoint": "b.example/path", "lastSeen": 1.5},
+        {"endpoint": "ws://127.0.0.1:1", "lastSeen": 0},
+    ],
+    "timestamp": 1_768_000_000_000,
+}
+
+
+def run_server_list(data):
+    with contextlib.suppress(RemoteError):
+        parse_signature(lenient(data))
+    listed = parse_server_list(data)
+    assert all(is_service_url(each.url) for each in listed.services)
+    assert choose(listed, 0.5) in {None, *alive(listed)}
+
+
 KEPT_CHOICES = (
     {"name": "Anna", "accept_below": 5, "interfaces": ["lo"], "service": "url"},
     {"ice_servers": [{"urls": ["stun:x"], "username": "u", "credential": "c"}], "is_started": True},
@@ -460,6 +480,13 @@ TARGETS = (
     ),
     Target(
         "payload", run_payload, tuple(map(said, PAYLOADS)), (RemoteError,), (SDP[:30].encode(),)
+    ),
+    Target(
+        "server list",
+        run_server_list,
+        (said(SERVER_LIST),),
+        (RemoteError,),
+        (b'"endpoint":"', b'"lastSeen":', b"https://", b'"timestamp":1e9', b"[[["),
     ),
     Target("request", run_request, tuple(map(said, REQUESTS)), (), MEMBERS),
     Target(

@@ -203,6 +203,7 @@ async def decide(anna):
     """The pairing has ended with a question: talk in the older way, and see the codes."""
     page = anna.window.companions.pair().connecting
     await anna.until(lambda: page.title.text() == "Not connected", "the end")
+    await anna.until(lambda: strip_of(anna).matter is Matter.STEPPED_BACK, "the strip")
     await press_button(anna, page.again_button)
     dialog = await anna.until(lambda: dialog_of(anna, OlderWayDialog), "the question")
     await press_button(anna, dialog.agree_button)

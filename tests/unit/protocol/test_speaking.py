@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 
@@ -25,7 +26,7 @@ from zajel_desktop.protocol.connection import (
 )
 from zajel_desktop.protocol.dialects.app import AppDialect
 from zajel_desktop.protocol.dialects.headless import HeadlessDialect
-from zajel_desktop.protocol.dialects.parts import FileChunk, FileComplete, Unreadable
+from zajel_desktop.protocol.dialects.parts import FileChunk, FileComplete, Handed, Unreadable
 from zajel_desktop.protocol.dialects.web import WebDialect
 from zajel_desktop.protocol.introduction import Terms
 from zajel_desktop.protocol.opening import Opening, Refused, SendFrame
@@ -395,6 +396,148 @@ def test_where_it_must_not_be_no_order_of_frames_makes_it_older(case, frames, hi
     assert not ours.dialect.is_foreign
     assert not [each for each in outputs if isinstance(each, Linked | Heard)]
     assert {each.label for each in outputs if isinstance(each, SendFrame)} == {MESSAGES}
+
+
+# Against a model of each client, over channels that are late and may lose frames.
+
+
+class Peer:
+    """An older client as it is: what it sends by itself, and what it can read when."""
+
+    def __init__(self, dialect, habit):
+        self.dialect, self.habit = dialect, habit
+        self.end = ENDS[dialect]()
+        self.is_keyed = dialect is Dialect.WEB  # it has the key from the match
+        self.is_connected = False
+        self.read, self.said = [], []
+
+    def opened(self):
+        """What it sends when its channels are open."""
+        silent = self.dialect is Dialect.WEB and self.habit == "silent"
+        return [] if silent else [(self.end.text_label, SHAKE)]
+
+    def say(self, words):
+        """Its person types: nobody can before our handshake has come."""
+        if not self.is_connected:
+            return []
+        self.said.append(words)
+        return [(self.end.text_label, frame) for frame in self.end.seal_text(words)]
+
+    def take(self, label, data):
+        if label != self.end.text_label:
+            return
+        if data.startswith("{"):
+            self.is_keyed = self.is_connected = True
+        elif self.is_keyed:
+            with contextlib.suppress(RemoteError):  # shown as unreadable, or dropped
+                self.read.append(self.end.open_text(data))
+
+
+class Wire:
+    """Ordered channels between us and a peer; nothing is lost but on those that are lossy."""
+
+    def __init__(self, ours, peer, draw, *, is_lossy):
+        self.ours, self.peer, self.draw, self.is_lossy = ours, peer, draw, is_lossy
+        self.to_us, self.to_them, self.heard, self.handed = [], [], [], []
+        self.now, self.packets, self.is_linked = 0.0, 0, False
+
+    def note(self, outputs):
+        for each in outputs:
+            if isinstance(each, SendFrame):
+                self.to_them.append((each.label, each.data))
+            elif isinstance(each, Linked):
+                self.is_linked = True
+            elif isinstance(each.operation, Text):
+                self.heard.append(each.operation.text)
+            elif isinstance(each.operation, Handed):
+                self.handed.append(each.operation.id)
+
+    def carry(self, *, to_us):
+        queue = self.to_us if to_us else self.to_them
+        if not queue:
+            return
+        label, frame = queue.pop(0)
+        if self.is_lossy and frame[0] != "{" and self.draw(st.integers(0, 3)) == 0:
+            return
+        if to_us:
+            self.packets += 1
+            self.note(self.ours.receive(label, frame, self.now))
+        else:
+            self.peer.take(label, frame)
+
+    def tick(self, seconds=0.0):
+        self.now += seconds
+        self.note(self.ours.tick(self.now, self.packets))
+
+    def drain(self):
+        while self.to_us or self.to_them:
+            self.carry(to_us=bool(self.to_us))
+            self.tick()
+
+
+def met(draw):
+    """We and a client, whoever offers, with channels open and as many hints as the service gave."""
+    dialect = draw(st.sampled_from([*ENDS]))
+    peer = Peer(dialect, draw(st.sampled_from(["greets", "silent"])))
+    is_offerer = draw(st.booleans())
+    known = draw(st.sampled_from([Dialect.UNKNOWN, Dialect.APP, Dialect.WEB, Dialect.HEADLESS]))
+    ours = speaking(is_offerer=is_offerer, known=known)
+    ours.hint(Description("answer" if is_offerer else "offer", "v=0"))
+    has_hints = draw(st.booleans())
+    if has_hints and dialect is not Dialect.HEADLESS:
+        line = "1 1 udp 1 192.0.2.1 9 typ host"
+        ours.hint(OF_PAGE if dialect is Dialect.WEB else Candidate(line, is_typed=True))
+    is_lossy = not is_offerer and dialect is not Dialect.WEB
+    wire = Wire(ours, peer, draw, is_lossy=is_lossy)
+    labels = (
+        (*LABELS, *FOREIGN_LABELS) if is_offerer else (peer.end.text_label, peer.end.file_label)
+    )
+    wire.note(opened(ours, *labels, is_lossy=is_lossy))
+    wire.to_us += peer.opened()
+    return wire
+
+
+@given(data=st.data())
+def test_whoever_it_is_nothing_is_lost_but_by_the_wire_and_nothing_is_read_twice(data):
+    wire, said = met(data.draw), []
+    peer = wire.peer
+    for step in data.draw(
+        st.lists(st.sampled_from(["us", "them", "in", "out", "tick"]), max_size=30)
+    ):
+        match step:
+            case "us" if wire.is_linked:
+                said.append(f"ours {len(said)}")
+                frames = wire.ours.say(Text(str(len(said)), said[-1], 1.0), wire.now, wire.packets)
+                wire.to_them += [(each.label, each.data) for each in frames]
+            case "them":
+                wire.to_us += peer.say(f"theirs {len(peer.said)}")
+            case "in" | "out":
+                wire.carry(to_us=step == "in")
+                wire.tick()
+            case _:
+                wire.tick(0.7)
+    wire.drain()
+    for _ in range(5):  # time passes, and then they say something, which settles who they are
+        wire.tick(1.0)
+        wire.to_us += peer.say("theirs at last")
+        wire.drain()
+        wire.packets += 1
+        wire.tick()
+    if wire.is_lossy:
+        assert is_in_order(peer.read, said)
+        assert is_in_order(wire.heard, peer.said)
+        return
+    assert wire.is_linked
+    assert peer.read == said
+    assert wire.heard == peer.said
+    assert wire.ours.dialect is peer.dialect
+    assert wire.handed == [str(number + 1) for number in range(len(said))]
+
+
+def is_in_order(some, of_all):
+    """Whether ``some`` are some of all, in their order, and none twice."""
+    rest = iter(of_all)
+    return all(each in rest for each in some)
 
 
 def test_nothing_secret_is_shown():

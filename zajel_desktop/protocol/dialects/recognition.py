@@ -56,11 +56,13 @@ def guess(evidence: Evidence) -> Dialect:
         return Dialect.APP
     if evidence.are_channels_lossy is False:
         return Dialect.WEB
-    if evidence.known.is_foreign and evidence.known is not Dialect.HEADLESS:
+    if evidence.known in {Dialect.APP, Dialect.WEB}:
         return evidence.known
     if evidence.has_fragment and not evidence.has_link:
         return Dialect.WEB
-    return evidence.known if evidence.known.is_foreign else _by_handshake(evidence)
+    if evidence.known is Dialect.HEADLESS and MESSAGES not in evidence.labels:
+        return Dialect.HEADLESS
+    return _by_handshake(evidence)
 
 
 def _by_handshake(evidence: Evidence) -> Dialect:

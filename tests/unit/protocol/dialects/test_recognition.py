@@ -41,6 +41,8 @@ HEADLESS = frozenset({HEADLESS_MESSAGES})
         (Evidence(known=Dialect.HEADLESS).signalled(OF_PAGE), Dialect.WEB),
         (Evidence(known=Dialect.WEB).signalled(OF_APP), Dialect.APP),
         (Evidence(known=Dialect.WEB, labels=HEADLESS), Dialect.HEADLESS),
+        (Evidence(known=Dialect.HEADLESS, labels=CLASSIC), Dialect.UNKNOWN),
+        (Evidence(known=Dialect.HEADLESS, labels=CLASSIC, handshake_after=0.1), Dialect.APP),
     ],
 )
 def test_what_speaks_for_whom(evidence, wanted):

@@ -30,6 +30,7 @@ from zajel_desktop.engine.pinging import Pinging
 from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.ports.connections import IceProbe, PeerConnections
 from zajel_desktop.engine.prospects import Prospects
+from zajel_desktop.engine.saying import Saying
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import StoreError
@@ -42,23 +43,11 @@ from zajel_desktop.protocol.connection import (
     FILES,
     FOREIGN_LABELS,
     LABELS,
-    MESSAGES,
     ChannelOpened,
     FrameArrived,
 )
 from zajel_desktop.protocol.dialects.nonces import UsedNonces
-from zajel_desktop.protocol.dialects.parts import (
-    FileChunk,
-    FileComplete,
-    FileError,
-    FilePart,
-    FileStart,
-    ForeignPart,
-    Handed,
-    Recognised,
-    TransferCancel,
-    Unreadable,
-)
+from zajel_desktop.protocol.dialects.parts import FilePart, ForeignPart, Handed, Recognised
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.introduction import Terms
 from zajel_desktop.protocol.opening import Refused, SendFrame
@@ -73,15 +62,12 @@ from zajel_desktop.protocol.wire.operations import (
     Ping,
     Pong,
     Profile,
-    Text,
 )
 from zajel_desktop.protocol.wire.signals import Candidate, Description
 
 logger = logging.getLogger(__name__)
 
 TICK = 0.5  # seconds
-HANDING_TRIES, HANDING_PAUSE = 10, 0.05
-"""How long a goodbye waits for texts that nobody confirms: so many pauses, in seconds."""
 
 
 Item: TypeAlias = Description | Candidate | Happened | Described | Troubled | Send | Close | Renew
@@ -163,7 +149,7 @@ class Link:
             used=used or UsedNonces(),
         )
         self._speaking = Speaking(terms, us, new_id, clock.now)
-        self._under_way: set[str] = set()  # texts of which nobody confirms that they have arrived
+        self._saying = Saying(self._speaking, self._passage, clock=clock)
         self._pinging: Pinging | None = None
         self._prospects = Prospects(
             ours=conditions,
@@ -243,7 +229,7 @@ class Link:
         """Seal and queue one part of a file, as older clients do; OSError once the link is gone."""
         if not self.is_linked or not self.dialect.is_foreign:
             raise OSError("no link to an older client")
-        self._send_frames(part)
+        self._saying.say(part)
 
     def send(self, frame: bytes) -> None:
         """Queue one frame on the file channel; raise OSError once the link is gone."""
@@ -252,8 +238,7 @@ class Link:
 
     async def wait_drained(self, mark: int) -> None:
         """Wait until at most ``mark`` bytes are queued there; raise OSError once it is gone."""
-        label = self._speaking.rules.file_label if self.dialect.is_foreign else FILES
-        await self._passage.wait_drained(label, mark)
+        await self._saying.wait_files_drained(mark)
 
     # The driver.
 
@@ -373,27 +358,25 @@ class Link:
                     self.profile, self.is_verified = profile, is_verified
                     self.dialect = dialect
                 case Heard(operation=operation):
-                    self._hear_any(operation)
+                    self._hear(operation)
                 case Refused(reason=reason, detail=detail):
                     raise Over(Failure(reason, Side.PEERS, detail))
 
-    def _hear_any(self, said: Operation | ForeignPart) -> None:
-        match said:
-            case Recognised(dialect=dialect):
-                self.dialect = dialect
-                self.part_heard.publish(said)
-                self.changed.publish(self)
-            case Handed(id=text):
-                self._under_way.discard(text)
-                self.part_heard.publish(said)
-            case Unreadable() | FileStart() | FileChunk() | FileComplete():
-                self.part_heard.publish(said)
-            case FileError() | TransferCancel():
-                self.part_heard.publish(said)
-            case _:
-                self._hear(said)
+    def _hear(self, said: Operation | ForeignPart) -> None:
+        if isinstance(said, ForeignPart):
+            self._hear_part(said)
+        else:
+            self._hear_operation(said)
 
-    def _hear(self, operation: Operation) -> None:
+    def _hear_part(self, part: ForeignPart) -> None:
+        if isinstance(part, Handed):
+            self._saying.handed(part.id)
+        self.part_heard.publish(part)
+        if isinstance(part, Recognised):
+            self.dialect = part.dialect
+            self.changed.publish(self)
+
+    def _hear_operation(self, operation: Operation) -> None:
         match operation:
             case Ping(number=number):
                 self._send(Pong(number))
@@ -410,35 +393,20 @@ class Link:
         if not self.is_linked:
             return  # whoever waits for a receipt sends again on the next link
         try:
-            self._send_frames(operation)
+            self._saying.say(operation)
         except OSError as error:  # why the link ends is on its way through the inbox
             logger.info("too late to be sent: %s", error)
         else:
             self._note_sent()
 
-    def _send_frames(self, said: Known | FilePart) -> None:
-        frames = self._speaking.say(said, self._clock.monotonic(), self._passage.packets())
-        for frame in frames:
-            self._passage.send(frame.label, frame.data)
-        if frames and isinstance(said, Text) and self.dialect.is_foreign:
-            self._under_way.add(said.id)
-
     async def _say_bye(self, failure: Failure | None, reason: str) -> None:
         if failure is None and self.is_linked:
             self._send(Bye(reason))
-            await within(self._drain())
+            await within(self._saying.finish(self._stir))
         raise Over(failure)
 
-    async def _drain(self) -> None:
-        """Wait until everything said is on its way, as far as that can be known."""
-        if not self.dialect.is_foreign:
-            return await self._passage.wait_drained(MESSAGES, 0)
-        await self._passage.wait_drained(self._speaking.rules.text_label, 0)
-        for _ in range(HANDING_TRIES):
-            if not self._under_way:
-                break
-            await asyncio.sleep(HANDING_PAUSE)
-            self._play(self._speaking.tick(self._clock.monotonic(), self._passage.packets()))
+    def _stir(self) -> None:
+        self._play(self._speaking.tick(self._clock.monotonic(), self._passage.packets()))
 
     # Another connection.
 
@@ -483,7 +451,7 @@ class Link:
         if pinging is None:
             self._open(now)
             return
-        self._play(self._speaking.tick(now, self._passage.packets()))
+        self._stir()
         if self._inbox.empty():  # after a pause, what came meanwhile is heard before it is judged
             self._passage.tick(now)
         if self._passage.has_stirred():
@@ -500,7 +468,7 @@ class Link:
         if self.stage is Stage.NEGOTIATING:
             self._passage.say_again()
         elif self.stage is Stage.SECURING:
-            self._play(self._speaking.tick(now, self._passage.packets()))
+            self._stir()
         if self._prospects.tick(now):
             self.changed.publish(self)
 

@@ -245,7 +245,9 @@ class Links:
     def _make(self, match: Match, identity: Identity) -> Link:
         from zajel_desktop.engine.link import Link  # with all it takes to secure one: late
 
-        settings = self._settings.current
+        settings, contact = self._settings.current, self._people(match.key)
+        refuses = settings.refuses_unverified
+        known = Dialect.UNKNOWN if contact is None else contact.dialect
         match.registration.hold()
         return Link(
             match,
@@ -255,30 +257,17 @@ class Links:
             probe=self._probe,
             servers=settings.ice_servers,
             interfaces=settings.interfaces,
-            refuses_unverified=settings.refuses_unverified,
+            refuses_unverified=refuses,
             clock=self._clock,
             tasks=self._tasks,
             admit=self._admit,
             is_relay_only=self._hiding.is_hidden_from(match.key),
             conditions=lambda: self._hiding.conditions_for(match.key),
             new_id=self._new_id,
-            allows_foreign=self._allows_foreign(match),
-            known=self._known_dialect(match),
+            allows_foreign=match.may_be_foreign(known, refuses_unverified=refuses),
+            known=known,
             used=self._nonces.of(match.key),
         )
-
-    def _allows_foreign(self, match: Match) -> bool:
-        """Whether an older client may be met: where nothing is lost by what it cannot prove."""
-        is_shown = match.shown is not None and self._settings.current.refuses_unverified
-        is_native_return = match.pairing is None and not match.is_foreign_return
-        if is_shown or is_native_return or match.typed is not None:
-            return False
-        return match.allows_foreign and self._known_dialect(match) is not Dialect.NATIVE
-
-    def _known_dialect(self, match: Match) -> Dialect:
-        """What the owner of the key has spoken before."""
-        contact = self._people(match.key)
-        return Dialect.UNKNOWN if contact is None else contact.dialect
 
     def drop(self, contact: ContactId) -> None:
         """End every link to ``contact``, which was blocked or removed; nothing goes either way."""

@@ -62,6 +62,18 @@ class Match:
         """The ICE servers that the service of this match names."""
         return self.registration.servers
 
+    def may_be_foreign(self, known: Dialect, *, refuses_unverified: bool) -> bool:
+        """Whether an older client may be met: where nothing is lost by what it cannot prove.
+
+        ``known`` is how the owner of the key has spoken before, ``refuses_unverified`` our
+        person's setting for codes we have shown.
+        """
+        is_native_return = self.pairing is None and not self.is_foreign_return
+        is_proof_wanted = self.typed is not None or (self.shown is not None and refuses_unverified)
+        if is_native_return or is_proof_wanted or known is Dialect.NATIVE:
+            return False
+        return self.allows_foreign
+
     def send(self, description: Description) -> bool:
         """Carry our offer or answer to the other through the service.
 

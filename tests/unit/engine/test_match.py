@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from zajel_desktop.engine.match import Match, Opening
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.ids import Address, PairingId, PeerId
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.service import IceServer
@@ -108,3 +110,26 @@ def test_a_return_may_be_under_a_key_of_ours_of_before():
     assert make([]).own_key == "ours"
     assert returning([]).own_key == "ours"
     assert returning([], own=PeerId("old")).own_key == "old"
+
+
+SECRET = object()  # nobody looks into it
+
+
+@pytest.mark.parametrize(
+    ("fields", "known", "refuses", "may"),
+    [
+        ({}, Dialect.UNKNOWN, True, True),
+        ({}, Dialect.WEB, True, True),
+        ({}, Dialect.NATIVE, False, False),
+        ({"shown": SECRET}, Dialect.UNKNOWN, False, True),
+        ({"shown": SECRET}, Dialect.UNKNOWN, True, False),
+        ({"typed": SECRET}, Dialect.UNKNOWN, False, False),
+        ({"pairing": None}, Dialect.APP, False, False),
+        ({"pairing": None, "is_foreign_return": True}, Dialect.APP, False, True),
+        ({"pairing": None, "is_foreign_return": True}, Dialect.NATIVE, False, False),
+        ({"allows_foreign": False}, Dialect.UNKNOWN, False, False),
+    ],
+)
+def test_an_older_client_is_met_only_where_nothing_is_lost_by_it(fields, known, refuses, may):
+    match = replace(make([]), **({"allows_foreign": True} | fields))
+    assert match.may_be_foreign(known, refuses_unverified=refuses) is may

@@ -21,8 +21,9 @@ from zajel_desktop.engine.foreign_files import ForeignFiles
 from zajel_desktop.engine.foreign_sending import ForeignOutgoing
 from zajel_desktop.engine.incoming import Incoming
 from zajel_desktop.engine.lives import Live, bring_to_life, fitting
+from zajel_desktop.engine.native_files import NativeFiles
 from zajel_desktop.engine.observable import Observable
-from zajel_desktop.engine.offers import item_of, origins, time_of
+from zajel_desktop.engine.offers import origins
 from zajel_desktop.engine.outgoing import Outgoing
 from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.ports.files import BulkPath
@@ -38,15 +39,8 @@ from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.transfer import Transfer, TransferState
 from zajel_desktop.protocol.dialects.parts import ForeignPart
-from zajel_desktop.protocol.transfer import CANCELLED
 from zajel_desktop.protocol.wire.files import ATTEMPT_PLACE
 from zajel_desktop.protocol.wire.operations import (
-    FileAccept,
-    FileAsk,
-    FileCancel,
-    FileDecline,
-    FileOffer,
-    FileOperation,
     Known,
     Operation,
 )
@@ -56,14 +50,8 @@ logger = logging.getLogger(__name__)
 SHOWN_PAUSE = 0.2
 """Seconds between two facts of the same transfer that tell only of progress."""
 
-MOST_WAITING = 100
-"""How many offers of one contact may wait for our answer; more are declined."""
-
 OUTDATED = frozenset({Reason.FILE_CHANGED, Reason.FILE_DAMAGED})
 """Failures after which the same offer makes no sense."""
-
-MOST_SOUGHT = 1_000
-"""How many operations may wait for the store to find their transfers."""
 
 Action: TypeAlias = Callable[[Live], None]
 
@@ -131,6 +119,15 @@ class Transfers:
         self._drafts = Drafts(
             bulk=bulk, clock=clock, tasks=self._tasks, new_id=new_id, begin=self._begin
         )
+        self._native = NativeFiles(
+            desk=self._desk,
+            shelf=self._shelf,
+            conversations=conversations,
+            folder=lambda: self.folder,
+            revive=self._revive,
+            announce=self._announce,
+            accepts=self._accepts,
+        )
         self._foreign = ForeignFiles(
             desk=self._desk,
             shelf=self._shelf,
@@ -140,7 +137,6 @@ class Transfers:
             keep_new=self._keep_foreign,
         )
         self._shown: dict[TransferId, tuple[Transfer, float]] = {}
-        self._sought: dict[TransferId, list[tuple[ContactId, FileOperation]]] = {}
         self._open: set[ContactId] = set()
         self._leave: list[Callable[[], None]] = []
 
@@ -153,7 +149,7 @@ class Transfers:
         self._leave = [
             links.linked.subscribe(self._on_linked),
             links.status_changed.subscribe(self._on_status),
-            links.operation_received.subscribe(self._on_operation),
+            links.operation_received.subscribe(lambda heard: self._native.hear(*heard)),
             links.frame_received.subscribe(self._on_frame),
             links.part_received.subscribe(lambda heard: self._foreign.hear(*heard)),
             links.recognised.subscribe(self._on_recognised),
@@ -279,86 +275,19 @@ class Transfers:
         if incoming is not None:
             incoming.take_frame(frame)  # all others are of attempts that have ended
 
-    def _on_operation(self, heard: tuple[ContactId, Operation]) -> None:
-        contact, operation = heard
-        if not isinstance(operation, FileOperation):
-            return
-        transfer = TransferId(operation.id)
-        live = self._shelf.get(transfer)
-        if live is not None:
-            self._hear(live, contact, operation)
-        elif transfer in self._sought:
-            self._sought[transfer].append((contact, operation))
-        elif len(self._sought) < MOST_SOUGHT:
-            self._sought[transfer] = [(contact, operation)]
-            self._tasks.start(self._seek(transfer), "find transfer")
-
-    def _hear(self, live: Live, contact: ContactId, operation: FileOperation) -> None:
-        if live.transfer.contact != contact:
-            logger.warning("somebody spoke about a transfer of somebody else")
-        elif isinstance(live, Outgoing | Incoming):
-            live.hear(operation)
-        else:
-            logger.info("somebody spoke about a transfer in another dialect than it moves in")
-
-    async def _seek(self, transfer: TransferId) -> None:
-        """Find the transfer that waiting operations are about, or make it of an offer."""
-        try:
-            live = await self._revive(transfer)
-            waiting = self._sought[transfer]
-            if live is None and isinstance(waiting[0][1], FileOffer):
-                live = await self._receive(waiting[0][0], waiting[0][1])
-        except StoreError as error:
-            logger.warning("the store refused a transfer: %s", error)
-            live = None
-        finally:
-            waiting = self._sought.pop(transfer)
-        for contact, operation in waiting:
-            if live is not None:
-                self._hear(live, contact, operation)
-            elif isinstance(operation, FileAsk | FileAccept):
-                self._links.send(contact, FileCancel(transfer, CANCELLED))
-        if isinstance(live, Incoming):
-            self._accept_small(live)
-
-    async def _receive(self, contact: ContactId, offer: FileOffer) -> Incoming | None:
-        """Keep and show what ``contact`` offers."""
-        conversation = self._conversations.conversation_of(contact)
-        waiting = [
-            live
-            for live in self._shelf.of(contact)
-            if isinstance(live, Incoming) and live.transfer.state is TransferState.OFFERED
-        ]
-        if conversation is None or len(waiting) >= MOST_WAITING:
-            self._links.send(contact, FileDecline(offer.id))
-            return None
-        transfer = Transfer(
-            id=TransferId(offer.id),
-            conversation=conversation,
-            contact=contact,
-            is_mine=False,
-            items=tuple(item_of(file) for file in offer.files),
-            created_at=time_of(offer.sent_at) or self._clock.now(),
-            folder=self.folder,
-        )
-        await self._shelf.save(transfer)
-        live = Incoming(transfer, self._desk)
-        self._shelf.add(live)
-        self._add_entry(transfer, False)
-        self._show(transfer)
-        return live
-
-    def _accept_small(self, live: Incoming) -> None:
-        """Accept without asking what is small enough."""
-        limit = self._settings.current.accept_below
-        if live.transfer.state is TransferState.OFFERED and 0 < limit >= live.transfer.size:
-            live.accept(self.folder)
+    def _accepts(self, transfer: Transfer) -> bool:
+        """Whether it is small enough to be received without asking."""
+        return 0 < self._settings.current.accept_below >= transfer.size
 
     # Memory, store, and what people see.
 
     async def _keep_foreign(self, transfer: Transfer) -> None:
         """Keep and show a file that comes from an older client; raise StoreError."""
         await self._shelf.save(transfer)
+        self._announce(transfer)
+
+    def _announce(self, transfer: Transfer) -> None:
+        """Show what comes from somebody else."""
         self._add_entry(transfer, False)
         self._show(transfer)
 

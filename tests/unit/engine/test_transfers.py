@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.fakes.file_links import FakeLine
-from tests.fakes.file_people import NeverExpectedError, Person
+from tests.fakes.file_people import Person
 from zajel_desktop.model.errors import LocalError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.settings import Settings
@@ -21,14 +21,10 @@ from zajel_desktop.model.transfer import TransferState
 from zajel_desktop.protocol.wire.files import OVERHEAD
 from zajel_desktop.protocol.wire.operations import (
     FileAccept,
-    FileAsk,
     FileAttempt,
     FileCancel,
-    FileDecline,
     FileDone,
     FileKept,
-    FileOffer,
-    OfferedFile,
 )
 
 S = TransferState
@@ -540,29 +536,6 @@ async def test_a_disk_that_breaks_under_an_offer_fails_it(pair, caplog):
     caplog.clear()
 
 
-async def test_a_store_that_breaks_while_a_transfer_is_sought_does_not_hold_up_its_words(
-    line, pair, caplog
-):
-    a, b = pair
-    find, broken = b.store.transfers.find, asyncio.Event()
-
-    async def break_once(transfer):
-        b.store.transfers.find = find
-        broken.set()
-        raise NeverExpectedError(transfer)
-
-    b.store.transfers.find = break_once
-    line.join()
-    a.service.offer("conversation", [a.make_file("a", b"1")])
-    await a.wait_state(S.OFFERED)
-    await asyncio.wait_for(broken.wait(), 10)
-    await asyncio.sleep(0)
-    caplog.clear()
-    line.part()
-    line.join()
-    await b.wait_state(S.OFFERED)
-
-
 async def test_offering_what_is_not_there_is_a_fact(pair):
     a, _ = pair
     sent = a.service.offer("conversation", [str(a.outbox / "nothing.txt")])
@@ -647,33 +620,6 @@ async def hear(b, *operations, contact="contact"):
         b.links.operation_received.publish((contact, operation))
 
 
-async def test_hostile_names_and_numbers_are_cleaned(line, pair):
-    _, b = pair
-    line.join()
-    files = (
-        OfferedFile("../../etc/passwd", 1, float("nan"), "text/plain\n"),
-        OfferedFile("C:\\x\\con", 1, -1.0, "text/plain"),
-    )
-    await hear(b, FileOffer("t", files, float("inf")))
-    offered = await b.wait_state(S.OFFERED)
-    assert [item.name for item in offered.items] == ["etc/passwd", "C_/x/_con"]
-    assert [item.modified_at for item in offered.items] == [0.0, 0.0]
-    assert [item.media_type for item in offered.items] == ["", "text/plain"]
-    assert offered.created_at == pytest.approx(b.clock.now(), abs=10)
-
-
-async def test_what_others_say_about_a_transfer_is_ignored(line, pair):
-    a, b = pair
-    line.join()
-    sent = a.service.offer("conversation", [a.make_file("a", b"1")])
-    await b.wait_state(S.OFFERED)
-    await hear(b, FileCancel(sent, "cancelled"), contact="stranger")
-    await hear(b, FileAccept(sent))
-    await hear(a, FileOffer(sent, (OfferedFile("x", 1),)))
-    assert b.service.find(sent).state is S.OFFERED
-    assert a.service.find(sent).state is S.OFFERED
-
-
 async def test_whoever_breaks_the_rules_ends_only_that_transfer(line, pair):
     a, b = pair
     line.join()
@@ -707,18 +653,6 @@ async def test_frames_and_words_about_nothing_are_dropped(line, pair):
     await hear(a, FileAccept("nothing"))
     await send(pair, a.make_file("a", b"1"))
     assert FileCancel("nothing", "cancelled") in a.links.sent
-
-
-async def test_more_offers_than_anybody_answers_are_declined(line, pair):
-    _, b = pair
-    line.join()
-    for number in range(105):
-        await hear(b, FileOffer(f"t{number}", (OfferedFile("x", 1),)))
-    await b.wait(lambda fact: len(b.facts) == 100)
-    await hear(b, FileOffer("small", (OfferedFile("x", 1),)), FileAsk("last"))
-    await b.links.wait_sent(FileCancel("last", "cancelled"))
-    assert len([op for op in b.links.sent if isinstance(op, FileDecline)]) == 6
-    assert len(b.entries) == 100
 
 
 async def test_more_files_than_fit_into_one_offer_come_in_several(line, pair):

@@ -71,7 +71,7 @@ class ForeignTalk:
         self._wall = wall
         self._speakers = Speakers(terms)
         self._opened: dict[str, float] = {}
-        self._has_greeted = False  # on the channel of the headless client
+        self._has_answered = False  # to the handshake of the headless client
         self._texts = OutgoingTexts()
         self._held: list[Output] | None = []
         self._held_length = 0
@@ -158,17 +158,16 @@ class ForeignTalk:
             return [Refused(Reason.LINK_LOST, "a Desktop that greeted late")]
         self._go(Event.HANDSHAKE, ON_HANDSHAKE.get(self.state, self.state))
         self._speakers.shaken(now - self._opened.get(label, now))
-        greets = label == HEADLESS_MESSAGES and label in self._opened
-        return [*(self._greet() if greets else []), *self._settle(now)]
+        # What came before it was ready itself, it has not heard.
+        answers = label == HEADLESS_MESSAGES and label in self._opened and not self._has_answered
+        self._has_answered |= answers
+        return [*(self._greet() if answers else []), *self._settle(now)]
 
     def _greet(self) -> list[Output]:
-        """Our handshake on the channel of the older headless client, once.
+        """Our handshake on the channel of the older headless client.
 
         It has the native member, so that a Desktop which hears it there first is not misled.
         """
-        if self._has_greeted:
-            return []
-        self._has_greeted = True
         greeting = Greeting(self._ours, Native((VERSION,), self._fresh))
         return [SendFrame(build_greeting(greeting), HEADLESS_MESSAGES)]
 

@@ -174,7 +174,7 @@ def test_without_an_address_of_ours_no_page_is_linked_by_its_silence():
     assert ours.tick(100.0, 0) == []
 
 
-def test_on_the_channel_of_the_headless_client_we_greet_once():
+def test_on_the_channel_of_the_headless_client_we_greet_at_once_and_again_when_it_is_ready():
     ours = Ours(is_offerer=True)
     ours.hint(Description("answer", "v=0"))
     said = ours.open(MESSAGES, FILES, HEADLESS_MESSAGES, HEADLESS_FILES)
@@ -182,8 +182,9 @@ def test_on_the_channel_of_the_headless_client_we_greet_once():
     greeting = parse_greeting(said[0].data)
     assert greeting.identity == ANNA.public
     assert greeting.native is not None  # so that it misleads no Desktop
-    said = ours.receive(HEADLESS_MESSAGES, SHAKE, 0.1)
-    assert said == [Linked(Profile(), False, Dialect.HEADLESS)]
+    again = ours.receive(HEADLESS_MESSAGES, SHAKE, 0.1)
+    assert again == [*said, Linked(Profile(), False, Dialect.HEADLESS)]
+    assert ours.receive(HEADLESS_MESSAGES, SHAKE, 0.2) == []
 
 
 def test_a_desktop_is_not_greeted_there_unless_it_speaks_there():

@@ -56,7 +56,8 @@ class Peer {
       this.tell({type: "register", pairingCode: this.code, publicKey: this.publicKey});
     // One after the other, since some of it waits.
     this.socket.onmessage = (event) => {
-      this.events = this.events.then(() => this.hear(JSON.parse(event.data)));
+      this.events = this.events.then(() => this.hear(JSON.parse(event.data)))
+        .catch((error) => say({event: "nonsense", where: "service", error: String(error)}));
     };
     this.socket.onclose = () => say({event: "unregistered"});
     this.pinging = setInterval(() => this.tell({type: "ping"}), PING);

@@ -93,6 +93,21 @@ class Session:
         if self.is_open(label) and channel.bufferedAmount > mark:
             await drained.wait()
 
+    def lose(self, text: str) -> list[bytes]:
+        """Let the network lose every packet with ``text`` in it; what is lost is returned."""
+        lost: list[bytes] = []
+        dtls = self.connection.sctp.transport
+        send = dtls._send_data
+
+        async def lossy(data: bytes) -> None:
+            if text.encode() in data:
+                lost.append(data)
+            else:
+                await send(data)
+
+        dtls._send_data = lossy
+        return lost
+
     async def close(self) -> None:
         self.is_closed = True
         await self.connection.close()

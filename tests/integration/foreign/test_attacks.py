@@ -12,8 +12,9 @@ from tests.fakes.hostile import HostileServer, Relaying
 from tests.peers.app import AppPeer
 from tests.peers.files import frames_of
 from tests.peers.headless import HeadlessPeer
-from tests.peers.keys import Box
+from tests.peers.keys import Box, fingerprint
 from tests.peers.web import WebPeer
+from zajel_desktop.model.contact import Method
 from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.message import Kind
@@ -302,3 +303,30 @@ async def test_many_older_clients_at_once_are_kept_apart(town, anna, existing, s
     for peer in peers:
         assert peer.other.texts == [peer.name]
     assert len(anna.engine.contacts.all) == len(peers)
+
+
+# Somebody in between.
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_both_see_the_same_fingerprints(kind, town, anna, existing, start):
+    zoe = await meet(town, anna, existing, start, kind)
+    contact = contact_of(anna, zoe)
+    assert anna.engine.verifications.fingerprint(contact.id) == zoe.fingerprint()
+    assert anna.engine.verifications.own_fingerprint == fingerprint(zoe.other.handshakes[0])
+    anna.engine.verifications.they_match(contact.id, Method.FINGERPRINT)
+    await anna.until(lambda: contact_of(anna, zoe).is_verified, PATIENCE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_somebody_put_in_the_place_of_another_shows_in_the_fingerprint(
+    kind, town, anna, existing, start
+):
+    """Not promised: without comparing, whoever the service puts there is the contact."""
+    zoe = kind("Zoe")  # whose code leads to Eve
+    (eve,) = await start(existing, kind("Zoe", code=zoe.code))
+    contact = await town.reach(anna, eve, we_ask=True)
+    assert anna.engine.verifications.fingerprint(contact.id) != zoe.fingerprint()
+    assert not contact.is_verified
+    anna.engine.verifications.they_differ(contact.id)
+    await anna.until(lambda: any(m.kind is Kind.DIFFERED for m in anna.messages), PATIENCE)

@@ -188,6 +188,23 @@ async def test_what_a_lossy_channel_took_is_sent_and_never_called_stored(
     assert delivery_of(anna, said) is Delivery.SENT
 
 
+async def test_a_text_that_the_channel_gives_up_is_missing_and_nothing_else_is(
+    town, anna, existing, start
+):
+    """The app's channels try a frame four times; on an ordered one the next ones wait for that."""
+    (zoe,) = await start(existing, AppPeer("Zoe"))
+    contact = await town.reach(anna, zoe, we_ask=False)
+    await zoe.until(lambda: zoe.is_linked())
+    frames = [zoe.other.box.seal(text) for text in ("one", "two", "three", "four")]
+    dropped = zoe.other.session.lose(frames[1])
+    for frame in frames:
+        zoe.other.session.send("messages", frame)
+    await anna.until(lambda: anna.texts == ["one", "three", "four"], PATIENCE)
+    assert len(dropped) == 4
+    assert anna.engine.links.is_linked(contact.id)
+    await still_talk(anna, zoe)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 async def test_the_same_handshake_again_changes_nothing(kind, town, anna, existing, start):
     (zoe,) = await start(existing, kind("Zoe"))

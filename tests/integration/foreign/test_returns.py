@@ -113,3 +113,20 @@ async def test_a_blocked_contact_does_not_come_back(existing, town, start):
     assert not anna.engine.links.is_linked(contact.id)
     assert not back.is_linked()
     assert yas.others == {}
+
+
+async def test_whoever_claims_a_contacts_key_does_not_lock_the_contact_out(existing, town, start):
+    anna = await town.person("Anna")
+    (zoe,) = await start(existing, AppPeer("Zoe"))
+    await town.reach(anna, zoe, we_ask=True)
+    contact = await leave(anna, zoe)
+    (eve,) = await start(existing, Thief(zoe, code=SMALL))
+    await eve.look_for(anna.engine.identity.key)
+    await anna.until(lambda: anna.engine.links.is_linked(contact.id), PATIENCE)
+    back = AppPeer("Zoe", key=zoe.keys, code="233333")
+    await start(existing, back)
+    await back.request((await anna.code()).address)
+    await back.until(lambda: back.is_linked())
+    await still_talk(anna, back)
+    assert [each.id for each in anna.engine.contacts.all] == [contact.id]
+    assert not any(other.texts for other in eve.others.values())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Services
@@ -27,15 +28,22 @@ MAX_PLACES = 8
 
 
 class Elsewhere:
-    """Takes our tries from one service of the list to the next."""
+    """Takes our tries from one service of the list to the next; ``asked`` is told of each."""
 
     def __init__(
-        self, *, services: Services, settings: SettingsService, tries: Tries, tasks: Tasks
+        self,
+        *,
+        services: Services,
+        settings: SettingsService,
+        tries: Tries,
+        tasks: Tasks,
+        asked: Callable[[Try], None],
     ) -> None:
         self._services = services
         self._settings = settings
         self._tries = tries
         self._tasks = tasks
+        self._asked = asked
 
     def goes_on(self, attempt: Try, failure: Failure) -> bool:
         """Whether ``attempt``, refused with ``failure``, is taken to another service."""
@@ -69,4 +77,5 @@ class Elsewhere:
         if is_over(attempt.progress) or not registration.send(request):
             return False
         self._tries.move(attempt, registration)  # now: what comes with its first word is not ours
+        self._asked(attempt)
         return True

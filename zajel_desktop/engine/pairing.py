@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from zajel_desktop.crypto.identity import fingerprint
 from zajel_desktop.engine.elsewhere import Elsewhere
@@ -89,7 +90,11 @@ class Pairing:
         self._queue = RequestQueue(clock=clock, tasks=self._tasks)
         self._tries = Tries()
         self._elsewhere = Elsewhere(
-            services=services, settings=settings, tries=self._tries, tasks=self._tasks
+            services=services,
+            settings=settings,
+            tries=self._tries,
+            tasks=self._tasks,
+            asked=self._on_asked_elsewhere,
         )
         self.progress_changed: Observable[PairingProgress] = self._tries.changed
         self.invitation_changed: Observable[Invitation] = self._invitations.changed
@@ -214,6 +219,13 @@ class Pairing:
         self._tries.set(attempt, advance(attempt.progress, Step.ASKED, expires_at=expires_at))
         await self._wait_answer(attempt, ANSWER_PATIENCE, Reason.NO_ANSWER)
 
+    def _on_asked_elsewhere(self, attempt: Try) -> None:
+        """The other has as long to answer as if nobody else had been asked before."""
+        expires_at = self._clock.now() + REQUEST_LIFE
+        self._tries.set(attempt, replace(attempt.progress, expires_at=expires_at))
+        if attempt.patience is not None and not attempt.patience.expired():
+            attempt.patience.reschedule(asyncio.get_running_loop().time() + ANSWER_PATIENCE)
+
     async def _reach(self, attempt: Try, code: Code) -> Registration:
         """A registration at the service where ``code`` is known, ready to be spoken to."""
         default = await self._services.wait_default()
@@ -236,7 +248,7 @@ class Pairing:
 
     async def _wait_answer(self, attempt: Try, patience: float, reason: Reason) -> None:
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(patience) as attempt.patience:
                 await attempt.answered.wait()
         except TimeoutError:
             if not is_over(attempt.progress):

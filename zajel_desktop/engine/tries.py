@@ -29,7 +29,7 @@ class Try:
 
     ``code`` is the one that we typed, and ``typed`` its secret. ``key`` is that of the request that
     we accepted, and ``shown`` the secret of the code it used. ``elsewhere`` are services that are
-    still to be asked, None before anybody has wondered.
+    still to be asked, None before anybody has wondered; ``patience`` is what the answer has.
     """
 
     progress: PairingProgress
@@ -41,6 +41,7 @@ class Try:
     shown: InvitationSecret | None = None
     match: Match | None = None
     elsewhere: list[str] | None = None
+    patience: asyncio.Timeout | None = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
 

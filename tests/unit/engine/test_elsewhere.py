@@ -12,7 +12,7 @@ from tests.fakes.listing import CHOSEN, FakeLists
 from tests.fakes.meeting_points import Network
 from tests.fakes.people import Town, is_linked
 from tests.fakes.service import MemoryService
-from tests.fakes.virtual_time import in_virtual_time
+from tests.fakes.virtual_time import VirtualClock, in_virtual_time
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import Address
 from zajel_desktop.model.pairing import Code, Step
@@ -138,3 +138,17 @@ async def test_a_link_that_names_its_service_is_asked_for_there_alone(open_place
         pairing = anna.engine.pairing.pair(link)
         assert await until_failed(anna, pairing) is Reason.CODE_UNKNOWN
         assert TWO not in network.asked
+
+
+@in_virtual_time
+async def test_whoever_is_asked_last_has_as_long_as_anybody(open_place):
+    async with open_place() as (network, _, anna, badr):
+        network.services[TWO].is_down = True  # ten seconds go by there
+        pairing = anna.engine.pairing.pair((await badr.code()).address)
+        await badr.until(lambda: badr.engine.pairing.requests)
+        left = anna.engine.pairing.progress(pairing).expires_at - VirtualClock().now()
+        assert left > 115
+        await asyncio.sleep(118)
+        badr.engine.pairing.accept(badr.engine.pairing.requests[0].id)
+        for person in (anna, badr):
+            await person.until(lambda person=person: is_linked(person))

@@ -86,7 +86,7 @@ def _end_matter_of(contact: Contact, status: LinkStatus) -> Matter | None:
     reason = status.failure.reason if status.failure is not None else None
     if reason is Reason.LINKED_ELSEWHERE:
         return Matter.ELSEWHERE
-    is_away = status.presence in ABSENT
+    is_away = status.presence is not Presence.ONLINE
     if reason is Reason.STEPPED_BACK and is_away and contact.has_spoken_native:
         return Matter.STEPPED_BACK
     return None

@@ -204,8 +204,8 @@ def test_whoever_told_no_name_can_be_given_one(strip, noor, qtbot):
 
 def test_an_older_way_is_a_question_only_for_whoever_has_spoken_as_we_do(noor):
     back = {"failure": STEPPED_BACK}
-    assert matter(noor, Presence.OFFLINE, **back) is Matter.STEPPED_BACK
-    assert matter(noor, Presence.CONNECTING, **back) is Matter.STEPPED_BACK
+    for away in (Presence.OFFLINE, Presence.CONNECTING, Presence.RECONNECTING):
+        assert matter(noor, away, **back) is Matter.STEPPED_BACK
     assert matter(noor, Presence.ONLINE, **back) is Matter.UNVERIFIED
     allowed = dataclasses.replace(noor, dialect=Dialect.UNKNOWN)
     assert matter(allowed, Presence.OFFLINE, **back) is Matter.UNVERIFIED

@@ -415,7 +415,7 @@ class Link:
         if hides is not None:
             self._passage.means = replace(means, is_relay_only=hides)
         if self.dialect.is_foreign:
-            self._stay_or_end(hides=bool(hides) and not means.is_relay_only)
+            self._stay_or_end(renewal, is_hidden=means.is_relay_only)
         elif renewal.is_elsewhere and self._pinging is not None and self._doubt(self._pinging):
             logger.info("cannot move: %s", renewal.reason)
         elif self.is_linked:
@@ -424,12 +424,14 @@ class Link:
         elif hides and not means.is_relay_only:
             raise Over(Failure(Reason.CANCELLED, Side.OURS, "our address is to be hidden"))
 
-    def _stay_or_end(self, *, hides: bool) -> None:
-        """Older clients cannot move: they are dialled again."""
-        if hides:
-            raise Over(Failure(Reason.LINK_LOST, Side.NETWORKS, "our address is to be hidden"))
-        if self._passage.is_stranded():
-            raise Over(Failure(Reason.LINK_LOST, Side.NETWORKS, "our address is another one"))
+    def _stay_or_end(self, renewal: Renew, *, is_hidden: bool) -> None:
+        """Older clients cannot move: the link ends where it must not stay, and is dialled again."""
+        if renewal.is_elsewhere:
+            must_end = self._passage.is_stranded()
+        else:
+            must_end = renewal.is_relay_only is None or (renewal.is_relay_only and not is_hidden)
+        if must_end:
+            raise Over(Failure(Reason.LINK_LOST, Side.NETWORKS, renewal.reason))
 
     def _doubt(self, pinging: Pinging) -> bool:
         """Ask whether this way still works; return whether it cannot."""

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 PING_AFTER = 1.0  # seconds without sending
 STIRRING = 120.0  # seconds without a whole frame in which packets alone are believed
 DOUBTED = 2.9  # seconds of silence that a doubt counts as: it is asked before it is suspect
+SLEPT = 3.0  # seconds of silence that a sleep counts as
 LATE = 2.0  # a tick this much too late means we slept
 
 
@@ -80,7 +81,7 @@ class Heartbeat:
     def tick(self, now: float) -> bool:
         """Judge the silence so far; True if a ping is due."""
         if now - self._ticked > LATE + PING_AFTER:
-            self._heard = max(self._heard, now - self._limits.suspect)
+            self._heard = max(self._heard, now - SLEPT)
         self._ticked = now
         if self.pulse is not Pulse.DEAD:
             self.pulse = self._judge(now - self._heard)

@@ -311,6 +311,25 @@ async def test_a_link_to_an_older_client_does_not_move(open_town):
         await anna.until(lambda: not is_linked(anna))
 
 
+@pytest.mark.parametrize(
+    ("renewal", "ends"),
+    [
+        ({"reason": "another proxy"}, True),
+        ({"reason": "hidden", "is_relay_only": True}, True),
+        ({"reason": "shown", "is_relay_only": False}, False),
+    ],
+)
+@in_virtual_time
+async def test_a_link_that_must_not_stay_as_it_is_ends(open_town, renewal, ends):
+    async with open_town() as town, older(town, Dialect.APP) as client:
+        anna = await town.person("Anna")
+        await reach(anna, client)
+        (link,) = anna.engine.links._links.values()
+        link.renew(**renewal)
+        await asyncio.sleep(0.2)
+        assert link.is_linked is not ends
+
+
 @in_virtual_time
 async def test_what_was_said_last_is_handed_over_before_we_go(open_town):
     async with open_town() as town, older(town, Dialect.APP) as client:

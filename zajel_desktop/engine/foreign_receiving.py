@@ -113,7 +113,7 @@ class ForeignIncoming:
             self._take(part)
         except RemoteError as error:
             logger.warning("the sender of a file broke the rules: %s", error)
-            self._fail(Failure(Reason.PEER_MISBEHAVED, Side.PEERS, str(error)))
+            self._fail(Failure(Reason.FILE_DAMAGED, Side.PEERS, str(error)))
 
     def cancel(self) -> None:
         """Our person ends it."""

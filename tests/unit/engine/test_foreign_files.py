@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import tracemalloc
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -292,6 +293,23 @@ async def test_a_program_that_died_shows_what_did_not_arrive_and_leaves_nothing(
     assert stored.state is S.FAILED
 
 
+async def test_a_large_file_does_not_grow_the_memory(line, pair):
+    a, b = pair
+    path = a.outbox / "large.bin"
+    with path.open("wb") as file:
+        for _ in range(32):
+            file.write(os.urandom(MIB))
+    line.join()
+    tracemalloc.start()
+    try:
+        a.service.offer("conversation", [str(path)])
+        await asyncio.gather(a.wait_state(S.DONE), b.wait_state(S.DONE))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 10 * MIB
+
+
 # What older clients, or those who say they are, may say.
 
 
@@ -353,7 +371,7 @@ async def test_pieces_in_another_order_and_twice_make_the_same_file(pair, older)
 async def test_a_piece_that_lies_ends_the_file(pair, older, lie):
     a, _ = pair
     older.say(FileStart("1", "a", 3, 3), FileChunk("1", 0, b"a"), lie)
-    assert (await a.wait_state(S.FAILED)).failure.reason is Reason.PEER_MISBEHAVED
+    assert (await a.wait_state(S.FAILED)).failure.reason is Reason.FILE_DAMAGED
     assert FileError("1", "error") in older.heard()
     older.say(FileChunk("1", 1, b"b"), FileComplete("1"))
     await a.service.stop()

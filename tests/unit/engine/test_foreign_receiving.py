@@ -110,7 +110,7 @@ async def test_a_start_that_makes_no_sense_makes_no_transfer(desk):
 async def test_a_lying_piece_ends_it_and_what_has_come_goes(desk):
     live = await opened(desk)
     live.hear(FileChunk("1", 8, b"x"))
-    assert live.transfer.failure.reason is Reason.PEER_MISBEHAVED
+    assert live.transfer.failure.reason is Reason.FILE_DAMAGED
     assert desk.said[-1] == PeerError("1", "error")
     await until(lambda: desk.bulk.discarded)
     assert desk.bulk.discarded == [("/in", "/in/a")]

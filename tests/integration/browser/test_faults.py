@@ -36,6 +36,8 @@ async def test_what_nobody_can_read_is_said_once_and_the_link_goes_on(linked):
     for nonsense in ("not base64!", "AAAA" * 20, "{}", "", '{"type": "handshake"}', "[1"):
         await page.call("messages.send", nonsense)
     await page.call("files.channel.send", "nonsense")
+    await page.run("peer.messages.send(new Uint8Array([1, 2, 3]))")
+    await page.run("peer.files.channel.send(new Uint8Array([1, 2, 3]))")
     await talk(page, anna)
     assert [event["text"] for event in anna.named("message")] == ["still here"]
     anna.say(do="history", **{"with": anna.named("linked")[0]["contact"]})

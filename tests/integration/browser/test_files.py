@@ -11,8 +11,8 @@ from tests.browser.web import meet
 from tests.integration.browser.conftest import fixture
 
 MIB = 1024 * 1024
-TEXTS = 20
-"""As many as overtake the chunks in a page's buffer, and stay within the window of both."""
+TEXTS = 50
+"""They overtake the chunks in the page's buffer, and by more than its own window would take."""
 
 SIZES = pytest.mark.parametrize(
     "size",

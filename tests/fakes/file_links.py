@@ -12,6 +12,7 @@ from zajel_desktop.engine.observable import Observable
 from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence
+from zajel_desktop.protocol.dialects.parts import FileChunk
 from zajel_desktop.protocol.wire.operations import build_operation, parse_operation
 
 
@@ -162,8 +163,11 @@ class FakeForeignFileChannel(FakeFileChannel):
 
     def say_part(self, part):
         self.check()
-        links, size = self.links, len(getattr(part, "data", b""))
-        links.sent.append(part)
+        links, size = self.links, 0
+        if isinstance(part, FileChunk):
+            size = len(part.data)
+        else:
+            links.sent.append(part)
         links.waiting += size
         links.most_waiting = max(links.most_waiting, links.waiting)
         links.line.count_frame(bytes(size))

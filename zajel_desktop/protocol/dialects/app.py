@@ -30,11 +30,6 @@ class AppDialect:
     name: Final = Dialect.APP
     text_label: Final = MESSAGES
     file_label: Final = FILES
-    chunk_bytes: Final = 16_384
-    max_file: Final[int | None] = None
-    takes_empty: Final = True
-    chunk_pause: Final = 0.01
-    end_pause: Final = 0.01
     lifetime: Final[float | None] = None
     max_text: Final[int | None] = None
 

@@ -19,11 +19,9 @@ class ReplayedError(RemoteError):
 
 
 class ForeignDialect(Protocol):
-    """One session with one peer, in its own way.
+    """One session with one peer, in its own way; how large files may be is in file_rules.py.
 
-    ``chunk_bytes`` is how much of a file goes into one chunk, ``max_file`` (bytes) the largest file
-    it takes, None for any. ``chunk_pause`` and ``end_pause`` are the seconds to leave after each
-    chunk and before the end of a file. ``lifetime`` is how long a session is good for, in seconds.
+    ``lifetime`` is how long a session is good for, in seconds.
     ``max_text`` is the longest text it shows, in UTF-16 units.
     """
 
@@ -38,26 +36,6 @@ class ForeignDialect(Protocol):
     @property
     def file_label(self) -> str:
         """The channel of files."""
-
-    @property
-    def chunk_bytes(self) -> int:
-        """How much of a file goes into one chunk."""
-
-    @property
-    def max_file(self) -> int | None:
-        """The largest file that is taken, in bytes."""
-
-    @property
-    def takes_empty(self) -> bool:
-        """Whether a file without content is taken."""
-
-    @property
-    def chunk_pause(self) -> float:
-        """Seconds to leave after each chunk."""
-
-    @property
-    def end_pause(self) -> float:
-        """Seconds to leave before the end of a file is told."""
 
     @property
     def lifetime(self) -> float | None:

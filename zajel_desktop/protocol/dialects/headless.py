@@ -26,11 +26,6 @@ class HeadlessDialect:
     name: Final = Dialect.HEADLESS
     text_label: Final = HEADLESS_MESSAGES
     file_label: Final = HEADLESS_FILES
-    chunk_bytes: Final = 4_096
-    max_file: Final[int | None] = None
-    takes_empty: Final = True
-    chunk_pause: Final = 0.01
-    end_pause: Final = 0.01
     lifetime: Final[float | None] = None
     max_text: Final[int | None] = None
 

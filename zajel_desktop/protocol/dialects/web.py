@@ -23,11 +23,6 @@ class WebDialect:
     name: Final = Dialect.WEB
     text_label: Final = MESSAGES
     file_label: Final = FILES
-    chunk_bytes: Final = 16_384
-    max_file: Final[int | None] = 100 * 1024 * 1024
-    takes_empty: Final = False
-    chunk_pause: Final = 0.0
-    end_pause: Final = 0.01
     lifetime: Final[float | None] = 86_400.0 - 60.0  # the page counts from a little before us
     max_text: Final[int | None] = 10_000
 

@@ -86,7 +86,7 @@ def test_of_a_file_only_the_chunks_are_sealed():
 
 
 def test_a_full_chunk_is_as_long_as_theirs():
-    frame = between(ALICE, BOB).build_file(FileChunk(ID, 0, bytes(AppDialect.chunk_bytes)))
+    frame = between(ALICE, BOB).build_file(FileChunk(ID, 0, bytes(16_384)))
     assert len(json.loads(frame)["data"]) == 29_168
 
 

@@ -149,7 +149,7 @@ class Speaking:
         if greeting is not None and greeting.native is not None:
             if label in FOREIGN_LABELS:
                 return []  # a Desktop that made more channels than are needed
-            self._way = _Way.NATIVE
+            self._way, self._foreign = _Way.NATIVE, None
             return self._take_native(label, data, now)
         if isinstance(data, bytes) or not self._speaks_older(label, data):
             return self._take_native(label, data, now)

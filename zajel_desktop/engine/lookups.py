@@ -1,8 +1,11 @@
 """Asks the services where contacts are: on every registration that we hold, and a few beyond.
 
 At the chosen service and at those of this network everybody is looked for; at another one only
-those who named it as a place where they can be met. Who has an older client is looked for while
-away only: they would call for every address of ours that they hear of.
+those who named it as a place where they can be met.
+
+Contacts with older clients are looked for while away, at an address that is for them and stays the
+same: they call every address of ours that services name, also those that are long gone, and take
+each of them for another person.
 """
 
 from __future__ import annotations
@@ -145,15 +148,22 @@ class Lookups:
             each.forget(contact)
 
     def go_abroad(self, away: list[Contact]) -> None:
-        """Hold registrations at the services where those who are ``away`` may be, few of them."""
-        urls = dict.fromkeys(url for contact in away for url in contact.services)
+        """Hold registrations at the services where those who are ``away`` may be, few of them.
+
+        One at the chosen service is for all who have older clients, whether they are away or not.
+        """
         default = self._services.default
-        home = default.url if default is not None else None
-        wanted = [url for url in urls if url != home and is_service_url(url)][:MAX_ABROAD]
-        for url in [url for url in self._abroad if url not in wanted]:
-            self._abroad.pop(url).release()
+        if default is None:
+            return
+        urls = dict.fromkeys(url for contact in away for url in contact.services)
+        wanted = [url for url in urls if url != default.url and is_service_url(url)][:MAX_ABROAD]
+        if any(is_found_again(contact) for contact in self._meetings.welcome()):
+            wanted.append(default.url)
+        for url, registration in tuple(self._abroad.items()):
+            if url not in wanted or registration.key != self._meetings.us:
+                self._abroad.pop(url).release()
         for url in wanted:
-            if url not in self._abroad and home is not None:
+            if url not in self._abroad:
                 self._abroad[url] = self._services.open(url)
 
     def on_heard(self, heard: Heard) -> bool:
@@ -239,15 +249,14 @@ class Lookups:
         ]
 
     def _is_place_of(self, registration: Registration, contact: Contact) -> bool:
-        """Whether ``contact`` is looked for there; by an older client at our newest address only.
-
-        They would take two addresses of ours at one service for two people.
-        """
+        """Whether ``contact`` is looked for there: everybody at home, at one of two addresses."""
         default = self._services.default
         is_home = default is not None and registration.url == default.url
+        is_theirs = registration.url in contact.services
+        is_for_older = registration is self._abroad.get(registration.url)
         if contact.dialect.is_foreign:
-            return registration is default if is_home else registration.url in contact.services
-        return is_home or registration.is_passing or registration.url in contact.services
+            return is_for_older and (is_home or is_theirs)
+        return not is_for_older if is_home else registration.is_passing or is_theirs
 
     def _ready(self) -> list[tuple[Registration, Round]]:
         """Where we are known now; whatever is over is forgotten."""

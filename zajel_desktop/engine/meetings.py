@@ -42,6 +42,11 @@ class Meetings:
         self._secrets: dict[tuple[PeerId, PeerId], bytes] = {}
         self._older = OlderPoints()
 
+    @property
+    def us(self) -> PeerId:
+        """Who we are now."""
+        return self._own()[0].peer_id
+
     def welcome(self) -> tuple[Contact, ...]:
         """Whoever may come back."""
         return tuple(contact for contact in self._contacts() if is_welcome(contact))

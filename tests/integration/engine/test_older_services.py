@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.fakes.connections import FakeNet
-from tests.fakes.older_service import OlderService
+from tests.fakes.older_service import OlderService, OlderSocket
 from tests.fakes.people import Town, is_linked
 from tests.fakes.repositories import Disk
 from tests.fakes.virtual_time import VirtualClock, in_virtual_time
@@ -24,6 +24,7 @@ from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.pairing import Step
 from zajel_desktop.protocol.returning import MAX_ASKED, MAX_LET_IN
+from zajel_desktop.protocol.wire.service_messages import PairRequest
 
 LARGEST, SMALLEST = "ZZZZZZ", "222222"
 OURS = b"\x01" * 32
@@ -68,6 +69,13 @@ def point(key=THEM):
 
 def returns(person):
     return [each.match for each in person.openings if each.step is Step.PATH]
+
+
+def asked_by_us(town):
+    """Whom we have asked to pair, at whichever address of ours."""
+    ours = [each for each in town.service.sockets.values() if isinstance(each, OlderSocket)]
+    said = [message for socket in ours for message in socket.sent]
+    return [each.target_code for each in said if isinstance(each, PairRequest)]
 
 
 # Two of ours.
@@ -212,14 +220,12 @@ async def test_dead_codes_hurt_no_pairing_and_are_left_alone(open_town):
             gone = await town.service.stranger(code, THEM)
             gone.look_at(point())
             gone.end()
-        other = await town.service.stranger("YYYYYY", KeyPair().public)
+        await town.service.stranger("YYYYYY", KeyPair().public)
         anna = await comes(town)
         pairing = anna.engine.pairing.pair("YYYYYY")
         await asyncio.sleep(110)
         assert anna.engine.pairing.progress(pairing).step is Step.ASKED
-        (socket,) = [s for s in town.service.sockets.values() if s is not other]
-        asked = [each.target_code for each in socket.sent if type(each).__name__ == "PairRequest"]
-        assert sorted(asked) == ["YYYYYY", "ZZZZZW", "ZZZZZX", "ZZZZZY"]
+        assert sorted(asked_by_us(town)) == ["YYYYYY", "ZZZZZW", "ZZZZZX", "ZZZZZY"]
         noor = await town.service.stranger(LARGEST, THEM)
         noor.look_at(point())
         await asyncio.sleep(2)
@@ -238,8 +244,7 @@ async def test_our_own_codes_of_before_are_never_asked(open_town):
         town.people.remove(anna)
         anna = await comes(town, disk)
         await asyncio.sleep(60)
-        for socket in town.service.sockets.values():
-            assert not [s for s in socket.sent if type(s).__name__ == "PairRequest"]
+        assert asked_by_us(town) == []
 
 
 @in_virtual_time
@@ -251,12 +256,10 @@ async def test_a_service_that_answers_thousands_makes_us_ask_a_few_a_minute_and_
         for number in range(3000):
             code = "Z" + "".join("ABCDEFGHJK"[int(digit)] for digit in f"{number:05}")
             town.service.rules._tokens.setdefault(point(), {})[code] = ""
-            push = {"type": "rendezvous_match", "match": {"peerId": code}}
-            (socket,) = town.service.sockets.values()
-            socket.told(push)
+            for socket in town.service.sockets.values():
+                socket.told({"type": "rendezvous_match", "match": {"peerId": code}})
         await asyncio.sleep(59)
-        asked = [each for each in socket.sent if type(each).__name__ == "PairRequest"]
-        assert 0 < len(asked) <= MAX_ASKED
+        assert 0 < len(asked_by_us(town)) <= MAX_ASKED
         noor = await town.service.stranger(LARGEST, KeyPair().public)
         anna.engine.pairing.pair(LARGEST)
         await asyncio.sleep(1)
@@ -313,15 +316,30 @@ async def test_a_code_that_our_person_types_while_they_come_back_leads_to_one_li
         noor = await town.service.stranger(LARGEST, THEM)
         noor.look_at(point())
         anna = await comes(town)
-        ours = noor.heard("pair_incoming")[0]["fromCode"]
         pairing = anna.engine.pairing.pair(LARGEST)
-        noor.say("pair_request", targetCode=ours)
         await asyncio.sleep(1)
-        noor.say("pair_response", targetCode=ours, accepted=True)
+        for asked in noor.heard("pair_incoming")[::-1]:
+            noor.say("pair_response", targetCode=asked["fromCode"], accepted=True)
         await asyncio.sleep(1)
+        assert len(noor.heard("pair_matched")) == 2
         (match,) = returns(anna)
         assert match.pairing == pairing
-        assert len(noor.heard("pair_matched")) == 2
+
+
+@in_virtual_time
+async def test_however_often_our_code_changes_older_clients_meet_us_at_one(open_town):
+    async with open_town() as town:
+        anna = await comes(town)
+        for _ in range(5):
+            anna.engine.pairing.renew()
+            await asyncio.sleep(20)
+        noor = await town.service.stranger(SMALLEST, THEM)
+        noor.look_at(point())
+        (result,) = noor.heard("rendezvous_result")
+        assert len({each["peerId"] for each in result["liveMatches"]}) == 1
+        noor.say("pair_request", targetCode=result["liveMatches"][0]["peerId"])
+        await asyncio.sleep(1)
+        assert len(noor.heard("pair_matched")) == 1
 
 
 @in_virtual_time

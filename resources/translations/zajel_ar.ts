@@ -3771,6 +3771,14 @@
         <translation>الاتصال من هنا</translation>
     </message>
     <message>
+        <source>{name} uses Zajel in a browser, which is met again only with a code.</source>
+        <translation>لدى {name} زاجل في المتصفح، ولا يمكن اللقاء به مجددًا إلا برمز.</translation>
+    </message>
+    <message>
+        <source>To talk with {name} in the older way, pair once more.</source>
+        <translation>للتحدث مع {name} بالطريقة الأقدم، اقترنا مرة أخرى.</translation>
+    </message>
+    <message>
         <source>Connection to {name} lost. Reconnecting…</source>
         <translation>انقطع الاتصال مع {name}. تجري إعادة الاتصال…</translation>
     </message>

@@ -43,7 +43,7 @@ FOREIGN = (
 
 FOREIGN_MORE = (
     *("least_foreign", "least_stepped_back", "least_foreign_files", "foreign_waiting"),
-    *("own_list", "wrong_list", "unnamed"),
+    *("own_list", "wrong_list", "unnamed", "browser_away"),
 )
 """What is looked at beside."""
 
@@ -77,6 +77,13 @@ class ForeignScreens:
     def _unnamed(self) -> Iterator[QWidget]:
         world, window = self._talking()
         world.engine.contacts.set(world.noor.id, claimed_name="")
+        yield window
+        self._end(window)
+
+    def _browser_away(self) -> Iterator[QWidget]:
+        world, window = self._talking(Dialect.WEB)
+        world.engine.links.set(world.noor.id, Presence.OFFLINE)
+        window.conversation.links._show(world.engine.links.status(world.noor.id))
         yield window
         self._end(window)
 

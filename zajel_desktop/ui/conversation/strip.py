@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact, KeyState, Trust
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence
@@ -34,6 +35,7 @@ class Matter(enum.Enum):
     DOUBT = "doubt"
     RECONNECTING = "reconnecting"
     UNREACHED = "unreached"
+    NEEDS_CODE = "needs a code"
     UNVERIFIED = "unverified"
     UNPROVEN = "cannot be proven"
     WAITING = "waiting"
@@ -41,6 +43,8 @@ class Matter(enum.Enum):
 
 ABSENT = frozenset({Presence.OFFLINE, Presence.CONNECTING})
 TRYING = frozenset({Presence.RECONNECTING, Presence.CONNECTING})
+UNFINDABLE = frozenset({Dialect.WEB, Dialect.UNKNOWN})
+"""Who is met again only by a code: a browser, and whoever is to come with an older client."""
 LINK_MATTERS = frozenset({Matter.DOUBT, Matter.RECONNECTING, Matter.UNREACHED, Matter.WAITING})
 """What trying again may end."""
 
@@ -74,6 +78,8 @@ def _calm_matter_of(contact: Contact, status: LinkStatus, *, has_waiting: bool) 
         return Matter.RECONNECTING
     if status.presence in ABSENT and status.failure and status.failure.reason in PATH_REASONS:
         return Matter.UNREACHED
+    if status.presence in ABSENT and contact.dialect in UNFINDABLE:
+        return Matter.NEEDS_CODE
     if contact.trust is Trust.UNVERIFIED and not contact.is_trust_noted:
         return Matter.UNPROVEN if contact.dialect.is_foreign else Matter.UNVERIFIED
     if status.presence in ABSENT and has_waiting:
@@ -160,6 +166,7 @@ class Strip(QWidget):
         requests = {
             Matter.KEY_HELD: self.key_requested,
             Matter.PAIRING_AGAIN: self.pair_requested,
+            Matter.NEEDS_CODE: self.pair_requested,
             Matter.BLOCKED: self.unblock_requested,
             Matter.COMPARING: self.compare_requested,
             Matter.STEPPED_BACK: self.older_requested,
@@ -181,7 +188,8 @@ class Strip(QWidget):
             again = self.tr("Try again")
             note.show_words(kind, text, icon=icon, button=again, question=question)
             return
-        kind, text, icon, button = self._words(matter)
+        is_code = matter is Matter.NEEDS_CODE
+        kind, text, icon, button = self._code_words(contact) if is_code else self._words(matter)
         is_nameless = matter is Matter.UNPROVEN and not contact.name  # older clients tell none
         naming = self.tr("Give a name…") if is_nameless else ""
         said = text.format(name=isolated(name))
@@ -225,6 +233,14 @@ class Strip(QWidget):
                     " not come here."
                 )
                 return NoteKind.WARN, text, "device", self.tr("Connect here")
+
+    def _code_words(self, contact: Contact) -> tuple[NoteKind, str, str, str]:
+        """As ``_words``, for whoever is met again only by a code."""
+        if contact.dialect is Dialect.WEB:
+            text = self.tr("{name} uses Zajel in a browser, which is met again only with a code.")
+        else:
+            text = self.tr("To talk with {name} in the older way, pair once more.")
+        return NoteKind.QUIET, text, "globe", self.tr("Show my code")
 
     def _link_words(
         self, matter: Matter, name: str, status: LinkStatus

@@ -368,11 +368,11 @@ def test_whoever_steps_back_is_decided_about_from_the_strip(talk, engine, noor):
     talk.strip.older_requested.emit()
     talk.findChild(OlderWayDialog).agree_button.click()
     assert engine.asked("contacts.allow_foreign") == [(noor.id,)]
-    assert talk.strip.matter is Matter.UNVERIFIED
+    assert talk.strip.matter is Matter.NEEDS_CODE
 
 
 def test_the_fingerprint_is_compared_with_whoever_has_an_older_client(talk, engine, noor):
-    engine.contacts.set(noor.id, dialect=Dialect.WEB)
+    engine.contacts.set(noor.id, dialect=Dialect.APP)
     assert talk.strip.matter is Matter.UNPROVEN
     talk.strip.note.acted.emit()
     verify = talk.findChild(VerifyDialog)

@@ -186,13 +186,14 @@ def test_whose_client_proves_nothing_is_asked_once_to_compare_the_fingerprint(
         strip.note.acted.emit()
     with qtbot.waitSignal(strip.dismissed):
         strip.note.dismissed.emit()
-    strip.show_state(dataclasses.replace(foreign, is_trust_noted=True), LinkStatus(noor.id), False)
+    there = LinkStatus(noor.id, Presence.ONLINE)
+    strip.show_state(dataclasses.replace(foreign, is_trust_noted=True), there, False)
     assert strip.isHidden()
     assert matter(dataclasses.replace(foreign, trust=Trust.VERIFIED)) is None
 
 
 def test_whoever_told_no_name_can_be_given_one(strip, noor, qtbot):
-    nameless = dataclasses.replace(noor, claimed_name="", dialect=Dialect.WEB)
+    nameless = dataclasses.replace(noor, claimed_name="", dialect=Dialect.APP)
     strip.show_state(nameless, LinkStatus(noor.id), False)
     assert plain(strip.note.text).startswith("No name’s Zajel cannot prove")
     assert strip.note.buttons[0].text() == "Give a name…"
@@ -202,13 +203,36 @@ def test_whoever_told_no_name_can_be_given_one(strip, noor, qtbot):
     assert strip.note.buttons[0].isHidden()
 
 
+@pytest.mark.parametrize(
+    ("dialect", "said"),
+    [
+        (Dialect.WEB, "Noor uses Zajel in a browser, which is met again only with a code."),
+        (Dialect.UNKNOWN, "To talk with Noor in the older way, pair once more."),
+    ],
+)
+def test_whoever_is_met_again_only_by_a_code_is_said_to_be(strip, noor, qtbot, dialect, said):
+    away = dataclasses.replace(noor, dialect=dialect)
+    strip.show_state(away, LinkStatus(noor.id), True)
+    assert plain(strip.note.text) == said
+    with qtbot.waitSignal(strip.pair_requested):
+        strip.note.acted.emit()
+    assert matter(away, Presence.RECONNECTING) is Matter.RECONNECTING
+    assert matter(away, Presence.ONLINE) in {Matter.UNPROVEN, Matter.UNVERIFIED}
+
+
+@pytest.mark.parametrize("dialect", [Dialect.APP, Dialect.HEADLESS])
+def test_whoever_is_looked_for_is_waited_for(noor, dialect):
+    noted = dataclasses.replace(noor, dialect=dialect, is_trust_noted=True)
+    assert matter(noted, Presence.OFFLINE, has_waiting=True) is Matter.WAITING
+
+
 def test_an_older_way_is_a_question_only_for_whoever_has_spoken_as_we_do(noor):
     back = {"failure": STEPPED_BACK}
     for away in (Presence.OFFLINE, Presence.CONNECTING, Presence.RECONNECTING):
         assert matter(noor, away, **back) is Matter.STEPPED_BACK
     assert matter(noor, Presence.ONLINE, **back) is Matter.UNVERIFIED
     allowed = dataclasses.replace(noor, dialect=Dialect.UNKNOWN)
-    assert matter(allowed, Presence.OFFLINE, **back) is Matter.UNVERIFIED
+    assert matter(allowed, Presence.OFFLINE, **back) is Matter.NEEDS_CODE
     held = dataclasses.replace(noor, key_state=KeyState.ASKING)
     assert matter(held, Presence.OFFLINE, **back) is Matter.KEY_HELD
 

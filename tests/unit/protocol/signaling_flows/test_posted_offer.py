@@ -203,7 +203,7 @@ class World:
         self.busy = list(busy)
         self.held = {}  # what the server holds, by its location
         self.flow = PostedOffer()
-        self.made = 0
+        self.made = self.served = 0
         self.offer = self.applied = self.ended = None
         self.do(self.flow.begin())
 
@@ -236,7 +236,8 @@ class World:
     def serve(self, post):
         if self.busy and self.busy.pop():
             return self.wire.send("us", (post.number, Response(503)))
-        location = f"/{len(self.held)}/{self.now}"
+        self.served += 1
+        location = f"/{self.served}"
         taken = self.held.setdefault(location, TakenOffer())
         assert taken.post(post.number, post.offer) == [CreateAnswer(post.offer)]
         name = post.offer.sdp.split(":")[1].split()[0]

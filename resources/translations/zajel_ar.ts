@@ -1775,8 +1775,8 @@
         <translation>المجلد</translation>
     </message>
     <message>
-        <source>From your contacts only. Nothing is ever opened by itself.</source>
-        <translation>من جهات اتصالك فقط. لا يُفتح شيء من تلقاء نفسه أبدًا.</translation>
+        <source>From your contacts only. Nothing is ever opened by itself. Older Zajel apps cannot ask: what they send comes at once.</source>
+        <translation>من جهات اتصالك فقط. لا يُفتح شيء تلقائيًا. تطبيقات زاجل الأقدم لا تسأل: ما ترسله يصل فورًا.</translation>
     </message>
     <message>
         <source>Accept without asking</source>
@@ -2619,6 +2619,10 @@
     <message>
         <source>A file starts over when the connection is lost.</source>
         <translation>يبدأ إرسال الملف من جديد إذا انقطع الاتصال.</translation>
+    </message>
+    <message>
+        <source>Files come at once: nobody is asked before.</source>
+        <translation>تصل الملفات فورًا دون سؤال أحد.</translation>
     </message>
 </context>
 <context>

@@ -66,7 +66,10 @@ class FilesPage(SettingsPage):
         for size in SIZES:
             self.limit.addItem(self._limit_text(size), size)
         self.limit.activated.connect(self.save_limit)
-        second = self.tr("From your contacts only. Nothing is ever opened by itself.")
+        second = self.tr(
+            "From your contacts only. Nothing is ever opened by itself. Older Zajel apps cannot"
+            " ask: what they send comes at once."
+        )
         row = CardRow(self.theme, self.tr("Accept without asking"), second, self.limit)
         self.add_section(self.tr("Receiving")).add_row(row)
 

@@ -113,6 +113,7 @@ class OlderWayDialog(QDialog):
             ("shield-question", self.tr("Only the fingerprint can be compared, not seven emoji.")),
             ("check", self.tr("Nothing confirms that a message has arrived. It may get lost.")),
             ("file", self.tr("A file starts over when the connection is lost.")),
+            ("download", self.tr("Files come at once: nobody is asked before.")),
         ):
             row = QHBoxLayout()
             row.setSpacing(10)

@@ -36,6 +36,10 @@ def test_by_default_everything_is_asked(page):
     assert page.limit.currentText() == "Never"
 
 
+def test_it_is_said_that_older_clients_never_ask(page):
+    assert "Older Zajel apps cannot ask" in page.words()
+
+
 def test_a_limit_of_another_size_is_shown_as_it_is(page, engine):
     engine.settings.change(accept_below=5_000_000)
     assert page.limit.currentText() == "Up to 5 MB"

@@ -29,7 +29,9 @@ def test_it_says_who_why_and_what_is_lost(dialog):
     said = plain(" ".join(label.text() for label in dialog.findChildren(QLabel)))
     assert "Talk with Noor in the older way?" in said
     assert "ask Noor first" in said
-    assert all(loss in said for loss in ("fingerprint", "confirms", "starts over", "new code"))
+    assert all(
+        loss in said for loss in ("fingerprint", "confirms", "starts over", "at once", "new code")
+    )
 
 
 def test_the_decision_is_taken_and_leads_to_the_codes(dialog, engine, noor, qtbot):

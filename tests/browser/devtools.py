@@ -25,7 +25,9 @@ PATIENCE = 30.0  # seconds
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update", "--disable-extensions"),
-    "--remote-debugging-pipe",
+    *("--disable-dev-shm-usage", "--remote-debugging-pipe"),
+    # It asks for updates and the like: no name out there is known here.
+    "--host-resolver-rules=MAP *.* ~NOTFOUND, EXCLUDE *.*.*.*",
 )
 SHOWS_ADDRESSES = ("--disable-features=WebRtcHideLocalIpsWithMdns",)
 """Candidates with their real addresses; without it they are names that end in .local."""

@@ -44,6 +44,9 @@ SILENCE = 2.0
 PATIENCE = 1.0
 """Seconds that the channel of files may be late."""
 
+AGAIN = (2.0, 6.0)
+"""Seconds of an open channel that may lose frames, after which our handshake is said again."""
+
 MAX_HELD = 256
 """How much of what they say is held before the link, in frames."""
 
@@ -71,6 +74,7 @@ class ForeignTalk:
         self._wall = wall
         self._speakers = Speakers(terms)
         self._opened: dict[str, float] = {}
+        self._again = list(AGAIN)
         self._has_answered = False  # to the handshake of the headless client
         self._texts = OutgoingTexts()
         self._held: list[Output] | None = []
@@ -105,7 +109,7 @@ class ForeignTalk:
         self._opened[label] = now
         self._speakers.channel_opened(label, is_lossy=is_lossy)
         greets = label == HEADLESS_MESSAGES and not self._speakers.evidence.has_link
-        return [*(self._greet() if greets else []), *self._settle(now)]
+        return [*(self._greet(label) if greets else []), *self._settle(now)]
 
     def receive(self, label: str, frame: str, now: float) -> list[Output]:
         """Take one text frame of a channel; RemoteError if there is too much before the link."""
@@ -135,15 +139,16 @@ class ForeignTalk:
 
     def tick(self, now: float, packets: int) -> list[Output]:
         """Time passes; ``packets`` is how many of the other have come so far."""
+        again = self._greet_again(now)
         if self.state is not State.LINKED:
-            return self._settle(now)
+            return [*again, *self._settle(now)]
         rules = self.rules
         since = now - self._opened.get(rules.text_label, now)
         if rules.lifetime is not None and since >= rules.lifetime:
             self._go(Event.EXPIRED, State.ENDED)
             return [Refused(Reason.LINK_LOST, "the session of the page is a day old")]
         heard, self._held = self._held or [], None
-        return [*heard, *(Heard(handed) for handed in self._texts.stirred(packets))]
+        return [*again, *heard, *(Heard(handed) for handed in self._texts.stirred(packets))]
 
     # Their handshake.
 
@@ -161,15 +166,29 @@ class ForeignTalk:
         # What came before it was ready itself, it has not heard.
         answers = label == HEADLESS_MESSAGES and label in self._opened and not self._has_answered
         self._has_answered |= answers
-        return [*(self._greet() if answers else []), *self._settle(now)]
+        return [*(self._greet(label) if answers else []), *self._settle(now)]
 
-    def _greet(self) -> list[Output]:
-        """Our handshake on the channel of the older headless client.
+    def _greet_again(self, now: float) -> list[Output]:
+        """Our handshake once more, where it may have been lost and nothing shows that it was not.
+
+        Whoever has heard it hears the same key again, which changes nothing.
+        """
+        since = self._opened.get(self._speakers.label)
+        is_over = self._speakers.is_certain or self.state is State.ENDED or not self._again
+        if not self._speakers.evidence.are_channels_lossy or since is None or is_over:
+            return []
+        if now - since < self._again[0]:
+            return []
+        del self._again[0]
+        return self._greet(self._speakers.label)
+
+    def _greet(self, label: str) -> list[Output]:
+        """Our handshake, for whoever does not hear that of the message channel.
 
         It has the native member, so that a Desktop which hears it there first is not misled.
         """
         greeting = Greeting(self._ours, Native((VERSION,), self._fresh))
-        return [SendFrame(build_greeting(greeting), HEADLESS_MESSAGES)]
+        return [SendFrame(build_greeting(greeting), label)]
 
     # Becoming linked.
 

@@ -55,6 +55,11 @@ class Speakers:
         return guess(self.evidence) if self.chosen is None else self.chosen.name
 
     @property
+    def label(self) -> str:
+        """The channel of texts in what they most likely speak."""
+        return HEADLESS_MESSAGES if self.dialect is Dialect.HEADLESS else MESSAGES
+
+    @property
     def likely(self) -> ForeignDialect:
         """Our end of what they most likely speak; the app's if nothing tells."""
         if self.chosen is not None:
@@ -76,7 +81,7 @@ class Speakers:
         if not is_lossy and not self._have_they_offered:
             return
         self.evidence = self.evidence.used(label)
-        if label == MESSAGES:
+        if label in TEXT_LABELS:
             self.evidence = replace(self.evidence, are_channels_lossy=is_lossy)
 
     def used(self, label: str) -> None:

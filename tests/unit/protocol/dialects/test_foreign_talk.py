@@ -18,6 +18,7 @@ from zajel_desktop.protocol.connection import FILES, HEADLESS_FILES, HEADLESS_ME
 from zajel_desktop.protocol.dialects.app import AppDialect
 from zajel_desktop.protocol.dialects.foreign_table import TRANSITIONS, Event, State
 from zajel_desktop.protocol.dialects.foreign_talk import (
+    AGAIN,
     MAX_HELD,
     MAX_UNREADABLE,
     PATIENCE,
@@ -185,6 +186,27 @@ def test_on_the_channel_of_the_headless_client_we_greet_at_once_and_again_when_i
     again = ours.receive(HEADLESS_MESSAGES, SHAKE, 0.1)
     assert again == [*said, Linked(Profile(), False, Dialect.HEADLESS)]
     assert ours.receive(HEADLESS_MESSAGES, SHAKE, 0.2) == []
+
+
+@pytest.mark.parametrize("dialect", [Dialect.APP, Dialect.HEADLESS])
+def test_where_frames_may_be_lost_we_greet_again_until_they_show_that_they_have_heard(dialect):
+    theirs, ours = ENDS[dialect](), Ours()
+    ours.open(theirs.text_label, theirs.file_label, is_lossy=True)
+    assert ours.tick(AGAIN[0] - 0.1, 0) == []
+    (again,) = ours.tick(AGAIN[0], 0)
+    assert again.label == theirs.text_label
+    assert parse_greeting(again.data).identity == ANNA.public
+    assert ours.tick(AGAIN[1] - 0.1, 0) == []
+    ours.receive(theirs.text_label, theirs.seal_text("heard")[0], 5.0)
+    assert not [each for each in ours.tick(AGAIN[1], 0) if isinstance(each, SendFrame)]
+
+
+def test_where_no_frame_is_lost_and_where_we_have_made_the_channels_we_greet_once():
+    for is_offerer in (True, False):
+        ours = Ours(is_offerer=is_offerer)
+        ours.open(MESSAGES, FILES)
+        ours.receive(MESSAGES, SHAKE, 0.0)
+        assert [ours.tick(float(second), 0) for second in range(10)] == [[]] * 10
 
 
 def test_a_desktop_is_not_greeted_there_unless_it_speaks_there():
@@ -367,7 +389,7 @@ def test_a_text_is_said_and_counts_as_sent_when_the_other_stirs(dialect):
     assert read(theirs, frames) == ["سلام"]
     assert ours.tick(1.0, 7) == []
     assert ours.tick(1.5, 8) == [Heard(Handed("1"))]
-    assert ours.tick(2.0, 9) == []
+    assert ours.tick(1.9, 9) == []
 
 
 @each_dialect
@@ -413,7 +435,9 @@ def test_after_a_day_the_session_of_a_page_is_over():
     (refused,) = ours.tick(86_400.0, 0)
     assert refused.reason is Reason.LINK_LOST
     for dialect in (Dialect.APP, Dialect.HEADLESS):
-        assert linked(dialect)[0].tick(1e9, 0) == []
+        ours, theirs = linked(dialect)
+        ours.receive(theirs.text_label, theirs.seal_text("hi")[0], 1.0)
+        assert ours.tick(1e9, 0) == []
 
 
 # Guessed wrong.

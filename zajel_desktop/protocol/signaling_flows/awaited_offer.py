@@ -39,6 +39,33 @@ class State(enum.Enum):
     OVER = "over"
 
 
+class Event(enum.Enum):
+    """What happens."""
+
+    BEGIN = "begun"
+    OFFER = "offer"  # another one than before
+    ANSWERED = "answered"
+    CONNECTED = "connected"
+    GIVE_UP = "given up"
+    LEFT = "left"
+
+
+# What is not in here is a fault: of the server if it offers, else of the driver.
+NEXT: dict[tuple[State, Event], State] = {
+    (State.NEW, Event.BEGIN): State.ASKED,
+    (State.ASKED, Event.OFFER): State.ANSWERING,
+    (State.ANSWERING, Event.OFFER): State.ANSWERING,  # on another connection
+    (State.SETTLED, Event.OFFER): State.ANSWERING,
+    (State.CONNECTED, Event.OFFER): State.CONNECTED,  # too late: it counts for nothing
+    (State.OVER, Event.OFFER): State.OVER,
+    (State.ANSWERING, Event.ANSWERED): State.SETTLED,
+    (State.SETTLED, Event.CONNECTED): State.CONNECTED,
+    (State.ASKED, Event.GIVE_UP): State.OVER,
+    (State.SETTLED, Event.GIVE_UP): State.OVER,
+    **{(state, Event.LEFT): State.OVER for state in State},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SayRequest:
     """Ask the server for an offer; ``number`` is new each time, and it may repeat it."""
@@ -67,27 +94,23 @@ class AwaitedOffer:
 
     def begin(self, now: float) -> list[Output]:
         """Ask."""
-        if self.state is not State.NEW:
-            raise LocalError(f"begun while {self.state.value}")
+        self._go(Event.BEGIN)
         return self._ask(now)
 
-    def receive(self, offer: Description, now: float, *, number: int | None = None) -> list[Output]:
+    def receive(self, offer: Description, *, number: int | None = None) -> list[Output]:
         """Take the offer of the server, which may repeat the ``number`` of our request.
 
         RemoteError for an answer, a number that we never used, an offer nobody asked for, or too
         many of them.
         """
-        if self.state is State.OVER:
-            return []
         self._check(offer, number)
         if self._is_older(number):
             return []
         if offer == self._accepted:
             self._number = number or self._number
             return self._repeat()
-        if self.state is State.CONNECTED:
-            return []  # late; a server that begins anew closes the connection first
-        return self._accept(offer, number, now)
+        self._go(Event.OFFER)
+        return self._accept(offer, number) if self.state is State.ANSWERING else []
 
     def candidate(self, candidate: Candidate) -> list[Output]:
         """Take one candidate of the server, before or after its offer."""
@@ -95,9 +118,7 @@ class AwaitedOffer:
 
     def answered(self, sdp: str, now: float) -> list[Output]:
         """The driver has made the connection; ``sdp`` is its answer."""
-        if self.state is not State.ANSWERING:
-            raise LocalError(f"answered while {self.state.value}")
-        self.state = State.SETTLED
+        self._go(Event.ANSWERED)
         self.due = now + PATIENCE
         self._answer = Description("answer", sdp)
         found, self._found = self._found, []
@@ -116,27 +137,35 @@ class AwaitedOffer:
 
     def connected(self) -> None:
         """The connection stands."""
-        if self.state is not State.SETTLED:
-            raise LocalError(f"connected while {self.state.value}")
-        self.state = State.CONNECTED
+        self._go(Event.CONNECTED)
         self.due = None
 
     def tick(self, now: float) -> list[Output]:
         """Time has passed: ask again, since a request, an offer or an answer was lost, or end."""
-        if self.due is None or now < self.due or self.state is State.ANSWERING:
+        if self.due is None or now < self.due:
             return []
         if self._requests < MAX_REQUESTS:
             return self._ask(now)
-        return self._end(Ending.NO_OFFER if self._accepted is None else Ending.NO_PATH)
+        self._go(Event.GIVE_UP)
+        self.due = None
+        return [Over(Ending.NO_OFFER if self._accepted is None else Ending.NO_PATH)]
 
     def left(self) -> list[Output]:
         """The server says that it is over."""
-        return [] if self.state is State.OVER else self._end(Ending.LEFT)
+        was_over = self.state is State.OVER
+        self._go(Event.LEFT)
+        self.due = None
+        return [] if was_over else [Over(Ending.LEFT)]
+
+    def _go(self, event: Event) -> None:
+        try:
+            self.state = NEXT[self.state, event]
+        except KeyError:
+            kind = RemoteError if event is Event.OFFER else LocalError
+            raise kind(f"{event.value} while {self.state.value}") from None
 
     def _ask(self, now: float) -> list[Output]:
         """Ask; while the connection of an older offer may still come about, it is kept."""
-        if self.state is State.NEW:
-            self.state = State.ASKED
         self._requests += 1
         self.due = now + PATIENCE
         return [SayRequest(self._requests)]
@@ -144,10 +173,10 @@ class AwaitedOffer:
     def _check(self, offer: Description, number: int | None) -> None:
         if offer.kind != "offer":
             raise RemoteError("an answer from somebody who offers")
-        if self.state is State.NEW:
-            raise RemoteError("an offer that nobody asked for")
         if number is not None and not 0 < number <= self._requests:
             raise RemoteError(f"an offer to request {number} of {self._requests}")
+        if self._offers >= MAX_OFFERS and offer != self._accepted:
+            raise RemoteError(f"{self._offers} offers and no connection")
 
     def _is_older(self, number: int | None) -> bool:
         return number is not None and number < self._number
@@ -157,22 +186,14 @@ class AwaitedOffer:
         is_answered = self.state is State.SETTLED and self._answer is not None
         return [self._say(self._answer)] if is_answered and self._answer else []
 
-    def _accept(self, offer: Description, number: int | None, now: float) -> list[Output]:
-        if self._offers >= MAX_OFFERS:
-            raise RemoteError(f"{self._offers} offers and no connection")
+    def _accept(self, offer: Description, number: int | None) -> list[Output]:
         given_up: list[Output] = [Abandon()] if self._accepted is not None else []
         self._offers += 1
         self._accepted, self._number = offer, number or self._number
         self._answer = None
         self._found.clear()
-        self.state = State.ANSWERING
         self.due = None
         return [*given_up, CreateAnswer(offer), *self._early.settle(offer.sdp)]
 
     def _say(self, signal: Description | Candidate) -> Say:
         return Say(signal, self._number or None)
-
-    def _end(self, why: Ending) -> list[Output]:
-        self.state = State.OVER
-        self.due = None
-        return [Over(why)]

@@ -41,6 +41,32 @@ class State(enum.Enum):
     OVER = "over"
 
 
+class Event(enum.Enum):
+    """What happens to the POST of now; what comes of an earlier one changes nothing."""
+
+    BEGIN = "begun"
+    OFFERED = "offered"
+    ANSWER = "answer"
+    BUSY = "busy"
+    AGAIN = "posted again"
+    LOSE = "lost"
+    CONNECTED = "connected"
+    END = "ended"
+
+
+# What is not in here is the driver's fault.
+NEXT: dict[tuple[State, Event], State] = {
+    (State.NEW, Event.BEGIN): State.GATHERING,
+    (State.GATHERING, Event.OFFERED): State.POSTED,
+    (State.POSTED, Event.ANSWER): State.SETTLED,
+    (State.POSTED, Event.BUSY): State.PAUSING,
+    (State.POSTED, Event.LOSE): State.GATHERING,  # of another connection
+    (State.PAUSING, Event.AGAIN): State.POSTED,
+    (State.SETTLED, Event.CONNECTED): State.CONNECTED,
+    **{(state, Event.END): State.OVER for state in State},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """POST ``offer`` and hand what comes back to :meth:`PostedOffer.responded` as ``number``."""
@@ -84,15 +110,12 @@ class PostedOffer:
 
     def begin(self) -> list[Output]:
         """Offer."""
-        if self.state is not State.NEW:
-            raise LocalError(f"begun while {self.state.value}")
-        self.state = State.GATHERING
+        self._go(Event.BEGIN)
         return [CreateOffer()]
 
     def offered(self, sdp: str, now: float) -> list[Output]:
         """The driver has made the connection; ``sdp`` is its offer with every candidate."""
-        if self.state is not State.GATHERING:
-            raise LocalError(f"offered while {self.state.value}")
+        self._go(Event.OFFERED)
         if not has_candidates(sdp):
             return self._end(Ending.NO_CANDIDATES)
         self._offer = Description("offer", sdp)
@@ -108,7 +131,7 @@ class PostedOffer:
         is_whole = answer is not None and answer.kind == "answer" and has_candidates(answer.sdp)
         if response.status not in TAKEN or answer is None or not is_whole:
             return [*self._end(Ending.REFUSED), *self._delete(response.location)]
-        self.state = State.SETTLED
+        self._go(Event.ANSWER)
         self.due = now + PATIENCE
         self._location = response.location
         return [ApplyAnswer(answer)]
@@ -119,15 +142,13 @@ class PostedOffer:
             return []
         if self._posts >= MAX_POSTS:
             return self._end(Ending.NO_ANSWER)
-        self.state = State.GATHERING
+        self._go(Event.LOSE)
         self.due = None
         return [Abandon(), CreateOffer()]
 
     def connected(self) -> None:
         """The connection stands."""
-        if self.state is not State.SETTLED:
-            raise LocalError(f"connected while {self.state.value}")
-        self.state = State.CONNECTED
+        self._go(Event.CONNECTED)
         self.due = None
 
     def tick(self, now: float) -> list[Output]:
@@ -136,6 +157,7 @@ class PostedOffer:
             return []
         match self.state:
             case State.PAUSING:
+                self._go(Event.AGAIN)
                 return self._post(now)
             case State.POSTED:
                 return self.failed(self._posts, now)
@@ -152,7 +174,6 @@ class PostedOffer:
     def _post(self, now: float) -> list[Output]:
         if self._offer is None:
             raise LocalError("posted before it was offered")
-        self.state = State.POSTED
         self.due = now + PATIENCE
         self._posts += 1
         return [Post(self._posts, self._offer)]
@@ -160,7 +181,7 @@ class PostedOffer:
     def _wait(self, response: Response, now: float) -> list[Output]:
         if self._posts >= MAX_POSTS:
             return self._end(Ending.REFUSED)
-        self.state = State.PAUSING
+        self._go(Event.BUSY)
         asked = self._pause if response.retry_after is None else response.retry_after
         self.due = now + min(max(FIRST_PAUSE, asked), LONGEST_PAUSE)
         self._pause *= 2
@@ -169,8 +190,14 @@ class PostedOffer:
     def _delete(self, location: str) -> list[Output]:
         return [Delete(location)] if location else []
 
+    def _go(self, event: Event) -> None:
+        try:
+            self.state = NEXT[self.state, event]
+        except KeyError:
+            raise LocalError(f"{event.value} while {self.state.value}") from None
+
     def _end(self, why: Ending) -> list[Output]:
-        self.state = State.OVER
+        self._go(Event.END)
         self.due = None
         return [Over(why)]
 

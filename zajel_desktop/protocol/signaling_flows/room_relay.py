@@ -41,6 +41,44 @@ class State(enum.Enum):
     OVER = "over"
 
 
+class Part(enum.Enum):
+    """Who offers, of two."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+
+
+class Event(enum.Enum):
+    """What happens."""
+
+    DESCRIBED = "described"  # by our driver
+    OFFER = "offer"  # another one than before
+    ANSWER = "answer"
+    CONNECTED = "connected"
+    END = "ended"
+
+
+# What is not in here is a fault: theirs if they have said it, else the driver's.
+NEXT: dict[tuple[Part, State, Event], State] = {
+    (Part.LOWER, State.OFFERING, Event.DESCRIBED): State.OFFERED,
+    (Part.LOWER, State.OFFERED, Event.ANSWER): State.SETTLED,
+    (Part.LOWER, State.SETTLED, Event.ANSWER): State.SETTLED,  # repeated, because our offer was
+    (Part.LOWER, State.SETTLED, Event.CONNECTED): State.CONNECTED,
+    (Part.LOWER, State.CONNECTED, Event.ANSWER): State.CONNECTED,
+    (Part.LOWER, State.OVER, Event.ANSWER): State.OVER,
+    (Part.HIGHER, State.AWAITING, Event.OFFER): State.ANSWERING,
+    (Part.HIGHER, State.ANSWERING, Event.OFFER): State.ANSWERING,  # on another connection
+    (Part.HIGHER, State.ANSWERING, Event.DESCRIBED): State.SETTLED,
+    (Part.HIGHER, State.SETTLED, Event.OFFER): State.ANSWERING,
+    (Part.HIGHER, State.SETTLED, Event.CONNECTED): State.CONNECTED,
+    (Part.HIGHER, State.CONNECTED, Event.OFFER): State.CONNECTED,  # too late: it counts for nothing
+    (Part.HIGHER, State.OVER, Event.OFFER): State.OVER,
+    **{(part, state, Event.END): State.OVER for part in Part for state in State},
+}
+
+_THEIRS = frozenset({Event.OFFER, Event.ANSWER})
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Member:
     """Somebody in the room; ``session`` is this stay of theirs, empty if the room names none."""
@@ -52,10 +90,10 @@ class Member:
 class RoomPeer:
     """Us and one other member; times from one monotonic clock, in seconds."""
 
-    def __init__(self, *, is_offerer: bool) -> None:
-        self.state = State.OFFERING if is_offerer else State.AWAITING
+    def __init__(self, part: Part) -> None:
+        self.state = State.OFFERING if part is Part.LOWER else State.AWAITING
         self.due: float | None = None  # whoever awaits an offer may wait as long as it takes
-        self._is_offerer = is_offerer
+        self._part = part
         self._ours: Description | None = None
         self._theirs: Description | None = None
         self._said = 0
@@ -64,30 +102,21 @@ class RoomPeer:
 
     def begin(self) -> list[Step]:
         """Offer, if it is for us to do so."""
-        return [CreateOffer()] if self._is_offerer else []
+        return [CreateOffer()] if self._part is Part.LOWER else []
 
     def described(self, sdp: str, now: float) -> list[Step]:
         """The driver has made the connection; ``sdp`` is our offer, or our answer."""
-        match self.state:
-            case State.OFFERING:
-                self.state = State.OFFERED
-                self._ours = Description("offer", sdp)
-                return [*self._offer(now), *self._tell_found()]
-            case State.ANSWERING:
-                self.state = State.SETTLED
-                self.due = now + PATIENCE
-                self._ours = Description("answer", sdp)
-                return [Say(self._ours), *self._tell_found()]
-            case _:
-                raise LocalError(f"described while {self.state.value}")
+        self._go(Event.DESCRIBED)
+        if self._part is Part.LOWER:
+            self._ours = Description("offer", sdp)
+            return [*self._offer(now), *self._tell_found()]
+        self._ours = Description("answer", sdp)
+        self.due = now + PATIENCE
+        return [Say(self._ours), *self._tell_found()]
 
     def receive(self, description: Description, now: float) -> list[Step]:
         """Take what they say; RemoteError for an offer or an answer that is not theirs to give."""
-        if self.state is State.OVER:
-            return []
-        if (description.kind == "answer") is not self._is_offerer:
-            raise RemoteError(f"an {description.kind} from the member whose turn it is not")
-        if self._is_offerer:
+        if description.kind == "answer":
             return self._take_answer(description, now)
         return self._take_offer(description)
 
@@ -104,9 +133,7 @@ class RoomPeer:
 
     def connected(self) -> None:
         """The connection stands."""
-        if self.state is not State.SETTLED:
-            raise LocalError(f"connected while {self.state.value}")
-        self.state = State.CONNECTED
+        self._go(Event.CONNECTED)
         self.due = None
 
     def tick(self, now: float) -> list[Step]:
@@ -119,11 +146,17 @@ class RoomPeer:
 
     def end(self, why: Ending) -> list[Step]:
         """It is over, whatever it was."""
-        if self.state is State.OVER:
-            return []
-        self.state = State.OVER
+        was_over = self.state is State.OVER
+        self._go(Event.END)
         self.due = None
-        return [Over(why)]
+        return [] if was_over else [Over(why)]
+
+    def _go(self, event: Event) -> None:
+        try:
+            self.state = NEXT[self._part, self.state, event]
+        except KeyError:
+            kind = RemoteError if event in _THEIRS else LocalError
+            raise kind(f"{event.value} while {self.state.value}, {self._part.value}") from None
 
     def _offer(self, now: float) -> list[Step]:
         if self._ours is None:
@@ -133,25 +166,23 @@ class RoomPeer:
         return [Say(self._ours)]
 
     def _take_answer(self, answer: Description, now: float) -> list[Step]:
-        if self.state is State.OFFERING:
-            raise RemoteError("an answer to no offer")
-        if self.state is not State.OFFERED:
-            return []  # repeated, because our offer was
-        self.state = State.SETTLED
+        before = self.state
+        self._go(Event.ANSWER)
+        if before is not State.OFFERED:
+            return []
         self.due = now + PATIENCE
-        self._theirs = answer
         return [ApplyAnswer(answer), *self._early.settle(answer.sdp)]
 
     def _take_offer(self, offer: Description) -> list[Step]:
         if offer == self._theirs:
             is_answered = self.state is State.SETTLED and self._ours is not None
             return [Say(self._ours)] if is_answered and self._ours else []
-        if self.state is State.CONNECTED:
+        self._go(Event.OFFER)
+        if self.state is not State.ANSWERING:
             return []
         given_up: list[Step] = [Abandon()] if self._theirs is not None else []
         self._theirs, self._ours = offer, None
         self._found.clear()
-        self.state = State.ANSWERING
         self.due = None
         return [*given_up, CreateAnswer(offer), *self._early.settle(offer.sdp)]
 
@@ -205,7 +236,7 @@ class Room:
         if len(self._peers) >= MAX_PEERS:
             raise RemoteError(f"more than {MAX_PEERS} members")
         self._gone.pop(member, None)
-        peer = self._peers[member] = RoomPeer(is_offerer=self.us < member)
+        peer = self._peers[member] = RoomPeer(Part.LOWER if self.us < member else Part.HIGHER)
         return self._with(member, peer.begin())
 
     def left(self, member: Member) -> list[With]:

@@ -13,8 +13,10 @@ from zajel_desktop.protocol.negotiation import Abandon, ApplyCandidate, CreateAn
 from zajel_desktop.protocol.signaling_flows.awaited_offer import (
     MAX_OFFERS,
     MAX_REQUESTS,
+    NEXT,
     PATIENCE,
     AwaitedOffer,
+    Event,
     SayRequest,
     State,
 )
@@ -45,14 +47,14 @@ def asked():
 
 @pytest.fixture
 def settled(asked):
-    asked.receive(offer(), 1.0)
+    asked.receive(offer())
     asked.answered(ANSWER.sdp, 1.0)
     return asked
 
 
 def test_we_ask_and_answer_with_the_servers_of_the_offer(asked):
-    assert asked.receive(offer(), 1.0, number=1) == [CreateAnswer(offer())]
-    assert asked.receive(offer(), 1.0, number=1) == []
+    assert asked.receive(offer(), number=1) == [CreateAnswer(offer())]
+    assert asked.receive(offer(), number=1) == []
     assert asked.answered(ANSWER.sdp, 2.0) == [Say(ANSWER, 1)]
     asked.connected()
     assert (asked.state, asked.due) == (State.CONNECTED, None)
@@ -61,32 +63,32 @@ def test_we_ask_and_answer_with_the_servers_of_the_offer(asked):
 
 def test_candidates_that_come_before_the_offer_wait_for_it(asked):
     assert asked.candidate(theirs()) == []
-    assert asked.receive(offer(), 1.0) == [CreateAnswer(offer()), ApplyCandidate(theirs())]
+    assert asked.receive(offer()) == [CreateAnswer(offer()), ApplyCandidate(theirs())]
     assert asked.candidate(theirs()) == [ApplyCandidate(theirs())]
 
 
 def test_our_candidates_wait_for_our_answer(asked):
     assert asked.found(OURS) == []
-    asked.receive(offer(), 1.0)
+    asked.receive(offer())
     assert asked.found(OURS) == []
     assert asked.answered(ANSWER.sdp, 1.0) == [Say(ANSWER), Say(OURS)]
     assert asked.found(OURS) == [Say(OURS)]
 
 
 def test_the_same_offer_again_is_answered_the_same_way(settled):
-    assert settled.receive(offer(), 2.0) == [Say(ANSWER)]
-    assert settled.receive(offer(), 2.0, number=1) == [Say(ANSWER, 1)]
+    assert settled.receive(offer()) == [Say(ANSWER)]
+    assert settled.receive(offer(), number=1) == [Say(ANSWER, 1)]
 
 
 def test_another_offer_is_another_connection(settled):
-    assert settled.receive(offer("two"), 2.0) == [Abandon(), CreateAnswer(offer("two"))]
+    assert settled.receive(offer("two")) == [Abandon(), CreateAnswer(offer("two"))]
     assert settled.state is State.ANSWERING
 
 
 def test_an_offer_to_an_older_request_is_left_aside(asked):
     assert asked.tick(PATIENCE) == [SayRequest(2)]
-    assert asked.receive(offer("two"), 11.0, number=2) == [CreateAnswer(offer("two"))]
-    assert asked.receive(offer("one"), 11.0, number=1) == []
+    assert asked.receive(offer("two"), number=2) == [CreateAnswer(offer("two"))]
+    assert asked.receive(offer("one"), number=1) == []
 
 
 def test_whoever_does_not_offer_is_asked_three_times(asked):
@@ -94,7 +96,7 @@ def test_whoever_does_not_offer_is_asked_three_times(asked):
     for number in range(2, MAX_REQUESTS + 1):
         assert asked.tick(asked.due) == [SayRequest(number)]
     assert asked.tick(asked.due) == [Over(Ending.NO_OFFER)]
-    assert asked.receive(offer(), 99.0) == asked.candidate(theirs()) == asked.left() == []
+    assert asked.receive(offer()) == asked.candidate(theirs()) == asked.left() == []
 
 
 def test_where_nothing_connects_another_offer_is_asked_for_and_then_it_is_over(settled):
@@ -105,7 +107,7 @@ def test_where_nothing_connects_another_offer_is_asked_for_and_then_it_is_over(s
 
 
 def test_the_driver_gets_the_time_it_needs(asked):
-    asked.receive(offer(), 1.0)
+    asked.receive(offer())
     assert (asked.due, asked.tick(1e9)) == (None, [])
 
 
@@ -116,36 +118,76 @@ def test_the_server_may_end_it(settled):
 
 def test_a_connection_that_stands_is_not_given_up_for_a_late_offer(settled):
     settled.connected()
-    assert settled.receive(offer("two"), 2.0) == settled.receive(offer(), 2.0) == []
+    assert settled.receive(offer("two")) == settled.receive(offer()) == []
 
 
 @pytest.mark.parametrize("number", [0, -1, 2])
 def test_a_request_that_we_never_made_is_not_offered_to(asked, number):
     with pytest.raises(RemoteError, match="request"):
-        asked.receive(offer(), 1.0, number=number)
+        asked.receive(offer(), number=number)
 
 
 def test_nobody_answers_here_but_we(asked):
     with pytest.raises(RemoteError, match="answer from"):
-        asked.receive(ANSWER, 1.0)
+        asked.receive(ANSWER)
 
 
 def test_nobody_offers_unasked():
-    with pytest.raises(RemoteError, match="nobody asked"):
-        AwaitedOffer().receive(offer(), 1.0)
+    with pytest.raises(RemoteError, match="while new"):
+        AwaitedOffer().receive(offer())
 
 
 def test_nobody_offers_for_ever(asked):
     for number in range(MAX_OFFERS):
-        asked.receive(offer(str(number)), 1.0)
+        asked.receive(offer(str(number)))
     with pytest.raises(RemoteError, match="no connection"):
-        asked.receive(offer("more"), 1.0)
+        asked.receive(offer("more"))
 
 
 def test_what_the_driver_does_out_of_turn_is_its_fault(asked):
     for step in (lambda: asked.begin(1.0), lambda: asked.answered("v=0", 1.0), asked.connected):
         with pytest.raises(LocalError):
             step()
+
+
+def brought_to(state):
+    """A flow in ``state``."""
+    flow = AwaitedOffer()
+    steps = {
+        State.ASKED: lambda: flow.begin(0.0),
+        State.ANSWERING: lambda: flow.receive(offer()),
+        State.SETTLED: lambda: flow.answered(ANSWER.sdp, 0.0),
+        State.CONNECTED: flow.connected,
+    }
+    if state is State.OVER:
+        flow.left()
+    for reached, step in steps.items() if state in steps else ():
+        step()
+        if reached is state:
+            break
+    assert flow.state is state
+    return flow
+
+
+STEPS = {
+    Event.BEGIN: (lambda flow: flow.begin(0.0), LocalError),
+    Event.OFFER: (lambda flow: flow.receive(offer("other")), RemoteError),
+    Event.ANSWERED: (lambda flow: flow.answered("v=0", 0.0), LocalError),
+    Event.CONNECTED: (lambda flow: flow.connected(), LocalError),
+}
+
+
+@pytest.mark.parametrize("event", STEPS)
+@pytest.mark.parametrize("state", State)
+def test_what_is_in_the_table_happens_and_nothing_else(state, event):
+    flow, (step, fault) = brought_to(state), STEPS[event]
+    if (state, event) in NEXT:
+        step(flow)
+        assert flow.state is NEXT[state, event]
+    else:
+        with pytest.raises(fault):
+            step(flow)
+        assert flow.state is state
 
 
 class Server:
@@ -216,7 +258,7 @@ class Us:
         elif isinstance(message, Candidate):
             self.do(self.flow.candidate(message))
         else:
-            self.do(self.flow.receive(message[0], self.now, number=message[1]))
+            self.do(self.flow.receive(message[0], number=message[1]))
         self.look()
 
     def wait(self, seconds):

@@ -15,8 +15,10 @@ from zajel_desktop.protocol.signaling_flows.posted_offer import (
     BUSY,
     LONGEST_PAUSE,
     MAX_POSTS,
+    NEXT,
     PATIENCE,
     Delete,
+    Event,
     Post,
     PostedOffer,
     Respond,
@@ -147,6 +149,56 @@ def test_what_the_driver_does_out_of_turn_is_its_fault(posted):
             step()
     with pytest.raises(LocalError):
         TakenOffer().answered(sdp())
+
+
+BUSY_NOW, WHOLE = Response(503), Response(201, Description("answer", sdp("two")))
+
+
+def brought_to(state):
+    """A flow in ``state``."""
+    flow = PostedOffer()
+    if state is not State.NEW:
+        flow.begin()
+    if state not in {State.NEW, State.GATHERING}:
+        flow.offered(sdp(), 0.0)
+    if state is State.PAUSING:
+        flow.responded(1, BUSY_NOW, 0.0)
+    if state in {State.SETTLED, State.CONNECTED}:
+        flow.responded(1, WHOLE, 0.0)
+    if state is State.CONNECTED:
+        flow.connected()
+    if state is State.OVER:
+        flow.end()
+    assert flow.state is state
+    return flow
+
+
+STEPS = {
+    Event.BEGIN: lambda flow: flow.begin(),
+    Event.OFFERED: lambda flow: flow.offered(sdp(), 0.0),
+    Event.CONNECTED: lambda flow: flow.connected(),
+    Event.END: lambda flow: flow.end(),
+    Event.ANSWER: lambda flow: flow.responded(1, WHOLE, 0.0),
+    Event.BUSY: lambda flow: flow.responded(1, BUSY_NOW, 0.0),
+    Event.LOSE: lambda flow: flow.failed(1, 0.0),
+}
+OF_THE_POST = {Event.ANSWER, Event.BUSY, Event.LOSE}
+
+
+@pytest.mark.parametrize("event", STEPS)
+@pytest.mark.parametrize("state", State)
+def test_what_is_in_the_table_happens_and_nothing_else(state, event):
+    flow = brought_to(state)
+    if (state, event) in NEXT:
+        STEPS[event](flow)
+        assert flow.state is NEXT[state, event]
+    elif event in OF_THE_POST:  # it comes too late, which is nobody's fault
+        assert STEPS[event](flow) == []
+        assert flow.state is state
+    else:
+        with pytest.raises(LocalError):
+            STEPS[event](flow)
+        assert flow.state is state
 
 
 def test_one_post_is_answered_once_the_answer_is_whole():

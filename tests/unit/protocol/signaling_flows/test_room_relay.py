@@ -20,9 +20,13 @@ from zajel_desktop.protocol.signaling_flows.room_relay import (
     MAX_GONE,
     MAX_OFFERS,
     MAX_PEERS,
+    NEXT,
     PATIENCE,
+    Event,
     Member,
+    Part,
     Room,
+    RoomPeer,
     State,
     With,
 )
@@ -152,6 +156,44 @@ def test_what_is_not_theirs_to_say_is_their_fault_and_changes_nothing(us, them, 
     with pytest.raises(RemoteError):
         room.receive(them, told, 1.0)
     assert room.peer(them).state is before
+
+
+def brought_to(part, state):
+    """A flow in ``state``, None where this part never is."""
+    peer = RoomPeer(part)
+    steps = [lambda: peer.described("v=0", 0.0), lambda: peer.receive(ANSWER, 0.0)]
+    if part is Part.HIGHER:
+        steps = [lambda: peer.receive(OFFER, 0.0), lambda: peer.described("v=0", 0.0)]
+    for step in (*steps, peer.connected, lambda: peer.end(Ending.LEFT)):
+        if peer.state is state:
+            break
+        step()
+    return peer if peer.state is state else None
+
+
+STEPS = {
+    Event.DESCRIBED: (lambda peer: peer.described("v=0", 0.0), LocalError),
+    Event.OFFER: (lambda peer: peer.receive(described("offer", "other"), 0.0), RemoteError),
+    Event.ANSWER: (lambda peer: peer.receive(described("answer", "other"), 0.0), RemoteError),
+    Event.CONNECTED: (lambda peer: peer.connected(), LocalError),
+    Event.END: (lambda peer: peer.end(Ending.LEFT), None),
+}
+
+
+@pytest.mark.parametrize("event", Event)
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("part", Part)
+def test_what_is_in_the_table_happens_and_nothing_else(part, state, event):
+    peer, (step, fault) = brought_to(part, state), STEPS[event]
+    if peer is None:
+        return
+    if (part, state, event) in NEXT:
+        step(peer)
+        assert peer.state is NEXT[part, state, event]
+    else:
+        with pytest.raises(fault):
+            step(peer)
+        assert peer.state is state
 
 
 def test_where_nothing_connects_it_is_over_for_both(lower, higher):

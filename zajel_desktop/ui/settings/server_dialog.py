@@ -47,6 +47,8 @@ class ServerDialog(QDialog):
         self.about.setVisible(bool(about))
         self.address.setPlaceholderText(example)
         self.add_button.setText(button)
+        # Texts that wrap know their height only once they have their width.
+        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
 
     def fields(self) -> tuple[tuple[str, QLineEdit], ...]:
         """What is asked for, with its titles, in the order of reading."""
@@ -63,7 +65,7 @@ class ServerDialog(QDialog):
         self.address.setAccessibleDescription(text)
 
     def _build(self, theme: Theme) -> None:
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(16)
         layout.addWidget(self.heading)

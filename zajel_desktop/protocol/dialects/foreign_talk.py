@@ -194,28 +194,21 @@ class ForeignTalk:
 
     def _settle(self, now: float) -> list[Output]:
         """Whether the channel is open by now, and whether they count as linked."""
-        rules = self._speakers.likely
-        since = self._opened.get(rules.text_label)
+        since = self._opened.get(self._speakers.label)
         if since is None:
             return []
         if self.state in {State.CLOSED, State.EARLY}:
             is_early = self.state is State.EARLY
             self._go(Event.OPENED, State.GREETED if is_early else State.OPEN)
-        is_ready = rules.file_label in self._opened or now - since >= PATIENCE
+        is_ready = self._speakers.file_label in self._opened or now - since >= PATIENCE
         if self.state is State.GREETED and is_ready:
-            return self._link(rules, Event.READY)
-        if self.state is State.OPEN and self._is_silent_page() and now - since >= SILENCE:
-            return self._link(rules, Event.SILENCE)
-        return []
+            return self._link(Event.READY)
+        is_silent = self.state is State.OPEN and now - since >= SILENCE
+        return self._link(Event.SILENCE) if is_silent and self._speakers.may_be_silent else []
 
-    def _is_silent_page(self) -> bool:
-        """Whether they may never greet, as the page of today never does."""
-        is_page = self._speakers.dialect is self._speakers.likely.name is Dialect.WEB
-        return is_page and not self._speakers.evidence.has_link
-
-    def _link(self, rules: ForeignDialect, event: Event) -> list[Output]:
+    def _link(self, event: Event) -> list[Output]:
         self._go(event, State.LINKED)
-        self._speakers.chosen = rules
+        self._speakers.chosen = rules = self._speakers.likely
         return [Linked(Profile(), False, rules.name)]
 
     # Their frames.

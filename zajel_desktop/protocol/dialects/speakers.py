@@ -60,6 +60,17 @@ class Speakers:
         return HEADLESS_MESSAGES if self.dialect is Dialect.HEADLESS else MESSAGES
 
     @property
+    def file_label(self) -> str:
+        """The channel of files in the same."""
+        return HEADLESS_FILES if self.dialect is Dialect.HEADLESS else FILES
+
+    @property
+    def may_be_silent(self) -> bool:
+        """Whether it is, by all we know, a page: as it is today it may never greet."""
+        can_be_page = bool(self._terms.our_address) and not self.evidence.has_link
+        return can_be_page and self.dialect is Dialect.WEB
+
+    @property
     def likely(self) -> ForeignDialect:
         """Our end of what they most likely speak; the app's if nothing tells."""
         if self.chosen is not None:

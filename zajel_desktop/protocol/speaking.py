@@ -92,7 +92,14 @@ class Speaking:
     # What happens.
 
     def hint(self, signal: Description | Candidate) -> None:
-        """A signal of theirs came through the service, which may tell how they speak."""
+        """A signal of theirs came through the service, which may tell how they speak.
+
+        Only Desktops name the link in their descriptions: whoever has done so speaks as we do, or
+        somebody on the way has changed what they said.
+        """
+        is_desktop = isinstance(signal, Description) and bool(signal.link)
+        if is_desktop and self._way is _Way.UNDECIDED:
+            self._foreign = None
         if self._foreign is not None:
             self._foreign.hint(signal)
 

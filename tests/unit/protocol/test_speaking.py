@@ -543,3 +543,17 @@ def is_in_order(some, of_all):
 def test_nothing_secret_is_shown():
     assert repr(older(Dialect.WEB)[0]) == "Speaking(foreign)"
     assert HEADLESS_FILES not in repr(speaking())
+
+
+@pytest.mark.parametrize("frame", [SHAKE, "A" * 60])
+def test_whoever_has_described_themselves_as_a_desktop_is_no_older_client(frame):
+    voice = speaking()
+    voice.hint(OURS)
+    opened(voice, *LABELS)
+    try:
+        (refused,) = voice.receive(MESSAGES, frame, 1.0)
+    except RemoteError:
+        assert frame != SHAKE
+    else:
+        assert (refused.reason, voice.dialect) == (Reason.OTHER_VERSION, Dialect.UNKNOWN)
+    assert voice.tick(5.0, 9) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from base64 import b64encode
 
 import aioice.ice
 import pytest
@@ -14,11 +15,11 @@ from tests.peers.headless import HeadlessPeer
 from tests.peers.web import WebPeer
 from zajel_desktop.model.contact import Method
 from zajel_desktop.model.dialect import Dialect
-from zajel_desktop.model.message import Delivery
+from zajel_desktop.model.message import Delivery, Kind
 from zajel_desktop.model.transfer import TransferState
 from zajel_desktop.ui.contacts.details import DetailsDialog
 from zajel_desktop.ui.conversation.strip import Matter
-from zajel_desktop.ui.conversation.words import footnote
+from zajel_desktop.ui.conversation.words import event_text, footnote
 from zajel_desktop.ui.transfers.card import card_content
 from zajel_desktop.ui.trust.dialog import VerifyDialog
 from zajel_desktop.ui.trust.older_way import OlderWayDialog
@@ -169,6 +170,38 @@ def test_files_go_both_ways_and_nothing_is_claimed_of_them(stage, tmp_path):
             await anna.until(lambda: not anna.card.is_mine, "the card")
             await anna.until(lambda: anna.card.state is TransferState.DONE, "the file")
             assert card_line(anna) == "100 kB · Complete"
+
+    stage.play(story)
+
+
+def test_what_older_clients_never_take_is_said_at_once(stage, tmp_path):
+    async def story(stage):
+        zoe = WebPeer("Zoe")
+        large = tmp_path / "Ridge panorama.tiff"
+        with large.open("wb") as file:
+            file.truncate(101 * 1024 * 1024)  # no disk is needed for it
+        async with met(stage, zoe) as anna:
+            await anna.paste(large)
+            await anna.until(lambda: anna.card and anna.card.state is TransferState.FAILED, "no")
+            assert card_line(anna) == "The file is too large for the older Zajel of Zoe."
+            assert anna.buttons == {}
+            assert zoe.files == {}
+
+    stage.play(story)
+
+
+def test_what_nobody_can_read_is_one_line_and_the_talk_goes_on(stage):
+    async def story(stage):
+        zoe = AppPeer("Zoe")
+        async with met(stage, zoe) as anna:
+            await zoe.until(zoe.is_linked)
+            for _ in range(3):
+                zoe.other.session.send(zoe.text_label, b64encode(bytes(60)).decode())
+            await zoe.say("Did you get it?")
+            await anna.until(lambda: anna.texts == ["Did you get it?"], "the text")
+            lines = [row for row in anna.rows if row.message.kind is Kind.UNREADABLE]
+            assert len(lines) == 1
+            assert plain(event_text(lines[0])).endswith("sent something that could not be read.")
 
     stage.play(story)
 

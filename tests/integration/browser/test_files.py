@@ -127,3 +127,20 @@ async def test_a_hostile_name_stays_in_the_folder(linked):
     (name,) = anna.files()
     assert "/" not in name
     assert "\x00" not in name
+
+
+@pytest.mark.long  # half a minute a link that was lost may come back
+async def test_files_under_way_when_the_page_goes_end_on_our_side(tmp_path, linked):
+    page, anna = linked
+    anna.say(do="send_file", path=make_file(tmp_path, "ours.bin", 20 * MIB)[0], ref=1)
+    await page.run(f"peer.files.send('theirs.bin', {20 * MIB}); 0")
+    await page.hear("started")
+    await anna.wait_for(
+        lambda event: event["event"] == "file_progress" and event["moved"] and "ref" not in event
+    )
+    await page.reload()
+    anna.patience = 60
+    await anna.wait("error", ref=1)
+    await anna.wait("error", 2)
+    assert await anna.quit() == 0
+    assert anna.files() == {}

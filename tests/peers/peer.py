@@ -32,6 +32,7 @@ class Other:
         self.unreadable: list[str] = []
         self.frames: list[tuple[str, str | bytes]] = []  # everything, as it came
         self.is_greeted = False  # whether our handshake has gone out
+        self.offering: asyncio.Task[None] | None = None
 
 
 class Peer:
@@ -178,7 +179,7 @@ class Peer:
         other = self._know(message["peerCode"])
         other.key = message["peerPublicKey"]
         if message["isInitiator"]:
-            self._do(self.offer(other.code))
+            other.offering = self._do(self.offer(other.code))
 
     def _on_offer(self, message: Message) -> None:
         self._do(self._answer(message["from"], message["payload"]["sdp"]))
@@ -264,10 +265,11 @@ class Peer:
     def _know(self, code: str) -> Other:
         return self.others.setdefault(code, Other(code))
 
-    def _do(self, work: Any) -> None:
+    def _do(self, work: Any) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=f"{self.name}: {work.__name__}")
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -1,7 +1,8 @@
 """The web client as a peer, repaired so far that it connects once and stays connected.
 
 Its key comes from the match and from what it calls us, so two of them never understand each other;
-it compares the key in a handshake, leaves on another one, and takes no empty file. ``greets`` says
+it compares the key in a handshake, leaves on another one, begins anew with every match, and takes
+no empty file. ``greets`` says
 when it sends its own handshake: when the channel opens, or never, as some builds do.
 """
 
@@ -44,7 +45,16 @@ class WebPeer(Peer):
     def _on_pair_matched(self, message: Message) -> None:
         other = self._know(message["peerCode"])
         other.box = WebBox(self.keys.session(message["peerPublicKey"], other.code))
+        self._drop(other)
         super()._on_pair_matched(message)
+
+    def _drop(self, other: Other) -> None:
+        """Each match closes what there was, and whatever it was about to offer."""
+        if other.offering is not None:
+            other.offering.cancel()
+        if other.session is not None:
+            self._do(other.session.close())
+            other.session = None
 
     def _on_offer(self, message: Message) -> None:
         if any(each.key for each in self.others.values()):  # it never looks at who sends it

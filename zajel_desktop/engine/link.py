@@ -114,6 +114,7 @@ class Link:
         self.profile: Profile | None = None
         self.contact: ContactId | None = None
         self.dialect = Dialect.UNKNOWN
+        self.is_desktop = False  # as far as its descriptions tell
         self.changed: Observable[Link] = Observable()
         self.heard: Observable[Operation] = Observable()
         self.part_heard: Observable[ForeignPart] = Observable()
@@ -319,6 +320,7 @@ class Link:
         """A description has come through the service."""
         if self._prospects.heard(description):
             self.changed.publish(self)
+        self.is_desktop = self.is_desktop or bool(description.link)  # older clients name none
         self._speaking.hint(description)
         self._passage.signal(description)
 

@@ -232,15 +232,35 @@ class Links:
         if identity is None:
             logger.info("a match for an old key of ours came too late")
             return False
+        link = self._begin(match, identity)
+        if offer is not None:
+            self._places.heed(link, offer)
+        return True
+
+    def turn(self, match: Match) -> bool:
+        """Make a link of ``match`` in place of one by a match that crossed it and leads nowhere.
+
+        False if that one goes on: it is open, or a Desktop is there, for whom the first one counts.
+        """
+        older = self._places.newest(match.registration, match.address)
+        identity = self._own(match.own_key)
+        if older is None or identity is None or older.is_desktop or not self._is_open:
+            return False
+        if older.stage is not Stage.NEGOTIATING or older.match.key != match.key:
+            return False
+        logger.info("of two matches that crossed the second one counts")
+        self._begin(match, identity)
+        older.close(Failure(Reason.CANCELLED, Side.OURS, "the other match counts"))
+        return True
+
+    def _begin(self, match: Match, identity: Identity) -> Link:
         link = self._make(match, identity)
         self._places.add(link)
         self._hiding.begin(link)
         link.changed.subscribe(self._on_changed)
         link.restart_wanted.subscribe(self._on_silent)
         self.opening_changed.publish(Opening(match, Step.PATH))
-        if offer is not None:
-            self._places.heed(link, offer)
-        return True
+        return link
 
     def _make(self, match: Match, identity: Identity) -> Link:
         from zajel_desktop.engine.link import Link  # with all it takes to secure one: late

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from zajel_desktop.crypto.identity import fingerprint
+from zajel_desktop.engine.crossings import Crossings
 from zajel_desktop.engine.elsewhere import Elsewhere
 from zajel_desktop.engine.foreign_returns import ForeignReturns
 from zajel_desktop.engine.invitations import Invitations
@@ -89,6 +90,7 @@ class Pairing:
         self._invitations = Invitations(services=services, clock=clock, tasks=self._tasks)
         self._queue = RequestQueue(clock=clock, tasks=self._tasks)
         self._tries = Tries()
+        self._crossings = Crossings(tries=self._tries, links=links, tasks=self._tasks)
         self._elsewhere = Elsewhere(
             services=services,
             settings=settings,
@@ -310,6 +312,8 @@ class Pairing:
         if attempt is None:
             if self._returns.take_match(registration, matched):
                 return
+            if self._crossings.take(registration, matched):
+                return
             logger.info("a match that nobody here asked for was left aside")
             return
         failure = self._check_match(attempt, registration, matched)
@@ -406,7 +410,7 @@ class Pairing:
     def _on_opening(self, opening: Opening) -> None:
         self._settle_invitation(opening)
         attempt = self._tries.find(opening.match.pairing)
-        if attempt is None or is_over(attempt.progress):
+        if attempt is None or is_over(attempt.progress) or attempt.match is not opening.match:
             return
         if opening.step is Step.FAILED:
             failure = opening.failure or Failure(Reason.CANCELLED, Side.OURS)

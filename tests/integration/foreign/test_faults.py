@@ -10,7 +10,7 @@ from tests.peers.app import AppPeer
 from tests.peers.headless import HeadlessPeer
 from tests.peers.peer import paired
 from tests.peers.web import WebPeer
-from zajel_desktop.engine import pairing
+from zajel_desktop.engine import crossings, pairing
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.message import Delivery, Kind
 from zajel_desktop.model.pairing import Step
@@ -25,15 +25,18 @@ async def anna(town):
 
 @pytest.fixture
 def hasty(monkeypatch):
-    """Nobody waits two minutes for an answer."""
+    """Nobody waits two minutes for an answer, nor six seconds for what a match leads to."""
     monkeypatch.setattr(pairing, "ANSWER_PATIENCE", 1.0)
+    monkeypatch.setattr(crossings, "PATIENCE", 1.0)
 
 
 # The service.
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_requests_that_cross_make_one_contact_and_one_link(kind, town, anna, existing, start):
+async def test_requests_that_cross_make_one_contact_and_one_link(
+    kind, town, anna, existing, start, hasty
+):
     (zoe,) = await start(existing, kind("Zoe"))
     ours = (await anna.code()).address
     anna.engine.pairing.pair(zoe.code)

@@ -9,6 +9,7 @@
      it the code of the peer is used, as the real client does
    - shows: the key in our handshake, if it is not ours
    - accepts: whether every request is accepted at once; asked by hand otherwise
+   - trickles: false says all candidates in the description, as no build of the web client does
    - hearsCandidates: false drops the other side's addresses, wherever they stand
    - stall (ms), refusesChunks: see files.js */
 
@@ -134,6 +135,7 @@ class Peer {
     connection.onicecandidate = ({candidate}) => {
       if (!candidate?.candidate) return;
       say({event: "candidate", candidate: candidate.candidate});
+      if (this.options.trickles === false) return;
       this.tell({type: "ice_candidate", target: this.peerCode, payload: candidate.toJSON()});
     };
     connection.ondatachannel = ({channel}) => this.keep(channel);
@@ -147,9 +149,19 @@ class Peer {
 
   async describe(kind) {
     await this.connection.setLocalDescription();
+    if (this.options.trickles === false) await this.gathered();
     const {type, sdp} = this.connection.localDescription;
     say({event: "described", candidates: sdp.split("a=candidate:").length - 1});
     this.tell({type: kind, target: this.peerCode, payload: {type, sdp}});
+  }
+
+  gathered() {
+    const {connection} = this;
+    return new Promise((done) => {
+      const look = () => connection.iceGatheringState === "complete" && done();
+      connection.addEventListener("icegatheringstatechange", look);
+      look();
+    });
   }
 
   async answer(payload) {

@@ -14,12 +14,18 @@ from tests.lab.programs import at
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=f"no browser: {why_not()}")
 
 
-@pytest.mark.parametrize("page_asks", [True, False], ids=["page asks", "we ask"])
-async def test_a_hidden_address_is_found_by_its_name(people, page_asks):
+@pytest.mark.parametrize(
+    ("page_asks", "trickles"),
+    [(True, True), (False, True), (True, False)],
+    ids=["page asks", "we ask", "in the description"],
+)
+async def test_a_hidden_address_is_found_by_its_name(people, page_asks, trickles):
     await people.open(stun=False)
     (carla,) = await people.settle("c", options=("--interfaces", ""))
     async with web_page(*at(people.town, "a"), hides=True) as page:
-        linked = await meet(page, carla, page_asks=page_asks, hearsCandidates=False)
+        linked = await meet(
+            page, carla, page_asks=page_asks, hearsCandidates=False, trickles=trickles
+        )
         assert linked["dialect"] == "web"
         named = [each["candidate"].split()[4] for each in page.all("candidate")]
         assert named

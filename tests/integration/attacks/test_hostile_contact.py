@@ -35,7 +35,8 @@ class Attack:
 
     def strike(self):
         """Send one frame; whether the link still takes any."""
-        connection, seal = self._link._passage._now().connection, self._link._speaking._talk._sealed().seal
+        connection = self._link._passage._now().connection
+        seal = self._link._speaking._talk._sealed().seal
         way = self._chance.random()
         try:
             if way < 0.80:

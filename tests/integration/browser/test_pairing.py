@@ -70,13 +70,27 @@ async def test_a_long_text_comes_in_pieces_that_the_page_shows_whole(page, anna)
 
 
 async def test_both_ask_at_once_and_are_linked(page, anna):
-    code = await page.register(anna.service.url)
-    anna.say(do="pair", code=code)
-    await page.call("request", anna.named("ready")[-1]["code"])
-    await anna.wait("linked")
+    await ask_each_other(page, anna)
+
+
+async def test_both_ask_at_once_where_that_makes_two_matches(tmp_path, page, existing_service):
+    async with living(tmp_path, existing_service) as anna:
+        await ask_each_other(page, anna)
+        assert len(page.all("matched")) == 2
+
+
+async def ask_each_other(page, person):
+    """Each asks the other before either has answered; one link is made, and they talk."""
+    code = await page.register(person.service.url, accepts=False)
+    person.say(do="pair", code=code)
+    await page.hear("asked")
+    await page.call("request", person.named("ready")[-1]["code"])
+    await person.wait("pair_incoming")
+    await page.call("respond", page.all("asked")[0]["code"], True)
+    await person.wait("linked")
     await page.hear("connected")
-    await talk(page, anna, TEXTS[:1])
-    assert len(anna.named("linked")) == 1
+    await talk(page, person, TEXTS[:1])
+    assert len(person.named("linked")) == 1
 
 
 async def test_two_pages_at_once_are_two_people(make_page, anna):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.fakes.foreign import PATIENCE, contact_of, delivery_of, still_talk
@@ -302,3 +304,21 @@ async def test_a_second_offer_tears_no_link(kind, town, anna, existing, start):
     assert anna.engine.links.is_linked(contact.id)
     assert len(anna.engine.contacts.all) == 1
     await second.close()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", KINDS)
+async def test_whoever_is_killed_is_noticed_within_fifteen_seconds(
+    kind, town, anna, existing, start
+):
+    (zoe,) = await start(existing, kind("Zoe"))
+    contact = await town.reach(anna, zoe, we_ask=True)
+    await zoe.until(lambda: zoe.is_linked())
+    began = time.monotonic()
+    await zoe.vanish()
+    await anna.until(lambda: not anna.engine.links.is_linked(contact.id), PATIENCE)
+    print(f"noticed after {time.monotonic() - began:.1f} s")
+    assert time.monotonic() - began < 17
+    said = anna.say("later", contact.conversation)
+    await anna.until(lambda: any(m.id == said for m in anna.messages), PATIENCE)
+    assert delivery_of(anna, said) is Delivery.WAITING

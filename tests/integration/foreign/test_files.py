@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 
 import pytest
@@ -116,3 +117,30 @@ async def test_an_empty_file_goes_to_the_others(kind, town, anna, existing, star
     (tmp_path / "empty").write_bytes(b"")
     anna.engine.transfers.offer(contact.conversation, [str(tmp_path / "empty")])
     await zoe.until(lambda: zoe.files == {"empty": b""})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_texts_overtake_a_file_and_nothing_is_lost(
+    kind, town, anna, existing, start, tmp_path
+):
+    """A web client counts texts and chunks together and forgets what is 64 behind."""
+    (zoe,) = await start(existing, kind("Zoe"))
+    contact = await town.reach(anna, zoe, we_ask=True)
+    await zoe.until(lambda: zoe.is_linked())
+    data = content(100_000 if kind is HeadlessPeer else 2_000_000)
+    (tmp_path / "ours.bin").write_bytes(data)
+    anna.engine.transfers.offer(contact.conversation, [str(tmp_path / "ours.bin")])
+    sending = asyncio.create_task(zoe.send_file("theirs.bin", data))
+    texts = [f"text {number}" for number in range(150)]
+    for text in texts:
+        anna.say(text, contact.conversation)
+        await zoe.say(text)
+        await asyncio.sleep(0)
+    await zoe.until(lambda: "ours.bin" in zoe.files or zoe.failed_files)
+    await sending
+    await until_file(anna, TransferState.DONE, 2)
+    await zoe.until(lambda: zoe.other.texts == texts)
+    await anna.until(lambda: anna.texts == texts)
+    assert zoe.files["ours.bin"] == data
+    assert (town.downloads / "Anna" / "theirs.bin").read_bytes() == data
+    assert zoe.other.unreadable == []

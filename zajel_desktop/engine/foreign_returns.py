@@ -18,7 +18,7 @@ from zajel_desktop.engine.ports.siblings import People
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import Address, PeerId
-from zajel_desktop.protocol.returning import Answer, Meaning, Returning
+from zajel_desktop.protocol.returning import Meaning, Returning
 from zajel_desktop.protocol.wire.service_messages import (
     PairIncoming,
     PairMatched,
@@ -55,22 +55,31 @@ class ForeignReturns:
 
     def take_incoming(self, registration: Registration, asked: PairIncoming) -> bool:
         """Whether somebody who asks is a contact who comes back: then they are let in."""
-        if self._who(asked.from_public_key) is None:
+        place, key = (registration.url, asked.from_code), asked.from_public_key
+        if self._who(key) is None:
             return False
-        place, now = (registration.url, asked.from_code), self._clock.monotonic()
-        answer = self._returning.answer(place, asked.from_public_key, now)
-        if answer is Answer.LET_IN:
-            registration.send(PairResponse(asked.from_code, True))
-        return answer is not Answer.TOO_OFTEN
+        if not self._returning.let_in(place, key, self._clock.monotonic()):
+            return False
+        return registration.send(PairResponse(asked.from_code, True))
 
     def take_match(self, registration: Registration, matched: PairMatched) -> bool:
-        """Whether a match is the end of what is under way here; its link is opened then."""
+        """Whether a match is the end of what is under way here; its link is opened then.
+
+        If there is one of another match that crossed, and has not opened, it gives way: older
+        clients do what the last one says.
+        """
         place, key = (registration.url, matched.peer_code), matched.peer_public_key
-        is_expected = self._who(key) is not None
-        now = self._clock.monotonic()
-        meaning = self._returning.match(place, key, is_expected=is_expected, now=now)
+        meaning = self._returning.match(
+            place,
+            key,
+            is_asker=matched.is_initiator,
+            is_expected=self._who(key) is not None,
+            now=self._clock.monotonic(),
+        )
         if meaning is Meaning.RETURN:
-            self._links.open(_match_of(registration, matched))
+            match = _match_of(registration, matched)
+            if not self._links.turn(match):
+                self._links.open(match)
         elif meaning is Meaning.STRANGER:
             logger.info("somebody else was met than those who may come back")
             self.missed.publish((registration, matched.peer_code))

@@ -282,7 +282,8 @@ class Pairing:
         code = registration.address
         if is_unwelcome or self._objection(registration, asked.from_code, asked.from_public_key):
             return self._refuse(registration, asked)
-        if self._returns.take_incoming(registration, asked):
+        is_pairing = self._tries.is_pairing(registration, asked.from_code)  # one link is enough
+        if not is_pairing and self._returns.take_incoming(registration, asked):
             return
         if not is_ours or code is None:
             return self._refuse(registration, asked)

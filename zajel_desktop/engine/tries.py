@@ -85,6 +85,15 @@ class Tries:
         meant = [each for each in waiting if (each.key is None) is is_asker]
         return next(iter(meant or waiting), None)
 
+    def is_pairing(self, registration: Registration, address: Address) -> bool:
+        """Whether one with whoever is at ``address`` is not over."""
+        return any(
+            attempt.registration is registration
+            and attempt.address == address
+            and not is_over(attempt.progress)
+            for attempt in self
+        )
+
     def tell(self, attempt: Try) -> None:
         """Say how far it is."""
         self.changed.publish(attempt.progress)

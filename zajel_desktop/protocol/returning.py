@@ -4,8 +4,9 @@
     they ask, with a contact's key -----> LET IN --matched--> the same key? --> link, or forgotten
 
 Services say "somebody is there", not who; what they say of it may be stale, or made up. So nobody
-is asked often, whoever was not there is not asked again soon, and of two matches that cross the
-first one counts. Times come from one monotonic clock, in seconds.
+is asked often, and whoever was not there is not asked again soon. Of two requests that cross each
+becomes a match: the last one counts, since older clients do as it says. Times come from one
+monotonic clock, in seconds.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from zajel_desktop.model.ids import Address, PeerId
 
 MATCH_LIFE = 125.0  # so long a request of either side may become a match
 ASK_AGAIN = MATCH_LIFE  # sooner it would only be asked twice of somebody who thinks about it
-CROSSING = 30.0  # so long after a match a second one of the same two is no news, while they link
+CALM = 30.0  # so long after a match nobody is asked there again, unless its link is over
 DEAD_LIFE = 1800.0  # so long nobody is asked where nobody was, or somebody else
 MINUTE = 60.0
 
@@ -35,15 +36,10 @@ MAX_KEPT = 500
 Place: TypeAlias = tuple[str, Address]
 """The URL of a service, and an address there; by which address of ours is no matter."""
 
+Request: TypeAlias = tuple[Place, bool]
+"""Where a request is under way, and whether it is ours."""
+
 Key = TypeVar("Key", bound=Hashable)
-
-
-class Answer(enum.Enum):
-    """What becomes of somebody who asks with a contact's key."""
-
-    LET_IN = "let in"
-    LEAVE = "leave"  # there is a match already
-    TOO_OFTEN = "too often"  # let our person decide
 
 
 class Meaning(enum.Enum):
@@ -55,7 +51,7 @@ class Meaning(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class _Open:
     """A request that may become a match; ``key`` is whose it must be, None if anybody's."""
 
     since: float
@@ -66,7 +62,7 @@ class Returning:
     """Everything that is under way, and what was learned by it, bounded."""
 
     def __init__(self) -> None:
-        self._requests: OrderedDict[Place, _Request] = OrderedDict()
+        self._requests: OrderedDict[Request, _Open] = OrderedDict()
         self._dead: _Times[Place] = _Times()
         self._matched: _Times[Place] = _Times()
         self._asked: _Counts[str] = _Counts()
@@ -85,24 +81,30 @@ class Returning:
             return False
         if not self._asked.admits(place[0], now, MAX_ASKED):
             return False
-        self._begin(place, _Request(now))
+        self._begin((place, True), _Open(now))
         return True
 
-    def answer(self, place: Place, key: PeerId, now: float) -> Answer:
-        """Somebody at ``place`` asks, with the key of a contact who may come back."""
-        if self._matched.is_within(place, now, CROSSING):
-            return Answer.LEAVE
-        if not self._let_in.admits(key, now, MAX_LET_IN):
-            return Answer.TOO_OFTEN
-        self._begin(place, _Request(now, key))
-        return Answer.LET_IN
+    def let_in(self, place: Place, key: PeerId, now: float) -> bool:
+        """Whether somebody at ``place``, who asks with a contact's key, is let in; counted if so.
 
-    def match(self, place: Place, key: PeerId, *, is_expected: bool, now: float) -> Meaning:
-        """There is a match at ``place``; ``is_expected``: the owner of ``key`` may come back."""
-        request = self._requests.pop(place, None)
-        if request is None or now >= request.since + MATCH_LIFE:
+        Else it is for our person to decide.
+        """
+        if not self._let_in.admits(key, now, MAX_LET_IN):
+            return False
+        self._begin((place, False), _Open(now, key))
+        return True
+
+    def match(
+        self, place: Place, key: PeerId, *, is_asker: bool, is_expected: bool, now: float
+    ) -> Meaning:
+        """There is a match at ``place``, of our request or of theirs (``is_asker``).
+
+        ``is_expected``: the owner of ``key`` may come back.
+        """
+        opened = self._requests.pop((place, is_asker), None)
+        if opened is None or now >= opened.since + MATCH_LIFE:
             return Meaning.NOTHING
-        if not is_expected or request.key not in {None, key}:
+        if not is_expected or opened.key not in {None, key}:
             self._dead.note(place, now)
             return Meaning.STRANGER
         self._matched.note(place, now)
@@ -110,7 +112,7 @@ class Returning:
 
     def settle(self, place: Place, now: float) -> None:
         """Our person has been matched with whoever is at ``place``: no second link is wanted."""
-        self._requests.pop(place, None)
+        self._end(place)
         self._matched.note(place, now)
 
     def part(self, place: Place) -> None:
@@ -119,14 +121,14 @@ class Returning:
 
     def refuse(self, place: Place, now: float) -> bool:
         """Nobody is at ``place``, or they decline; tell whether anything was under way there."""
-        if self._requests.pop(place, None) is None:
+        if not self._end(place):
             return False
         self._dead.note(place, now)
         return True
 
     def is_waiting(self, service: str) -> bool:
         """Whether anything is under way at ``service``."""
-        return any(place[0] == service for place in self._requests)
+        return any(place[0] == service for place, _ in self._requests)
 
     def is_dead(self, place: Place, now: float) -> bool:
         """Whether nobody who may come back was at ``place`` lately."""
@@ -134,19 +136,24 @@ class Returning:
 
     def forget(self, service: str) -> None:
         """``service`` knows nothing of what was under way there."""
-        for place in [place for place in self._requests if place[0] == service]:
-            del self._requests[place]
+        for place in [place for place, _ in self._requests if place[0] == service]:
+            self._end(place)
 
     def _is_under_way(self, place: Place, now: float) -> bool:
-        request = self._requests.get(place)
-        is_asked = request is not None and now < request.since + ASK_AGAIN
-        return is_asked or self._matched.is_within(place, now, CROSSING)
+        opened = self._requests.get((place, True))
+        is_asked = opened is not None and now < opened.since + ASK_AGAIN
+        return is_asked or self._matched.is_within(place, now, CALM)
 
-    def _begin(self, place: Place, request: _Request) -> None:
-        self._requests[place] = request
-        self._requests.move_to_end(place)
+    def _begin(self, request: Request, opened: _Open) -> None:
+        self._requests[request] = opened
+        self._requests.move_to_end(request)
         if len(self._requests) > MAX_KEPT:
             self._requests.popitem(last=False)
+
+    def _end(self, place: Place) -> bool:
+        """End what is under way at ``place``; tell whether anything was."""
+        ended = [self._requests.pop((place, is_ours), None) for is_ours in (True, False)]
+        return ended != [None, None]
 
 
 class _Times(Generic[Key]):

@@ -295,7 +295,7 @@ async def test_whoever_uses_the_key_again_and_again_ends_as_a_card(open_town):
 
 
 @in_virtual_time
-async def test_requests_that_cross_become_one_link(open_town):
+async def test_of_requests_that_cross_the_last_match_becomes_the_link(open_town):
     async with open_town() as town:
         anna = await comes(town)
         noor = await town.service.stranger(LARGEST, THEM)
@@ -305,9 +305,10 @@ async def test_requests_that_cross_become_one_link(open_town):
         noor.say("pair_request", targetCode=asked["fromCode"])
         noor.say("pair_response", targetCode=asked["fromCode"], accepted=True)
         await asyncio.sleep(1)
-        assert 1 <= len(noor.heard("pair_matched")) <= 2
-        assert len(returns(anna)) == 1
-        assert len(noor.heard("offer")) == 1
+        last = noor.heard("pair_matched")[-1]
+        assert [each["isInitiator"] for each in noor.heard("pair_matched")] == [False, True]
+        (link,) = anna.engine.links._places.links
+        assert link.match.is_offerer is not last["isInitiator"]
 
 
 @in_virtual_time
@@ -324,6 +325,24 @@ async def test_a_code_that_our_person_types_while_they_come_back_leads_to_one_li
         assert len(noor.heard("pair_matched")) == 2
         (match,) = returns(anna)
         assert match.pairing == pairing
+
+
+@in_virtual_time
+async def test_whoever_asks_us_while_our_person_pairs_with_them_gets_no_second_link(open_town):
+    async with open_town() as town:
+        anna = await comes(town)
+        noor = await town.service.stranger(LARGEST, THEM)
+        pairing = anna.engine.pairing.pair(LARGEST)
+        await asyncio.sleep(1)
+        (asked,) = noor.heard("pair_incoming")
+        noor.say("pair_request", targetCode=asked["fromCode"])
+        await asyncio.sleep(1)
+        assert noor.heard("pair_matched") == []
+        noor.say("pair_response", targetCode=asked["fromCode"], accepted=True)
+        await asyncio.sleep(1)
+        (match,) = returns(anna)
+        assert match.pairing == pairing
+        assert anna.engine.pairing.requests == ()
 
 
 @in_virtual_time

@@ -39,7 +39,7 @@ class Scene:
     def __init__(self, **fields):
         fields = {"dialect": Dialect.APP} | fields
         self.people = {NOOR: Contact("noor", NOOR, "talk", "", 1.0, **fields)}
-        self.now, self.opened, self.missed = 0.0, [], []
+        self.now, self.opened, self.missed, self.turned = 0.0, [], [], []
         self.here = Service()
         self.returns = ForeignReturns(
             is_own=lambda key: key == US, people=self, links=self, clock=self
@@ -48,6 +48,11 @@ class Scene:
 
     def with_key(self, key):
         return self.people.get(key)
+
+    def turn(self, match):
+        if self.opened:
+            self.turned.append(match)
+        return bool(self.opened)
 
     def open(self, match):
         self.opened.append(match)
@@ -148,20 +153,19 @@ def test_a_match_with_another_key_than_the_one_let_in_is_nobody():
     scene = Scene()
     scene.people[OTHER] = Contact("omar", OTHER, "talk 2", "", 1.0, dialect=Dialect.APP)
     scene.incoming()
-    assert scene.matched(OTHER)
+    assert scene.matched(OTHER, is_initiator=False)
     assert scene.opened == []
 
 
-def test_of_two_matches_that_cross_the_first_becomes_the_link():
+def test_of_two_matches_that_cross_the_last_counts_and_the_first_gives_way():
     scene = Scene()
     scene.call()
     scene.incoming()
     assert scene.matched(is_initiator=False)
+    assert scene.matched(is_initiator=True)
     assert not scene.matched(is_initiator=True)
-    (match,) = scene.opened
-    assert not match.is_offerer
-    assert scene.incoming()  # left alone: they are matched already
-    assert scene.here.said.count(PairResponse(THEIRS, True)) == 1
+    assert [match.is_offerer for match in scene.opened] == [False]
+    assert [match.is_offerer for match in scene.turned] == [True]
 
 
 def test_a_dead_code_is_missed_and_not_asked_again():
@@ -213,10 +217,18 @@ def test_where_a_pairing_of_our_person_has_led_nobody_comes_back_as_well():
     assert scene.opened == []
 
 
-def test_whoever_lost_the_link_is_let_in_again_at_once():
+def test_whoever_asks_again_is_let_in_again():
     scene = Scene()
     scene.incoming()
     scene.matched(is_initiator=False)
-    scene.returns.part(scene.opened[0])
     scene.incoming()
     assert scene.here.said == [PairResponse(THEIRS, True)] * 2
+
+
+def test_after_the_end_of_a_link_whoever_was_there_may_be_asked_at_once():
+    scene = Scene()
+    scene.incoming()
+    scene.matched(is_initiator=False)
+    assert not scene.call()
+    scene.returns.part(scene.opened[0])
+    assert scene.call()

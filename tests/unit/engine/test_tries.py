@@ -153,6 +153,16 @@ def test_of_two_that_cross_the_one_that_was_answered_is_meant(tries, is_asker):
     assert tries.under_way(held, HERE, is_asker=is_asker) is ({asked, accepted} - {meant}).pop()
 
 
+def test_whoever_is_paired_with_is_known_until_it_is_over(tries):
+    held = Held()
+    attempt = add(tries, registration=held, step=Step.PATH)
+    assert tries.is_pairing(held, HERE)
+    assert not tries.is_pairing(held, THERE)
+    assert not tries.is_pairing(Held(), HERE)
+    tries.fail(attempt, failure())
+    assert not tries.is_pairing(held, HERE)
+
+
 def test_whom_an_end_concerns_is_told_with_it(tries):
     attempt = add(tries)
     tries.fail(attempt, failure(Reason.STEPPED_BACK), ContactId("noor"))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from zajel_desktop.protocol.returning import (
     ASK_AGAIN,
-    CROSSING,
+    CALM,
     DEAD_LIFE,
     MATCH_LIFE,
     MAX_ASKED,
     MAX_KEPT,
     MAX_LET_IN,
     MINUTE,
-    Answer,
     Meaning,
     Returning,
 )
@@ -25,8 +25,8 @@ THERE = (HOME, LARGER)
 KEY, OTHER = "key", "other key"
 
 
-def match(returning, place=THERE, key=KEY, *, now=1.0, is_expected=True):
-    return returning.match(place, key, is_expected=is_expected, now=now)
+def match(returning, place=THERE, key=KEY, *, is_asker=True, now=1.0, is_expected=True):
+    return returning.match(place, key, is_asker=is_asker, is_expected=is_expected, now=now)
 
 
 def codes():
@@ -93,43 +93,61 @@ def test_whoever_else_is_met_is_a_stranger_and_not_asked_again():
 
 def test_whoever_asked_with_one_key_and_is_matched_with_another_is_a_stranger():
     returning = Returning()
-    assert returning.answer(THERE, KEY, 0.0) is Answer.LET_IN
-    assert match(returning, key=OTHER) is Meaning.STRANGER
+    assert returning.let_in(THERE, KEY, 0.0)
+    assert match(returning, key=OTHER, is_asker=False) is Meaning.STRANGER
 
 
-def test_of_requests_that_cross_the_first_match_counts():
+@pytest.mark.parametrize("is_asker", [True, False])
+def test_of_requests_that_cross_each_becomes_a_match_once(is_asker):
     returning = Returning()
     assert returning.ask(THERE, OURS, 0.0)
-    assert returning.answer(THERE, KEY, 0.1) is Answer.LET_IN
-    assert match(returning) is Meaning.RETURN
-    assert match(returning) is Meaning.NOTHING
-    assert returning.answer(THERE, KEY, 1.0 + CROSSING / 2) is Answer.LEAVE
-    assert not returning.ask(THERE, OURS, 1.0 + CROSSING / 2)
+    assert returning.let_in(THERE, KEY, 0.1)
+    assert match(returning, is_asker=is_asker) is Meaning.RETURN
+    assert match(returning, is_asker=is_asker) is Meaning.NOTHING
+    assert match(returning, is_asker=not is_asker) is Meaning.RETURN
+    assert match(returning, is_asker=not is_asker) is Meaning.NOTHING
 
 
-def test_whoever_lost_the_link_of_a_match_may_ask_again_at_once():
+def test_a_match_says_whose_request_it_was():
     returning = Returning()
-    returning.answer(THERE, KEY, 0.0)
-    match(returning)
+    assert returning.ask(THERE, OURS, 0.0)
+    assert match(returning, is_asker=False) is Meaning.NOTHING
+    assert match(returning) is Meaning.RETURN
+
+
+def test_after_a_match_nobody_is_asked_there_for_a_moment_unless_its_link_is_over():
+    returning = Returning()
+    returning.let_in(THERE, KEY, 0.0)
+    match(returning, is_asker=False)
+    assert not returning.ask(THERE, OURS, CALM)
     returning.part(THERE)
-    assert returning.answer(THERE, KEY, 2.0) is Answer.LET_IN
     returning.part((HOME, SMALLER))
+    assert returning.ask(THERE, OURS, CALM)
+
+
+def test_whoever_asks_while_there_is_a_link_is_let_in():
+    """They have lost it, and we have not noticed."""
+    returning = Returning()
+    for _ in range(2):
+        assert returning.let_in(THERE, KEY, 0.0)
+        assert match(returning, is_asker=False) is Meaning.RETURN
 
 
 def test_where_our_person_was_matched_nothing_else_follows():
     returning = Returning()
     returning.ask(THERE, OURS, 0.0)
+    returning.let_in(THERE, KEY, 0.0)
     returning.settle(THERE, 1.0)
     assert match(returning) is Meaning.NOTHING
-    assert returning.answer(THERE, KEY, 2.0) is Answer.LEAVE
+    assert match(returning, is_asker=False) is Meaning.NOTHING
 
 
 def test_one_key_is_let_in_a_few_times_a_minute_then_our_person_decides():
     returning = Returning()
-    answers = [returning.answer((HOME, code), KEY, 0.0) for code in codes()[: MAX_LET_IN + 1]]
-    assert answers == [Answer.LET_IN] * MAX_LET_IN + [Answer.TOO_OFTEN]
-    assert returning.answer(THERE, OTHER, 0.0) is Answer.LET_IN
-    assert returning.answer(THERE, KEY, MINUTE) is Answer.LET_IN
+    answers = [returning.let_in((HOME, code), KEY, 0.0) for code in codes()[: MAX_LET_IN + 1]]
+    assert answers == [True] * MAX_LET_IN + [False]
+    assert returning.let_in(THERE, OTHER, 0.0)
+    assert returning.let_in(THERE, KEY, MINUTE)
 
 
 def test_a_service_that_has_forgotten_matches_nobody():
@@ -147,9 +165,10 @@ def test_what_is_remembered_is_bounded():
     returning = Returning()
     for number, code in enumerate(codes()):
         place, now = (HOME, code), number * MINUTE
-        assert returning.answer(place, str(number), now) is Answer.LET_IN
-        match(returning, place, "nobody", now=now, is_expected=number % 2 == 0)
-        returning.answer((ABROAD, code), str(number), now)
+        assert returning.let_in(place, str(number), now)
+        is_expected = number % 2 == 0
+        match(returning, place, str(number), is_asker=False, now=now, is_expected=is_expected)
+        returning.let_in((ABROAD, code), str(number), now)
     assert len(returning._requests) <= MAX_KEPT
     assert len(returning._dead._since) <= MAX_KEPT
     assert repr(returning) == f"Returning({MAX_KEPT} requests)"
@@ -166,7 +185,7 @@ class Hostile(RuleBasedStateMachine):
         super().__init__()
         self.returning = Returning()
         self.now = 0.0
-        self.requests = {}  # place -> the keys that may be matched there, None for anybody's
+        self.requests = {}  # (place, is ours) -> whose key may be matched there, None: any
         self.asked, self.let_in = [], []
 
     @rule(seconds=st.floats(0, 40))
@@ -178,26 +197,28 @@ class Hostile(RuleBasedStateMachine):
         if self.returning.ask(place, OURS, self.now):
             assert place[1] > OURS
             self.asked.append((self.now, place[0]))
-            self.requests[place] = None
+            self.requests[place, True] = None
 
     @rule(place=PLACES, key=KEYS)
     def incoming(self, place, key):
-        if self.returning.answer(place, key, self.now) is Answer.LET_IN:
+        if self.returning.let_in(place, key, self.now):
             self.let_in.append((self.now, key))
-            self.requests[place] = key
+            self.requests[place, False] = key
 
-    @rule(place=PLACES, key=KEYS, is_expected=st.booleans())
-    def matched(self, place, key, is_expected):
-        meaning = self.returning.match(place, key, is_expected=is_expected, now=self.now)
+    @rule(place=PLACES, key=KEYS, is_asker=st.booleans(), is_expected=st.booleans())
+    def matched(self, place, key, is_asker, is_expected):
+        meaning = match(
+            self.returning, place, key, is_asker=is_asker, is_expected=is_expected, now=self.now
+        )
         if meaning is Meaning.RETURN:
             assert is_expected
-            assert self.requests[place] in {None, key}
-        self.requests.pop(place, None)
+            assert self.requests[place, is_asker] in {None, key}
+        self.requests.pop((place, is_asker), None)
 
     @rule(place=PLACES)
     def refused(self, place):
-        assert self.returning.refuse(place, self.now) is (place in self.requests)
-        self.requests.pop(place, None)
+        under_way = [self.requests.pop((place, each), "none") for each in (True, False)]
+        assert self.returning.refuse(place, self.now) is (under_way != ["none", "none"])
 
     @invariant()
     def few_are_asked_and_few_are_let_in(self):

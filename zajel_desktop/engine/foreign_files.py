@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from zajel_desktop.engine.desk import Desk
-from zajel_desktop.engine.foreign_receiving import ForeignIncoming
+from zajel_desktop.engine.foreign_receiving import Backlog, ForeignIncoming
 from zajel_desktop.engine.foreign_sending import ForeignOutgoing
 from zajel_desktop.engine.shelf import Shelf
 from zajel_desktop.model.errors import RemoteError
@@ -27,7 +27,7 @@ from zajel_desktop.protocol.names import clean_file_name
 
 logger = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 32
+MOST_AT_ONCE = 100
 """How many files of one contact may come at the same time; more are refused."""
 
 
@@ -56,6 +56,7 @@ class ForeignFiles:
         self._new_id = new_id
         self._folder = folder
         self._keep_new = keep_new
+        self._backlogs: dict[ContactId, Backlog] = {}
         self._coming: dict[tuple[ContactId, str], ForeignIncoming] = {}
 
     def hear(self, contact: ContactId, part: ForeignPart) -> None:
@@ -105,7 +106,12 @@ class ForeignFiles:
             folder=self._folder(),
         )
         return ForeignIncoming(
-            transfer, self._desk, start=start, rules=rules, keep_new=self._keep_new
+            transfer,
+            self._desk,
+            start=start,
+            rules=rules,
+            backlog=self._backlogs.setdefault(contact, Backlog()),
+            keep_new=self._keep_new,
         )
 
     def _refuse(self, contact: ContactId, file: str) -> None:

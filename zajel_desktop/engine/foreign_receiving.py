@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from itertools import islice
 
 from zajel_desktop.engine.desk import Desk, Errand
 from zajel_desktop.engine.picture import Picture
@@ -44,7 +45,7 @@ BLOCK_PIECES = 64
 """How many pieces a thread writes at once."""
 
 MOST_WAITING = 32 * 1024 * 1024
-"""The most bytes that may wait for our disk: nothing tells the sender to wait."""
+"""The most bytes of one sender that may wait for our disk: nothing tells them to wait."""
 
 SHOWN = {
     ReceiveState.OPENING: TransferState.MOVING,
@@ -54,6 +55,13 @@ SHOWN = {
     ReceiveState.CANCELLED: TransferState.CANCELLED,
     ReceiveState.FAILED: TransferState.FAILED,
 }
+
+
+class Backlog:
+    """How many bytes of one sender, of all their files together, wait for our disk."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
 
 
 class ForeignIncoming:
@@ -69,6 +77,7 @@ class ForeignIncoming:
         *,
         start: FileStart,
         rules: FileRules,
+        backlog: Backlog,
         keep_new: Callable[[Transfer], Awaitable[None]],
     ) -> None:
         self._picture = Picture(transfer, desk)
@@ -78,7 +87,7 @@ class ForeignIncoming:
         self._errand = Errand(desk.tasks, self._fail)
         self._target: PlainTarget | None = None
         self._pieces: deque[Write] = deque()
-        self._waiting = 0  # bytes in them
+        self._backlog = backlog
         self._written = 0
         self._is_shown = False
         self._is_unwanted = False  # what has come is still to be deleted
@@ -167,9 +176,9 @@ class ForeignIncoming:
 
     def _add(self, piece: Write) -> None:
         self._pieces.append(piece)
-        self._waiting += len(piece.data)
+        self._backlog.waiting += len(piece.data)
         self._arrived.set()
-        if self._waiting > MOST_WAITING:
+        if self._backlog.waiting > MOST_WAITING:
             self._fail(Failure(Reason.FOLDER_UNWRITABLE, Side.OURS, "the disk is too slow"))
 
     def _say(self, part: FilePart) -> None:
@@ -251,19 +260,22 @@ class ForeignIncoming:
         return True
 
     async def _write(self, target: PlainTarget) -> None:
-        count = min(len(self._pieces), BLOCK_PIECES)
-        pieces = [self._pieces.popleft() for _ in range(count)]
+        pieces = list(islice(self._pieces, BLOCK_PIECES))
         if not pieces:
             return
         await target.write([(piece.offset, piece.data) for piece in pieces])
-        size = sum(len(piece.data) for piece in pieces)
-        self._waiting -= size
-        self._written += size
+        self._written += self._forget(len(pieces))
         self._take(Written(self._written))
+
+    def _forget(self, count: int) -> int:
+        """The first ``count`` pieces wait no longer; return how many bytes they have."""
+        size = sum(len(self._pieces.popleft().data) for _ in range(count))
+        self._backlog.waiting -= size
+        return size
 
     async def _discard(self) -> None:
         """Delete what has come of it."""
-        self._pieces.clear()
+        self._forget(len(self._pieces))
         self._let_go()
         await discard(self._desk, self.transfer)
         self._is_unwanted = False

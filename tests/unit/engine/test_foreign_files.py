@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import random
 import tracemalloc
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -161,7 +163,8 @@ async def test_a_broken_link_fails_both_sides_and_trying_again_sends_it_whole(li
     line.join()
     received = await b.wait_state(S.DONE)
     assert received.id != lost.id
-    assert b.received() == {"a.bin": data}
+    await b.service.stop()
+    assert list(b.received().values()) == [data]
 
 
 async def test_trying_again_on_the_next_link_begins_at_once(line, pair):
@@ -173,7 +176,8 @@ async def test_trying_again_on_the_next_link_begins_at_once(line, pair):
     line.join()
     a.service.retry(sent)
     await b.wait_state(S.DONE)
-    assert b.received() == {"a.bin": bytes(MIB)}
+    await b.service.stop()
+    assert list(b.received().values()) == [bytes(MIB)]
 
 
 @pytest.mark.parametrize(("size", "reason"), [(0, Reason.FILE_EMPTY)])
@@ -308,6 +312,62 @@ async def test_a_large_file_does_not_grow_the_memory(line, pair):
     finally:
         tracemalloc.stop()
     assert peak < 10 * MIB
+
+
+async def test_a_program_that_died_before_it_gave_the_name_does_so_after_its_start(line, pair):
+    a, b = pair
+    line.join()
+    open_target, died = b.bulk.open_plain_target, asyncio.Event()
+
+    async def open_mortal(*where):
+        target = await open_target(*where)
+        target.keep = b.bulk.die
+        return target
+
+    b.bulk.open_plain_target, b.bulk.died = open_mortal, died
+    a.service.offer("conversation", [a.make_file("a.txt", b"abc")])
+    await asyncio.wait_for(died.wait(), 10)
+    await b.service.stop()
+    assert list(b.received()) == ["a.txt.part"]
+    b.bulk.open_plain_target = open_target
+    line.part()
+    b.facts.clear()
+    await b.start()
+    assert (await b.wait_state(S.DONE)).items[0].sha256 == sha(b"abc")
+    assert b.received() == {"a.txt": b"abc"}
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_whatever_becomes_of_the_pieces_a_file_is_whole_or_not_there(line, pair, seed):
+    a, b = pair
+    chance, data, held = random.Random(seed), os.urandom(20 * CHUNK + 5), []
+
+    def change(part):
+        if chance.random() > 0.1:
+            return [part, *(held.pop() for _ in range(len(held)))]
+        match chance.randrange(4):
+            case 0:
+                return []  # lost
+            case 1:
+                return [part, part]
+            case 2:
+                held.append(part)  # overtaken
+                return []
+        return [replace(part, data=part.data[:-1])] if isinstance(part, FileChunk) else [part]
+
+    line.dialect, line.change = Dialect.HEADLESS, change
+    line.join()
+    a.service.offer("conversation", [a.make_file("a.bin", data)])
+    await a.wait(lambda fact: fact.is_over)
+    line.change = lambda part: [part]
+    line.part()
+    ends = {fact.id: fact for fact in b.facts}.values()
+    for end in ends:
+        await b.wait(lambda fact, end=end: fact.id == end.id and fact.is_over)
+    await b.service.stop()
+    arrived = [fact for fact in b.facts if fact.state is S.DONE]
+    received = b.received() if b.downloads.exists() else {}
+    assert received == ({"a.bin": data} if arrived else {})
 
 
 # What older clients, or those who say they are, may say.

@@ -10,7 +10,7 @@ import pytest
 from tests.fakes.bulk import FakeBulkPath
 from zajel_desktop.engine import foreign_receiving
 from zajel_desktop.engine.desk import Desk
-from zajel_desktop.engine.foreign_receiving import Bygone, ForeignIncoming
+from zajel_desktop.engine.foreign_receiving import Backlog, Bygone, ForeignIncoming
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import FileError, RemoteError, StoreError
@@ -36,7 +36,7 @@ async def desk(monkeypatch):
     channel = SimpleNamespace(say_part=said.append)
     lines = SimpleNamespace(foreign_files=lambda contact: desk.channel)
     desk = SimpleNamespace(bulk=FakeBulkPath(), facts=facts, saved=saved, said=said, new=[])
-    desk.channel, desk.refusal = channel, None
+    desk.channel, desk.refusal, desk.backlog = channel, None, Backlog()
 
     async def save(transfer):
         if desk.refusal:
@@ -50,7 +50,12 @@ async def desk(monkeypatch):
 
     desk.desk = Desk(lines, desk.bulk, clock, tasks, save, facts.append)
     desk.make = lambda start=START, transfer=COMING: ForeignIncoming(
-        transfer, desk.desk, start=start, rules=FILE_RULES[Dialect.WEB], keep_new=keep_new
+        transfer,
+        desk.desk,
+        start=start,
+        rules=FILE_RULES[Dialect.WEB],
+        backlog=desk.backlog,
+        keep_new=keep_new,
     )
     yield desk
     await tasks.stop()
@@ -156,6 +161,29 @@ async def test_an_end_that_cannot_be_said_any_more_is_no_trouble(desk):
     live.cancel()
     live.cancel()
     assert live.transfer.state is S.CANCELLED
+
+
+async def test_what_waits_for_the_disk_is_bounded_for_all_files_of_a_sender(desk, monkeypatch):
+    monkeypatch.setattr(foreign_receiving, "MOST_WAITING", 2)
+    one, other = desk.make(), desk.make()
+    for live in (one, other):
+        live.begin()
+    for chunk in CHUNKS[:2]:
+        one.hear(chunk)
+    other.hear(CHUNKS[0])
+    assert other.transfer.failure.reason is Reason.FOLDER_UNWRITABLE
+    one.hear(CHUNKS[2])
+    assert one.transfer.failure.reason is Reason.FOLDER_UNWRITABLE
+    await until(lambda: desk.backlog.waiting == 0)
+
+
+async def test_what_is_written_waits_no_longer(desk):
+    live = await opened(desk)
+    for chunk in CHUNKS:
+        live.hear(chunk)
+    assert desk.backlog.waiting == 3
+    await until(lambda: live.is_over)
+    assert desk.backlog.waiting == 0
 
 
 async def test_what_is_whole_is_not_cancelled_nor_lost_with_the_link(desk):

@@ -13,7 +13,7 @@ from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.service import IceServer
-from zajel_desktop.protocol.connection import ChannelClosed
+from zajel_desktop.protocol.connection import FOREIGN_LABELS, LABELS, ChannelClosed
 from zajel_desktop.protocol.wire.operations import ConnectionOffer, ConnectionRefused
 from zajel_desktop.protocol.wire.signals import Candidate
 
@@ -290,3 +290,34 @@ async def test_what_the_other_side_makes_up_is_in_no_log(open_town, caplog):
         await until(lambda: not is_linked(anna))
     assert "mark\nof" not in caplog.text
     assert "did not move" in caplog.text
+
+
+@in_virtual_time
+async def test_a_channel_that_desktops_do_not_need_may_close(open_town):
+    async with open_town() as town:
+        anna, badr = await pair(town)
+        for made in town.net.made:
+            for label in FOREIGN_LABELS:
+                made._inbox(ChannelClosed(label))
+        await asyncio.sleep(1)
+        assert is_linked(anna)
+        assert is_linked(badr)
+        for made in town.net.made:
+            made._inbox(ChannelClosed(LABELS[0]))
+        await until(lambda: not is_linked(anna))
+
+
+@in_virtual_time
+async def test_strangers_are_offered_the_channels_of_every_client_and_desktops_their_own(open_town):
+    async with open_town() as town:
+        anna, badr = await pair(town)
+        assert [made.labels for made in town.net.made if made.is_offerer] == [
+            (*LABELS, *FOREIGN_LABELS)
+        ]
+        await badr.stop()
+        await until(lambda: not is_linked(anna))
+        before = len(town.net.made)
+        await town.person("Badr", badr.disk)
+        await until(lambda: is_linked(anna))
+        offered = {made.labels for made in town.net.made[before:] if made.is_offerer}
+        assert offered == {LABELS}

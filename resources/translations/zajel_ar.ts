@@ -3755,6 +3755,10 @@
         <translation>لا يستطيع زاجل لدى {name} إثبات الهوية. قارنا البصمة مرة واحدة للتأكد.</translation>
     </message>
     <message>
+        <source>This Zajel cannot prove whose it is. Compare the fingerprint once to be sure.</source>
+        <translation>لا يستطيع زاجل هذا إثبات صاحبه. قارنا البصمة مرة واحدة للتأكد.</translation>
+    </message>
+    <message>
         <source>Compare the fingerprint</source>
         <translation>مقارنة البصمة</translation>
     </message>

@@ -48,6 +48,7 @@ UNFINDABLE = frozenset({Dialect.WEB, Dialect.UNKNOWN})
 LINK_MATTERS = frozenset({Matter.DOUBT, Matter.RECONNECTING, Matter.UNREACHED, Matter.WAITING})
 """What trying again may end."""
 
+OLDER_MATTERS = frozenset({Matter.STEPPED_BACK, Matter.UNPROVEN, Matter.NEEDS_CODE})
 TRUST_MATTERS = frozenset({Matter.UNVERIFIED, Matter.UNPROVEN})
 """What is said once, until the person puts it away."""
 
@@ -188,8 +189,9 @@ class Strip(QWidget):
             again = self.tr("Try again")
             note.show_words(kind, text, icon=icon, button=again, question=question)
             return
-        is_code = matter is Matter.NEEDS_CODE
-        kind, text, icon, button = self._code_words(contact) if is_code else self._words(matter)
+        is_older = matter in OLDER_MATTERS
+        words = self._older_words(matter, contact) if is_older else self._words(matter)
+        kind, text, icon, button = words
         is_nameless = matter is Matter.UNPROVEN and not contact.name  # older clients tell none
         naming = self.tr("Give a name…") if is_nameless else ""
         said = text.format(name=isolated(name))
@@ -210,18 +212,6 @@ class Strip(QWidget):
             case Matter.COMPARING:
                 text = self.tr("{name} wants to compare seven emoji with you.")
                 return NoteKind.INFO, text, "emoji", self.tr("Compare")
-            case Matter.STEPPED_BACK:
-                text = self.tr(
-                    "{name} came with an older Zajel, which proves less. Nothing was sent."
-                )
-                return NoteKind.WARN, text, "shield-question", self.tr("Talk in the older way…")
-            case Matter.UNPROVEN:
-                text = self.tr(
-                    "{name}’s Zajel cannot prove who it is. Compare the fingerprint once to be"
-                    " sure."
-                )
-                button = self.tr("Compare the fingerprint")
-                return NoteKind.WARN, text, "shield-question", button
             case Matter.UNVERIFIED:
                 text = self.tr(
                     "Paired without the secret part. Compare one number to be sure this is {name}."
@@ -234,8 +224,20 @@ class Strip(QWidget):
                 )
                 return NoteKind.WARN, text, "device", self.tr("Connect here")
 
-    def _code_words(self, contact: Contact) -> tuple[NoteKind, str, str, str]:
-        """As ``_words``, for whoever is met again only by a code."""
+    def _older_words(self, matter: Matter, contact: Contact) -> tuple[NoteKind, str, str, str]:
+        """As ``_words``, about somebody with an older client."""
+        if matter is Matter.STEPPED_BACK:
+            text = self.tr("{name} came with an older Zajel, which proves less. Nothing was sent.")
+            return NoteKind.WARN, text, "shield-question", self.tr("Talk in the older way…")
+        if matter is Matter.UNPROVEN:
+            named = self.tr(
+                "{name}’s Zajel cannot prove who it is. Compare the fingerprint once to be sure."
+            )
+            nameless = self.tr(
+                "This Zajel cannot prove whose it is. Compare the fingerprint once to be sure."
+            )
+            text = named if contact.name else nameless
+            return NoteKind.WARN, text, "shield-question", self.tr("Compare the fingerprint")
         if contact.dialect is Dialect.WEB:
             text = self.tr("{name} uses Zajel in a browser, which is met again only with a code.")
         else:

@@ -195,7 +195,7 @@ def test_whose_client_proves_nothing_is_asked_once_to_compare_the_fingerprint(
 def test_whoever_told_no_name_can_be_given_one(strip, noor, qtbot):
     nameless = dataclasses.replace(noor, claimed_name="", dialect=Dialect.APP)
     strip.show_state(nameless, LinkStatus(noor.id), False)
-    assert plain(strip.note.text).startswith("No name’s Zajel cannot prove")
+    assert plain(strip.note.text).startswith("This Zajel cannot prove whose")
     assert strip.note.buttons[0].text() == "Give a name…"
     with qtbot.waitSignal(strip.name_requested), qtbot.assertNotEmitted(strip.why_requested):
         strip.note.asked.emit()

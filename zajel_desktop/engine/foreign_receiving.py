@@ -90,6 +90,7 @@ class ForeignIncoming:
         self._backlog = backlog
         self._written = 0
         self._is_shown = False
+        self._is_dropped = False
         self._is_unwanted = False  # what has come is still to be deleted
         self._is_all = False  # nothing follows what waits
         self._arrived = asyncio.Event()
@@ -103,7 +104,7 @@ class ForeignIncoming:
     @property
     def is_over(self) -> bool:
         """Whether nothing that is said of it matters any more."""
-        return self._machine.state in OVER
+        return self._is_dropped or self._machine.state in OVER
 
     def begin(self) -> None:
         """Take it, unless it is too large."""
@@ -118,6 +119,8 @@ class ForeignIncoming:
 
     def hear(self, part: Remote) -> None:
         """The sender said ``part``."""
+        if self._is_dropped:
+            return
         try:
             self._take(part)
         except RemoteError as error:
@@ -134,12 +137,15 @@ class ForeignIncoming:
 
     def drop(self) -> None:
         """Forget it, without a word."""
+        self._is_dropped = True
         self._errand.stop()
-        self._errand.start(self._discard, "let go of file")
+        if self._machine.state not in OVER:
+            self._is_unwanted = True
+            self._errand.start(self._discard, "let go of file")
 
     async def rest(self) -> None:
         """Let go of the file, now that no errand is under way any more."""
-        if self._machine.state is ReceiveState.KEEPING:
+        if self._machine.state is ReceiveState.KEEPING and not self._is_dropped:
             self._let_go()  # the next start gives it its name
         elif self._is_unwanted or not self.is_over:
             await self._discard()

@@ -40,6 +40,7 @@ class Shelf:
         self._make = make
         self._live: dict[TransferId, Live] = {}
         self._ended: deque[TransferId] = deque()
+        self._dropped: list[Live] = []  # forgotten, and perhaps not yet done with their files
         self._known: dict[TransferId, Transfer] = {}  # as the store will have them
         self._unwritten: dict[TransferId, Transfer] = {}
         self._wake = asyncio.Event()
@@ -93,6 +94,7 @@ class Shelf:
     def remove(self, conversation: ConversationId) -> list[TransferId]:
         """Forget everything of ``conversation``."""
         found = [live for live in self._live.values() if live.transfer.conversation == conversation]
+        self._dropped += (live for live in found if not live.transfer.is_over)
         for live in found:
             live.drop()
             self._forget(live.transfer.id)
@@ -124,8 +126,9 @@ class Shelf:
 
     async def close(self) -> None:
         """Write what has changed last, and let go of every file."""
-        for live in self._live.values():
+        for live in (*self._live.values(), *self._dropped):
             await live.rest()
+        self._dropped.clear()
         await self._flush()
 
     async def _flush(self) -> None:

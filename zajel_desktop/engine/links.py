@@ -38,7 +38,7 @@ from zajel_desktop.model.pairing import Step
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.surroundings import Change
 from zajel_desktop.protocol.dialects.nonces import NonceMemory
-from zajel_desktop.protocol.dialects.parts import ForeignPart, Recognised
+from zajel_desktop.protocol.dialects.parts import ForeignPart, Handed, Recognised
 from zajel_desktop.protocol.heartbeat import Pulse
 from zajel_desktop.protocol.wire.operations import Known, Operation, Profile
 from zajel_desktop.protocol.wire.signals import Description
@@ -400,7 +400,10 @@ class Links:
             self.frame_received.publish((link.contact, frame))
 
     def _on_part(self, link: Link, part: ForeignPart) -> None:
-        if link.contact is None or not self._is_current(link):
+        is_late = (
+            isinstance(part, Handed) and link not in self._shut
+        )  # true whatever has come since
+        if link.contact is None or not (is_late or self._is_current(link)):
             return
         if isinstance(part, Recognised):
             self.recognised.publish((link.contact, part.dialect))

@@ -1,9 +1,7 @@
 """Everything said: kept first, sent when there is a link, never lost and never shown twice.
 
-    ours:    WAITING --link--> SENT --their receipt--> STORED
-                ^-- the link ends ---'
-    ours, to an older client:  WAITING --link, handed to the channel--> SENT, for good
-    theirs:  committed here, then the receipt goes out, then it is shown
+    ours:    committed here, then it goes out with the next link (outbox.py)
+    theirs:  committed here, then the receipt goes out, then it is shown (arrivals.py)
 
 One worker takes everything in order, so that a message is sent after those written before it
 and an outbox is never flushed twice at once. What the store refuses is tried again, and holds up
@@ -16,11 +14,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
-from functools import partial
 from typing import NoReturn, TypeAlias
 
 from zajel_desktop.engine.arrivals import Arrivals
 from zajel_desktop.engine.observable import Observable
+from zajel_desktop.engine.outbox import Outbox
 from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.ports.siblings import Conversations, Operations
 from zajel_desktop.engine.ports.store import MessageRepository
@@ -81,8 +79,14 @@ class Messages:
         self._tasks = Tasks()
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._unkept: dict[MessageId, Message] = {}  # ours that the store refused
-        self._flowing: set[ContactId] = set()  # whose outbox has gone out on this link
         self._puzzled: set[ContactId] = set()  # who has said what nobody can read, on this link
+        self._outbox = Outbox(
+            repository=repository,
+            operations=operations,
+            conversations=conversations,
+            tell=self._tell,
+            later=self._do_later,
+        )
         self._arrivals = Arrivals(
             keep=self._keep,
             acknowledge=self._confirm,
@@ -209,7 +213,7 @@ class Messages:
     def on_linked(self, contact: ContactId) -> None:
         """A link to ``contact`` has opened: everything not yet stored there goes out again."""
         conversation = self._conversations.conversation_of(contact)
-        self._flowing.discard(contact)
+        self._outbox.hold(contact)
         self._puzzled.discard(contact)
         if conversation is not None:
             self._do(self._begin(contact, conversation))
@@ -221,7 +225,7 @@ class Messages:
         """
         conversation = self._conversations.conversation_of(contact)
         if conversation is not None and dialect.confirms:
-            self._do(self._take_back(contact, conversation))
+            self._do(self._outbox.take_back(contact, conversation))
 
     def on_operation(self, heard: tuple[ContactId, Operation]) -> None:
         """An operation came from a contact; those of other services are left to them."""
@@ -235,7 +239,7 @@ class Messages:
                     self._arrivals.receive(contact, _theirs(conversation, message, sent_at, text))
                 )
             case Stored(id=message):
-                self._do(self._acknowledge(conversation, MessageId(message)))
+                self._do(self._outbox.note_stored(conversation, MessageId(message)))
             case Unknown(id=str(message)):
                 now = self._clock.now()
                 self._do(self._arrivals.receive(contact, _theirs(conversation, message, now)))
@@ -249,7 +253,7 @@ class Messages:
         if conversation is None:
             return
         if isinstance(part, Handed):
-            self._do(self._note_handed(conversation, part.id))
+            self._do(self._outbox.note_handed(conversation, part.id))
         elif isinstance(part, Unreadable) and contact not in self._puzzled:
             self._puzzled.add(contact)
             self.add_line(conversation, Kind.UNREADABLE)
@@ -303,7 +307,7 @@ class Messages:
             return self._tell(failed)
         if kept is not None:
             self._tell(kept)
-            await self._send(kept)
+            await self._outbox.send(kept)
 
     async def _keep(self, entry: Message) -> None:
         kept = await self._add(entry)
@@ -323,79 +327,11 @@ class Messages:
         if unkept is not None:
             again = replace(unkept, delivery=Delivery.WAITING, failure=None)
             return await self._keep_and_send(again)
-        found = await self._repository.find(message)
-        if found is None or not found.is_mine or found.delivery is not Delivery.FAILED:
-            return
-        await self._deliver(found, Delivery.WAITING)
-        await self._send(found)
-
-    async def _send(self, message: Message) -> None:
-        contact = self._conversations.contact_of(message.conversation)
-        if contact is None or contact not in self._flowing:
-            return  # nothing overtakes what still waits for its turn
-        text = Text(message.id, message.text, message.sent_at)
-        is_older = self._operations.dialect(contact).is_foreign
-        if is_older and message.delivery is Delivery.SENT:
-            return  # it went out on another link, and no receipt will ever come
-        is_said = self._operations.send(contact, text)
-        if is_said and not is_older and message.delivery is not Delivery.SENT:
-            try:
-                await self._deliver(message, Delivery.SENT)
-            except StoreError as error:  # it is on its way all the same: its receipt tells
-                logger.warning("the store refused that a message was sent: %s", error)
+        await self._outbox.retry(message)
 
     async def _begin(self, contact: ContactId, conversation: ConversationId) -> None:
         self._arrivals.begin(contact)
-        await self._flush(contact, conversation)
-
-    async def _flush(self, contact: ContactId, conversation: ConversationId) -> None:
-        self._flowing.add(contact)
-        try:
-            waiting = await self._repository.outbox(conversation)
-        except StoreError:
-            self._flowing.discard(contact)
-            self._do_later(partial(self._flush, contact, conversation))
-            raise
-        for message in waiting:
-            if message.kind is Kind.TEXT:
-                await self._send(message)
-
-    async def _take_back(self, contact: ContactId, conversation: ConversationId) -> None:
-        if self._operations.is_linked(contact):
-            return  # a newer link has sent it again
-        for message in await self._repository.outbox(conversation):
-            if message.kind is Kind.TEXT and message.delivery is Delivery.SENT:
-                await self._deliver(message, Delivery.WAITING)
-
-    async def _deliver(self, message: Message, delivery: Delivery) -> None:
-        changed = await self._repository.set_delivery(message.id, delivery)
-        if changed is not None:
-            self._tell(changed)
-
-    async def _acknowledge(self, conversation: ConversationId, message: MessageId) -> None:
-        try:
-            await self._note_stored(conversation, message)
-        except StoreError:
-            self._do_later(partial(self._acknowledge, conversation, message))
-            raise
-
-    async def _note_stored(self, conversation: ConversationId, message: MessageId) -> None:
-        found = await self._repository.find(message)
-        if found is None or not found.is_mine or found.conversation != conversation:
-            logger.warning("a receipt for what we never sent was left aside")
-        elif found.delivery in {Delivery.WAITING, Delivery.SENT, Delivery.FAILED}:
-            await self._deliver(found, Delivery.STORED)
-
-    async def _note_handed(self, conversation: ConversationId, message: MessageId) -> None:
-        """What went to an older client is on its way: it must not go out again."""
-        try:
-            found = await self._repository.find(message)
-            is_ours = found is not None and found.is_mine and found.conversation == conversation
-            if found is not None and is_ours and found.delivery is Delivery.WAITING:
-                await self._deliver(found, Delivery.SENT)
-        except StoreError:
-            self._do_later(partial(self._note_handed, conversation, message))
-            raise
+        await self._outbox.flush(contact, conversation)
 
     def _confirm(self, contact: ContactId, message: MessageId) -> None:
         self._operations.send(contact, Stored(message))

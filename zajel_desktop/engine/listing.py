@@ -106,7 +106,7 @@ class Listing:
 
     async def _fetch(self, bootstrap: Bootstrap) -> ServerList:
         signed = await self._lists.fetch(bootstrap.url)
-        listed = believe(signed, bootstrap.signer, self._clock.now())
+        listed = believe(signed, bootstrap, self._clock.now())
         self._kept = bootstrap, self._clock.monotonic(), listed
         return listed
 

@@ -32,6 +32,11 @@ class Bootstrap:
     url: str
     signer: bytes
 
+    @property
+    def is_near(self) -> bool:
+        """Whether it is on this computer or this network itself."""
+        return is_local(urlsplit(self.url).hostname or "")
+
 
 def read_bootstrap(url: str, key: str) -> Bootstrap:
     """What ``url`` and ``key`` (Ed25519, base64) mean, the app's own where they are empty.

@@ -8,10 +8,13 @@ minutes before the list was said, by the clock of whoever said it: ours may be w
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from zajel_desktop.crypto.server_list import check_signature
+from zajel_desktop.model.bootstrap import Bootstrap
 from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.hosts import is_local
 from zajel_desktop.protocol.wire.server_list import (
     Listed,
     ServerList,
@@ -33,16 +36,20 @@ class SignedList:
     signature: str
 
 
-def believe(signed: SignedList, key: bytes, now: float) -> ServerList:
-    """The list that the owner of ``key`` has signed; RemoteError if it is not to be believed.
+def believe(signed: SignedList, bootstrap: Bootstrap, now: float) -> ServerList:
+    """The list that ``bootstrap`` has signed; RemoteError if it is not to be believed.
 
-    ``now`` in seconds since the epoch.
+    ``now`` in seconds since the epoch. Whoever is far away has no business in our network: what
+    they name there does not count.
     """
-    check_signature(key, parse_signature(signed.signature), signed.body)
+    check_signature(bootstrap.signer, parse_signature(signed.signature), signed.body)
     listed = parse_server_list(signed.body)
     if abs(now - listed.said_at) > MAX_AGE:
         raise RemoteError(f"a list of {now - listed.said_at:.0f} s ago")
-    return listed
+    if bootstrap.is_near:
+        return listed
+    far = tuple(each for each in listed.services if not is_local(urlsplit(each.url).hostname or ""))
+    return replace(listed, services=far)
 
 
 def alive(listed: ServerList) -> tuple[str, ...]:

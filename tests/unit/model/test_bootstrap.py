@@ -34,6 +34,19 @@ def test_an_address_and_a_key_of_ones_own_are_taken_as_they_are():
     assert read_bootstrap("https://lists.example.org:8443/zajel", WRITTEN.rstrip("=")) == own
 
 
+@pytest.mark.parametrize(
+    ("url", "is_near"),
+    [
+        ("", False),
+        ("https://8.8.8.8", False),
+        ("http://127.0.0.1:1", True),
+        ("https://a.local", True),
+    ],
+)
+def test_what_is_on_this_network_is_near(url, is_near):
+    assert read_bootstrap(url, WRITTEN).is_near is is_near
+
+
 def test_another_address_is_believed_with_the_signature_of_the_app_too():
     assert read_bootstrap("https://mirror.example.org", "").signer == read_key(APP_KEY)
 

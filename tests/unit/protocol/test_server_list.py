@@ -10,12 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zajel_desktop.model.bootstrap import Bootstrap
 from zajel_desktop.model.errors import RemoteError
 from zajel_desktop.protocol.server_list import SignedList, alive, believe, choose
 from zajel_desktop.protocol.wire.server_list import Listed, ServerList
 
 OWNER = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KEY = OWNER.public_key().public_bytes_raw()
+FAR, NEAR = (Bootstrap(url, KEY) for url in ("https://lists.example", "http://192.168.0.2"))
 NOW = 1_768_000_000.0
 
 
@@ -32,23 +34,23 @@ def services(*ages):
 
 @pytest.mark.parametrize("age", [0, 299, -299])
 def test_a_list_is_believed_for_five_minutes_whichever_clock_is_wrong(age):
-    assert believe(signed(NOW - age), KEY, NOW).said_at == NOW - age
+    assert believe(signed(NOW - age), FAR, NOW).said_at == NOW - age
 
 
 @pytest.mark.parametrize("age", [301, -301, 86_400])
 def test_an_old_one_is_not_nor_one_of_the_future(age):
     with pytest.raises(RemoteError, match="s ago"):
-        believe(signed(NOW - age), KEY, NOW)
+        believe(signed(NOW - age), FAR, NOW)
 
 
 def test_nobody_elses_signature_counts():
     with pytest.raises(RemoteError, match="somebody else"):
-        believe(signed(by=Ed25519PrivateKey.generate()), KEY, NOW)
+        believe(signed(by=Ed25519PrivateKey.generate()), FAR, NOW)
 
 
 def test_a_list_without_a_signature_does_not_count():
     with pytest.raises(RemoteError, match="nobody has signed"):
-        believe(SignedList(signed().body, ""), KEY, NOW)
+        believe(SignedList(signed().body, ""), FAR, NOW)
 
 
 @given(st.data())
@@ -58,7 +60,19 @@ def test_no_byte_of_the_body_may_change(data):
     body = bytearray(true.body)
     body[at] ^= data.draw(st.integers(1, 255))
     with pytest.raises(RemoteError):
-        believe(SignedList(bytes(body), true.signature), KEY, NOW)
+        believe(SignedList(bytes(body), true.signature), FAR, NOW)
+
+
+def test_whoever_is_far_away_leads_nobody_into_our_own_network():
+    names = (
+        "wss://a.example",
+        "ws://192.168.0.1:8080/x",
+        "wss://printer.local",
+        "ws://127.0.0.1:9",
+    )
+    listed = signed(servers=[{"endpoint": each, "lastSeen": int(NOW * 1000)} for each in names])
+    assert alive(believe(listed, FAR, NOW)) == names[:1]
+    assert alive(believe(listed, NEAR, NOW)) == names
 
 
 def test_services_of_two_minutes_ago_are_alive_freshest_first():

@@ -112,6 +112,7 @@ async def test_a_file_goes_at_once_and_whole(line, pair, dialect):
     assert a.entries == [(sent, True)]
     assert b.entries == [(received.id, False)]
     assert {fact.state for fact in b.facts} <= {S.MOVING, S.CHECKING, S.DONE}
+    await b.service.stop()  # which writes what is left
     stored = await b.store.transfers.find(received.id)
     assert (stored.state, stored.is_foreign) == (S.DONE, True)
 

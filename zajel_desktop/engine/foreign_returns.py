@@ -19,6 +19,7 @@ from zajel_desktop.engine.registration import Registration
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import Address, PeerId
 from zajel_desktop.protocol.returning import Meaning, Returning
+from zajel_desktop.protocol.secret import InvitationSecret
 from zajel_desktop.protocol.wire.service_messages import (
     PairIncoming,
     PairMatched,
@@ -62,8 +63,16 @@ class ForeignReturns:
             return False
         return registration.send(PairResponse(asked.from_code, True))
 
-    def take_match(self, registration: Registration, matched: PairMatched) -> bool:
+    def take_match(
+        self,
+        registration: Registration,
+        matched: PairMatched,
+        shown: InvitationSecret | None = None,
+    ) -> bool:
         """Whether a match is the end of what is under way here; its link is opened then.
+
+        ``shown`` is the secret of the code that is shown there: whoever asked may have typed it,
+        since a contact may have come to a Desktop.
 
         If there is one of another match that crossed, and has not opened, it gives way: older
         clients do what the last one says.
@@ -77,7 +86,7 @@ class ForeignReturns:
             now=self._clock.monotonic(),
         )
         if meaning is Meaning.RETURN:
-            match = _match_of(registration, matched)
+            match = _match_of(registration, matched, shown)
             if not self._links.turn(match):
                 self._links.open(match)
         elif meaning is Meaning.STRANGER:
@@ -115,7 +124,9 @@ class ForeignReturns:
         return contact if is_welcome(contact) else None
 
 
-def _match_of(registration: Registration, matched: PairMatched) -> Match:
+def _match_of(
+    registration: Registration, matched: PairMatched, shown: InvitationSecret | None
+) -> Match:
     return Match(
         registration=registration,
         address=matched.peer_code,
@@ -123,6 +134,7 @@ def _match_of(registration: Registration, matched: PairMatched) -> Match:
         is_offerer=matched.is_initiator,
         pairing=None,
         our_address=registration.address or "",
+        shown=None if matched.is_initiator else shown,
         allows_foreign=True,
         is_foreign_return=True,
     )

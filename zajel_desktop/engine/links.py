@@ -266,7 +266,8 @@ class Links:
         from zajel_desktop.engine.link import Link  # with all it takes to secure one: late
 
         settings, contact = self._settings.current, self._people(match.key)
-        refuses = settings.refuses_unverified
+        # Whoever comes back is a contact, and need not prove the secret of a code.
+        refuses = settings.refuses_unverified and not match.is_foreign_return
         known = Dialect.UNKNOWN if contact is None else contact.dialect
         match.registration.hold()
         return Link(
@@ -374,7 +375,7 @@ class Links:
         profile = link.profile or Profile()
         contact = await self._welcome(
             link.match.key,
-            profile.name,
+            profile.name or link.match.claimed_name,  # older clients say it only when they ask
             _lasting(link.match.registration),
             is_verified=link.is_verified,
             dialect=link.dialect,

@@ -36,7 +36,7 @@ class Match:
     ``typed`` is the secret that we typed, ``shown`` that of our invitation which the other used;
     both where two have asked each other at once. ``our_address`` is ours at the time of the match.
     ``allows_foreign``: an older client may be met there; ``is_foreign_return``: a contact who has
-    one comes back, and must prove the key.
+    one comes back, and must prove the key. ``claimed_name`` went with their request, if they asked.
     """
 
     registration: Registration
@@ -51,6 +51,7 @@ class Match:
     own: PeerId | None = None
     allows_foreign: bool = False
     is_foreign_return: bool = False
+    claimed_name: str = field(default="", repr=False)
 
     @property
     def own_key(self) -> PeerId:
@@ -69,7 +70,8 @@ class Match:
         person's setting for codes we have shown.
         """
         is_native_return = self.pairing is None and not self.is_foreign_return
-        is_proof_wanted = self.typed is not None or (self.shown is not None and refuses_unverified)
+        is_refused = refuses_unverified and not self.is_foreign_return
+        is_proof_wanted = self.typed is not None or (self.shown is not None and is_refused)
         if is_native_return or is_proof_wanted or known is Dialect.NATIVE:
             return False
         return self.allows_foreign

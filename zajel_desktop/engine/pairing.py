@@ -182,6 +182,7 @@ class Pairing:
         progress = PairingProgress(pairing, asked.used_code, Step.ACCEPTED, request=request)
         attempt = Try(progress, asked.address, waiting.registration, key=asked.key)
         attempt.shown = self._invitations.secret_of(waiting.registration)
+        attempt.claimed_name = asked.claimed_name
         self._tries.add(attempt)
         self._tasks.start(self._wait_match(attempt), "wait for the match")
         return pairing
@@ -311,7 +312,8 @@ class Pairing:
         is_asker = matched.is_initiator
         attempt = self._tries.under_way(registration, matched.peer_code, is_asker=is_asker)
         if attempt is None:
-            if self._returns.take_match(registration, matched):
+            shown = self._invitations.secret_of(registration)
+            if self._returns.take_match(registration, matched, shown):
                 return
             if self._crossings.take(registration, matched):
                 return
@@ -347,6 +349,7 @@ class Pairing:
             typed=attempt.typed,
             shown=shown,
             allows_foreign=True,
+            claimed_name=attempt.claimed_name,
         )
 
     def _objection(
@@ -431,5 +434,7 @@ class Pairing:
             return
         if failure is not None and failure.reason is Reason.SECRET_GUESSED:
             self._invitations.guessed(match.registration)
-        elif opening.step is Step.CONNECTED or not match.shown.is_usable:
+        elif not match.shown.is_usable or (
+            opening.step is Step.CONNECTED and not match.is_foreign_return
+        ):
             self._invitations.used(match.registration)

@@ -28,8 +28,9 @@ class Try:
     """One pairing; ``registration`` is held until it is over.
 
     ``code`` is the one that we typed, and ``typed`` its secret. ``key`` is that of the request that
-    we accepted, and ``shown`` the secret of the code it used. ``elsewhere`` are services that are
-    still to be asked, None before anybody has wondered; ``patience`` is what the answer has.
+    we accepted, ``claimed_name`` what went with it, and ``shown`` the secret of the code it used.
+    ``elsewhere`` are services that are still to be asked, None before anybody has wondered;
+    ``patience`` is what the answer has.
     """
 
     progress: PairingProgress
@@ -39,6 +40,7 @@ class Try:
     typed: InvitationSecret | None = None
     key: PeerId | None = None
     shown: InvitationSecret | None = None
+    claimed_name: str = field(default="", repr=False)
     match: Match | None = None
     elsewhere: list[str] | None = None
     patience: asyncio.Timeout | None = None

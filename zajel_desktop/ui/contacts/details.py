@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -113,6 +113,13 @@ class DetailsDialog(QDialog):
         """Put the fingerprint on the clipboard, as it is written here."""
         QGuiApplication.clipboard().setText(self._engine.contacts.fingerprint(self._contact))
         self.copy_button.setText(self.tr("Copied"))
+
+    def event(self, event: QEvent) -> bool:
+        is_known = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            # By itself a window takes the room of one line where a letter may reach above it.
+            self.setMinimumHeight(self.layout().heightForWidth(self.width()))
+        return is_known
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)

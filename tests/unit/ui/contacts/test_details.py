@@ -40,6 +40,13 @@ def test_the_fingerprint_stands_in_lines_of_four_groups(dialog):
     assert dialog.fingerprint.layoutDirection() is Qt.LayoutDirection.LeftToRight
 
 
+def test_it_is_never_lower_than_its_lines_at_this_width(dialog, qtbot):
+    dialog.path.setText("Not connected " * 30)
+    qtbot.waitUntil(
+        lambda: dialog.minimumHeight() == dialog.layout().heightForWidth(dialog.width())
+    )
+
+
 def test_the_fingerprint_is_copied_as_one_line(dialog):
     dialog.copy_button.click()
     assert QGuiApplication.clipboard().text() == FINGERPRINT

@@ -3759,10 +3759,6 @@
         <translation>لا يستطيع زاجل هذا إثبات صاحبه. قارنا البصمة مرة واحدة للتأكد.</translation>
     </message>
     <message>
-        <source>Compare the fingerprint</source>
-        <translation>مقارنة البصمة</translation>
-    </message>
-    <message>
         <source>Paired without the secret part. Compare one number to be sure this is {name}.</source>
         <translation>تم الاقتران دون الجزء السري. قارنا رقمًا واحدًا للتأكد من هوية {name}.</translation>
     </message>
@@ -3777,6 +3773,10 @@
     <message>
         <source>Connect here</source>
         <translation>الاتصال من هنا</translation>
+    </message>
+    <message>
+        <source>Compare fingerprints</source>
+        <translation>مقارنة البصمتين</translation>
     </message>
     <message>
         <source>{name} uses Zajel in a browser, which is met again only with a code.</source>

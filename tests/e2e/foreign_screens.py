@@ -43,7 +43,7 @@ FOREIGN = (
 
 FOREIGN_MORE = (
     *("least_foreign", "least_stepped_back", "least_foreign_files", "foreign_waiting"),
-    *("own_list", "wrong_list", "unnamed", "browser_away"),
+    *("own_list", "wrong_list", "unnamed", "least_unnamed", "browser_away"),
 )
 """What is looked at beside."""
 
@@ -74,8 +74,8 @@ class ForeignScreens:
     def _least_foreign(self) -> Iterator[QWidget]:
         yield from self._foreign(LEAST)
 
-    def _unnamed(self) -> Iterator[QWidget]:
-        world, window = self._talking()
+    def _unnamed(self, size: QSize | None = None) -> Iterator[QWidget]:
+        world, window = self._talking(size=size)
         world.engine.contacts.set(world.noor.id, claimed_name="")
         yield window
         self._end(window)
@@ -86,6 +86,9 @@ class ForeignScreens:
         window.conversation.links._show(world.engine.links.status(world.noor.id))
         yield window
         self._end(window)
+
+    def _least_unnamed(self) -> Iterator[QWidget]:
+        yield from self._unnamed(LEAST)
 
     def _foreign_files(self, size: QSize = TALL) -> Iterator[QWidget]:
         world, window = self._talking(Dialect.WEB, size)

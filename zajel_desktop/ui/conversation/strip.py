@@ -237,7 +237,7 @@ class Strip(QWidget):
                 "This Zajel cannot prove whose it is. Compare the fingerprint once to be sure."
             )
             text = named if contact.name else nameless
-            return NoteKind.WARN, text, "shield-question", self.tr("Compare the fingerprint")
+            return NoteKind.WARN, text, "shield-question", self.tr("Compare fingerprints")
         if contact.dialect is Dialect.WEB:
             text = self.tr("{name} uses Zajel in a browser, which is met again only with a code.")
         else:

@@ -10,9 +10,17 @@ from __future__ import annotations
 
 import enum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.theme import Theme
@@ -97,7 +105,7 @@ class Note(QFrame):
         self._button.clicked.connect(self.acted)
         self._cross.clicked.connect(self.dismissed)
         self._cross.setVisible(can_dismiss)
-        self._place: QHBoxLayout | None = None
+        self._place: QBoxLayout | None = None
         self._build()
         self.show_words(kind, text, second=second, icon=icon, button=button)
 
@@ -149,7 +157,7 @@ class Note(QFrame):
         lines.setSpacing(0)
         lines.addWidget(self._text)
         lines.addWidget(self._second)
-        self._below = QHBoxLayout()
+        self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._below.setSpacing(space.related)
         self._below.addStretch(1)
         lines.addLayout(self._below)
@@ -174,8 +182,21 @@ class Note(QFrame):
         taken += self._icon.width() + gap + margins.left() + margins.right()
         is_tight = self.width() - taken < self._theme.grown(LEAST_WORDS)
         self._move_buttons(self._below if is_tight else self._beside)
+        if is_tight:
+            self._pile(self.width() - taken)
 
-    def _move_buttons(self, place: QHBoxLayout) -> None:
+    def _pile(self, left: int) -> None:
+        """Put the buttons below the words one below the other where they have no room in a row.
+
+        ``left`` px are what would be left beside them all: less than nothing, if they have none.
+        """
+        ways, edges = QBoxLayout.Direction, Qt.AlignmentFlag
+        is_piled = left < 0 and not self._question.isHidden()
+        self._below.setDirection(ways.TopToBottom if is_piled else ways.LeftToRight)
+        for button in (self._question, self._button):
+            self._below.setAlignment(button, edges.AlignRight if is_piled else edges.AlignVCenter)
+
+    def _move_buttons(self, place: QBoxLayout) -> None:
         if place is self._place:
             return
         if self._place is not None:
@@ -186,6 +207,15 @@ class Note(QFrame):
         place.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignVCenter)
 
     # Overrides of Qt methods
+
+    def minimumSizeHint(self) -> QSize:
+        # Buttons that stand side by side now may stand one below the other.
+        hint, gap = super().minimumSizeHint(), self._row.spacing()
+        margins, cross = self._row.contentsMargins(), self._cross
+        around = margins.left() + margins.right() + self._icon.width() + gap
+        around += 0 if cross.isHidden() else cross.sizeHint().width() + gap
+        buttons = [b.sizeHint().width() for b in self.buttons[:2] if not b.isHidden()]
+        return QSize(min(hint.width(), around + max(buttons, default=0)), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -181,7 +181,7 @@ def test_whose_client_proves_nothing_is_asked_once_to_compare_the_fingerprint(
     assert plain(strip.note.text) == (
         "Noor’s Zajel cannot prove who it is. Compare the fingerprint once to be sure."
     )
-    assert strip.note.buttons[1].text() == "Compare the fingerprint"
+    assert strip.note.buttons[1].text() == "Compare fingerprints"
     with qtbot.waitSignal(strip.verify_requested):
         strip.note.acted.emit()
     with qtbot.waitSignal(strip.dismissed):

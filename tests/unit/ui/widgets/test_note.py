@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from zajel_desktop.ui.theme import Mode
 from zajel_desktop.ui.widgets.note import IconLabel, Note, NoteKind
@@ -65,6 +65,23 @@ def test_buttons_stand_below_the_words_where_it_is_narrow(note, qtbot):
     note.show_words(NoteKind.WARN, long, button="OK")
     note.layout().activate()
     assert button.y() < note._text.geometry().bottom()
+
+
+def test_buttons_without_room_in_a_row_stand_one_below_the_other(theme, qtbot):
+    host = QWidget()
+    qtbot.addWidget(host)
+    note = Note(theme, NoteKind.WARN, "Not proven.", can_dismiss=True, parent=host)
+    note.show_words(NoteKind.WARN, "Not proven.", button="Compare them", question="Give a name…")
+    host.resize(400, 200)
+    host.show()
+    question, button, cross = note.buttons
+    for width, is_piled in ((340, False), (280, True), (340, False)):
+        note.resize(width, note.height())  # its height follows from where the buttons stand
+        note.resize(width, note.heightForWidth(width))
+        note.layout().activate()
+        assert (button.y() > question.geometry().bottom()) is is_piled
+        assert button.geometry().right() < cross.x()
+        assert note.minimumSizeHint().width() <= 280
 
 
 def test_a_note_that_can_be_dismissed_has_a_named_cross(theme, qtbot):

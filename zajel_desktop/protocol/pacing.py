@@ -128,8 +128,11 @@ class Pacing:
             waiting.clear()
 
     def refused(self, now: float) -> None:
-        """The service has had enough before we thought so: it gets one window of rest."""
-        self._said.extend([now] * max(0, LIMITS[Urgency.PEOPLE] - len(self._said)))
+        """The service has had enough before we thought so: for one window only people go on.
+
+        If it is right they are refused; if it is not, they need not wait for a minute.
+        """
+        self._said.extend([now] * max(0, LIMITS[Urgency.CANDIDATE] - len(self._said)))
 
     def _is_full(self, kind: Urgency) -> bool:
         return kind in LIMITS and len(self._said) >= LIMITS[kind]

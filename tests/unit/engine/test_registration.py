@@ -568,14 +568,16 @@ async def test_what_people_wait_for_goes_at_once_while_much_else_waits():
 
 
 @in_virtual_time
-async def test_a_service_that_has_enough_hears_nothing_but_pings_for_a_minute():
+async def test_a_service_that_has_enough_hears_of_no_meeting_points_for_a_minute():
     service = Scripted([welcome, Refusal("Rate limit exceeded. Please slow down.")])
     async with register(service) as held:
         await held.until(lambda: len(held.said) == 2)
         assert held.said[1].reason == RefusalReason.SLOW_DOWN.value
+        held.send(RegisterRendezvous(held.address))
         held.send(PairRequest("ABCDEF"))
         await asyncio.sleep(20)
-        assert PairRequest("ABCDEF") not in service.heard
+        assert held.is_asking
+        assert service.heard[1:] == [PairRequest("ABCDEF"), Ping()]
 
 
 @in_virtual_time

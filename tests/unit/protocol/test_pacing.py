@@ -180,13 +180,16 @@ def test_what_is_cleared_is_never_said():
     assert (pacing.next(0.0), len(pacing)) == (None, 0)
 
 
-def test_a_service_that_has_had_enough_rests():
+def test_for_a_service_that_has_had_enough_only_people_go_on():
     pacing = Pacing()
-    pacing.put(OFFER)
+    pacing.put(MEET)
+    pacing.put(CANDIDATE)
+    for _ in range(20):
+        pacing.put(OFFER)
     pacing.refused(3.0)
-    assert everything(pacing, 4.0) == []
+    assert everything(pacing, 4.0) == [OFFER] * 10
     assert pacing.due(4.0) == 3.0 + WINDOW
-    assert everything(pacing, 3.0 + WINDOW) == [OFFER]
+    assert everything(pacing, 3.0 + WINDOW) == [OFFER] * 10 + [CANDIDATE, MEET]
 
 
 FRAMES = st.lists(

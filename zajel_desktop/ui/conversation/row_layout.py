@@ -110,10 +110,16 @@ class RowLayouter:
     # Entries.
 
     def _lay_event(self, sheet: Sheet, row: Row, y: float) -> float:
-        height = self._measures.line("caption")
-        rect = QRectF(MARGIN, y + 4, sheet.width - 2 * MARGIN, height)
-        words = event_text(row)
-        sheet.lines.append(Line(rect, words, "caption", "text_secondary", Edge.CENTRE))
+        words, room = event_text(row), sheet.width - 2 * MARGIN
+        rect = QRectF(MARGIN, y + 4, room, self._measures.line("caption"))
+        if self._measures.width(words, "caption") <= room:
+            sheet.lines.append(Line(rect, words, "caption", "text_secondary", Edge.CENTRE))
+            return rect.bottom() + 4
+        is_right_to_left = sheet.is_right_to_left
+        block = self._measures.sentence(words, "caption", room, is_right_to_left=is_right_to_left)
+        left = round((sheet.width - block.width) / 2)
+        rect = QRectF(left, y + 4, block.width, block.height)
+        sheet.texts.append(Text(rect, block, "text_secondary"))
         return rect.bottom() + 4
 
     def _lay_bubble(self, sheet: Sheet, row: Row, y: float) -> float:

@@ -100,6 +100,16 @@ def test_theirs_shows_no_delivery(say):
     assert glyph_of(say("Hello"), None) == ""
 
 
+def test_a_line_about_what_happened_is_never_cut(lay, say):
+    unreadable = say("", kind=Kind.UNREADABLE)
+    wide, narrow = (lay(unreadable, talker=NOOR, width=width) for width in (WIDTH, 200))
+    assert (len(wide.lines), len(wide.texts)) == (1, 0)
+    (text,) = narrow.texts
+    assert narrow.lines == []
+    assert 20 <= text.rect.left() < text.rect.right() <= 180
+    assert narrow.height > wide.height
+
+
 def test_a_day_stands_in_the_middle_above_the_bubble(lay, say):
     sheet = lay(say("Hello"), day=day_of(NOW))
     day = sheet.lines[0]

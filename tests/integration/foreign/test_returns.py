@@ -44,12 +44,14 @@ async def test_an_app_that_starts_again_is_met_without_hands(service, make_town,
     await make_town(service).reach(anna, zoe, we_ask=True)
     contact = await leave(anna, zoe)
     anna.say("waited", contact.conversation)
+    shown = await anna.code()
     back = await come_back(service, start, zoe, anna, code)
     await back.until(lambda: any(each.texts == ["waited"] for each in back.others.values()))
     back.others = {c: o for c, o in back.others.items() if o.box}
     await still_talk(anna, back)
     assert [each.id for each in anna.engine.contacts.all] == [contact.id]
     assert anna.engine.pairing.requests == ()
+    assert anna.engine.pairing.invitation.code == shown  # nobody has typed it
     assert anna.contact.dialect is Dialect.APP
 
 

@@ -232,3 +232,12 @@ def test_after_the_end_of_a_link_whoever_was_there_may_be_asked_at_once():
     assert not scene.call()
     scene.returns.part(scene.opened[0])
     assert scene.call()
+
+
+@pytest.mark.parametrize("is_initiator", [True, False])
+def test_whoever_asks_may_have_typed_the_secret_of_our_code_and_nobody_else(is_initiator):
+    scene, shown = Scene(), object()
+    scene.incoming() if not is_initiator else scene.call()
+    matched = PairMatched(THEIRS, NOOR, is_initiator)
+    assert scene.returns.take_match(scene.here, matched, shown)
+    assert scene.opened[-1].shown is (None if is_initiator else shown)

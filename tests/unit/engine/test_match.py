@@ -133,3 +133,11 @@ SECRET = object()  # nobody looks into it
 def test_an_older_client_is_met_only_where_nothing_is_lost_by_it(fields, known, refuses, may):
     match = replace(make([]), **({"allows_foreign": True} | fields))
     assert match.may_be_foreign(known, refuses_unverified=refuses) is may
+
+
+def test_whoever_comes_back_need_not_prove_the_secret_that_we_show_to_others():
+    match = replace(make([]), pairing=None, shown=object(), allows_foreign=True)
+    assert not match.may_be_foreign(Dialect.APP, refuses_unverified=True)
+    back = replace(match, is_foreign_return=True)
+    assert back.may_be_foreign(Dialect.APP, refuses_unverified=True)
+    assert not back.may_be_foreign(Dialect.NATIVE, refuses_unverified=False)

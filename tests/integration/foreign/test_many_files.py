@@ -1,4 +1,4 @@
-"""Several files at once, both ways, while people talk: every text overtakes pieces, none is lost."""
+"""Several files at once, both ways, while people talk: texts overtake pieces, none is lost."""
 
 from __future__ import annotations
 

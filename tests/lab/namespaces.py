@@ -45,9 +45,9 @@ def why_not() -> str:
     return ""
 
 
-def name_of(place: str) -> str:
-    """Name the namespace ``place`` of this process."""
-    return f"{PREFIX}-{os.getpid()}-{place}"
+def name_of(place: str, town: int = 0) -> str:
+    """Name the namespace ``place`` of a town of this process."""
+    return f"{PREFIX}-{os.getpid()}-{town}{place}"
 
 
 def run(*command: str, text: str = "") -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 from dataclasses import dataclass
 
 import pytest
@@ -50,9 +51,12 @@ HOUSES = (House("ra", 1, ("a", "c")), House("rb", 2, ("b",)))
 
 
 class Town:
-    """Everything on the map; it stands until :meth:`tear_down`."""
+    """Everything on the map; it stands until :meth:`tear_down`. Several may stand at once."""
+
+    _numbers = itertools.count(1)
 
     def __init__(self) -> None:
+        self._number = next(self._numbers)
         self._places = [NET, *(p for house in HOUSES for p in (house.router, *house.hosts))]
         self._nats: dict[str, Nat] = {}
         self._addresses: dict[str, str] = {}
@@ -62,7 +66,7 @@ class Town:
     def build(self) -> None:
         """Make the namespaces and join them; without NAT at first."""
         namespaces.delete(namespaces.leftovers())
-        namespaces.make(map(namespaces.name_of, self._places))
+        namespaces.make(map(self.name, self._places))
         self.ip(
             NET,
             "link add net type bridge",
@@ -84,7 +88,7 @@ class Town:
 
     def tear_down(self) -> None:
         """Take everything away again, with whatever still runs in it."""
-        namespaces.delete(map(namespaces.name_of, self._places))
+        namespaces.delete(map(self.name, self._places))
 
     def _build_house(self, house: House) -> None:
         self.join(NET, house.router, port(house.router), OUTER)
@@ -112,7 +116,7 @@ class Town:
 
     def name(self, place: str) -> str:
         """The namespace of a place."""
-        return namespaces.name_of(place)
+        return namespaces.name_of(place, self._number)
 
     def join(self, one: str, other: str, name_at_one: str, name_at_other: str) -> None:
         """Lay a cable between two places, with the interface names it gets there."""

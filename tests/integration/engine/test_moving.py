@@ -66,13 +66,17 @@ class Moves:
     def connections(self):
         return [len(link._passage._generations) for link in self.links]
 
+    def have_settled(self, generation):
+        ours, theirs = self.current
+        return ours == theirs >= generation and self.connections == [1, 1]
+
     async def until(self, generation):
-        """Wait until both are on ``generation``, and on nothing else."""
+        """Wait until both are on ``generation`` or a later one, and on nothing else."""
         news = asyncio.Event()
         for link in self.links:
             link.changed.subscribe(lambda _: news.set())
         async with asyncio.timeout(PATIENCE):
-            while self.current != [generation] * 2 or self.connections != [1, 1]:
+            while not self.have_settled(generation):
                 news.clear()
                 await news.wait()
 

@@ -14,6 +14,7 @@ from tests.peers.files import frames_of
 from tests.peers.headless import HeadlessPeer
 from tests.peers.keys import Box, fingerprint
 from tests.peers.web import WebPeer
+from zajel_desktop.engine.foreign_files import MOST_AT_ONCE
 from zajel_desktop.model.contact import Method
 from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Reason
@@ -153,7 +154,7 @@ async def test_files_begun_without_end_are_bounded(kind, town, anna, existing, s
         await zoe.say_file_frame(frame | {"totalSize": 1_000_000, "totalChunks": 62})
     await still_talk(anna, zoe)
     live = [each for each in anna.transfers.values() if each.state not in ENDED]
-    assert len(live) <= 32
+    assert len(live) <= MOST_AT_ONCE
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -116,9 +116,10 @@ class DetailsDialog(QDialog):
 
     def event(self, event: QEvent) -> bool:
         is_known = super().event(event)
-        if event.type() is QEvent.Type.LayoutRequest:
+        layout = self.layout()
+        if layout is not None and event.type() is QEvent.Type.LayoutRequest:
             # By itself a window takes the room of one line where a letter may reach above it.
-            self.setMinimumHeight(self.layout().heightForWidth(self.width()))
+            self.setMinimumHeight(layout.heightForWidth(self.width()))
         return is_known
 
     def _build(self) -> None:

@@ -18,6 +18,7 @@ LONGEST = 200
 GLYPHS = {
     Delivery.WAITING: "clock",
     Delivery.SENT: "check",
+    Delivery.HANDED: "check",
     Delivery.STORED: "check-double",
     Delivery.READ: "check-double",
     Delivery.FAILED: "alert",

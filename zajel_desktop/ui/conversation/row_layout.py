@@ -35,6 +35,7 @@ LAST_BOTTOM = 12.0
 GLYPHS = {
     Delivery.WAITING: "clock",
     Delivery.SENT: "check",
+    Delivery.HANDED: "check",
     Delivery.STORED: "check-double",
     Delivery.READ: "check-double",
     Delivery.FAILED: "alert",

@@ -31,7 +31,7 @@ def spoken(row: Row, talker: Talker) -> str:
 
 def delivery_word(delivery: Delivery, *, can_confirm: bool = True) -> str:
     """Name a state of delivery; "sent" is the last one where the other side cannot confirm."""
-    if delivery is Delivery.SENT and not can_confirm:
+    if delivery is Delivery.HANDED or (delivery is Delivery.SENT and not can_confirm):
         return translate("Spoken", "sent, cannot be confirmed")
     return {
         Delivery.WAITING: translate("Spoken", "waiting"),

@@ -47,6 +47,8 @@ def delivery_words(message: Message, talker: Talker) -> str:
             return translate("Footnote", "Waits here until {name} is online").format(name=name)
         case Delivery.SENT if not talker.can_confirm:
             return translate("Footnote", "Sent; cannot be confirmed")
+        case Delivery.HANDED:
+            return translate("Footnote", "Sent; cannot be confirmed")
         case Delivery.STORED:
             return translate("Footnote", "Stored on {name}’s device").format(name=name)
         case Delivery.READ:

@@ -188,10 +188,10 @@ class Note(QFrame):
     def _pile(self, left: int) -> None:
         """Put the buttons below the words one below the other where they have no room in a row.
 
-        ``left`` px are what would be left beside them all: less than nothing, if they have none.
+        ``left`` px are what would be left beside them all, in a row of their own.
         """
         ways, edges = QBoxLayout.Direction, Qt.AlignmentFlag
-        is_piled = left < 0 and not self._question.isHidden()
+        is_piled = left < self._below.spacing() and not self._question.isHidden()
         self._below.setDirection(ways.TopToBottom if is_piled else ways.LeftToRight)
         for button in (self._question, self._button):
             self._below.setAlignment(button, edges.AlignRight if is_piled else edges.AlignVCenter)

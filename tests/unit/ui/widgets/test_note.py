@@ -75,13 +75,14 @@ def test_buttons_without_room_in_a_row_stand_one_below_the_other(theme, qtbot):
     host.resize(400, 200)
     host.show()
     question, button, cross = note.buttons
-    for width, is_piled in ((340, False), (280, True), (340, False)):
+    in_a_row = sum(button.sizeHint().width() for button in note.buttons) + 90
+    for width, is_piled in ((in_a_row + 60, False), (in_a_row - 60, True), (in_a_row + 60, False)):
         note.resize(width, note.height())  # its height follows from where the buttons stand
         note.resize(width, note.heightForWidth(width))
         note.layout().activate()
         assert (button.y() > question.geometry().bottom()) is is_piled
         assert button.geometry().right() < cross.x()
-        assert note.minimumSizeHint().width() <= 280
+        assert note.minimumSizeHint().width() <= in_a_row - 60
 
 
 def test_a_note_that_can_be_dismissed_has_a_named_cross(theme, qtbot):

@@ -545,7 +545,7 @@ def test_nothing_secret_is_shown():
     assert HEADLESS_FILES not in repr(speaking())
 
 
-@pytest.mark.parametrize("frame", [SHAKE, "A" * 60])
+@pytest.mark.parametrize("frame", [SHAKE, "A" * 60], ids=["handshake", "sealed"])
 def test_whoever_has_described_themselves_as_a_desktop_is_no_older_client(frame):
     voice = speaking()
     voice.hint(OURS)

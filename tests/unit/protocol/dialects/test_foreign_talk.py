@@ -219,7 +219,11 @@ def test_a_desktop_is_not_greeted_there_unless_it_speaks_there():
 
 
 @each_dialect
-@pytest.mark.parametrize("frame", [OTHER, json.dumps({"type": "handshake", "publicKey": "A" * 44})])
+@pytest.mark.parametrize(
+    "frame",
+    [OTHER, json.dumps({"type": "handshake", "publicKey": "A" * 44})],
+    ids=["another", "nobody's"],
+)
 def test_a_handshake_with_another_key_is_refused(dialect, frame):
     theirs, ours = ENDS[dialect](), Ours()
     ours.open(theirs.text_label, theirs.file_label)

@@ -10,6 +10,7 @@ import asyncio
 from dataclasses import replace
 
 from zajel_desktop.engine.links import Links
+from zajel_desktop.engine.match import Match
 from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.engine.tries import Tries, Try
@@ -27,18 +28,22 @@ class Crossings:
         self._tries = tries
         self._links = links
         self._tasks = tasks
+        self._waiting: set[Match | None] = set()  # the first ones of those kept
 
     def take(self, registration: Registration, matched: PairMatched) -> bool:
         """Whether this match crosses one that is under way; if it makes us offer it is kept."""
         attempt = next((t for t in self._tries if _crosses(t, registration, matched)), None)
-        if attempt is not None and matched.is_initiator:
-            self._tasks.start(self._turn_later(attempt), "crossed match")
-        return attempt is not None
+        if attempt is None:
+            return False
+        if matched.is_initiator and attempt.match not in self._waiting:
+            self._waiting.add(attempt.match)  # once, however often a service says it
+            self._tasks.start(self._turn_later(attempt, attempt.match), "crossed match")
+        return True
 
-    async def _turn_later(self, attempt: Try) -> None:
+    async def _turn_later(self, attempt: Try, before: Match | None) -> None:
         await asyncio.sleep(PATIENCE)
-        before = attempt.match
-        if before is None or attempt.progress.step is not Step.PATH:
+        self._waiting.discard(before)
+        if before is None or attempt.match is not before or attempt.progress.step is not Step.PATH:
             return
         # First, so that the end of the other link is not taken for the end of the pairing.
         attempt.match = replace(before, is_offerer=True)

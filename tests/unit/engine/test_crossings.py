@@ -15,6 +15,7 @@ from tests.fakes.virtual_time import in_virtual_time
 from zajel_desktop.crypto.identity import Identity
 from zajel_desktop.engine.crossings import PATIENCE
 from zajel_desktop.model.pairing import Step
+from zajel_desktop.protocol.wire.service_messages import PairMatched
 
 NOOR = Identity.draw().peer_id
 CODE = "QQQQQQ"
@@ -98,4 +99,18 @@ async def test_where_we_offer_already_nothing_is_turned(crossing):
         await both_answer(anna, noor, last_makes_us_offer=False)
         await asyncio.sleep(PATIENCE + 1)
         assert len(noor.heard("offer")) <= 2  # an offer that was not answered is said once more
+        assert len({each["payload"]["sdp"] for each in noor.heard("offer")}) == 1
+
+
+@in_virtual_time
+async def test_a_service_that_says_it_again_and_again_makes_us_begin_anew_once(crossing):
+    async with crossing() as (anna, noor):
+        await both_answer(anna, noor, last_makes_us_offer=True)
+        registration = anna.engine.services.default
+        for is_initiator in (True, False) * 50:
+            registration.heard.publish(PairMatched(CODE, NOOR, is_initiator))
+        await asyncio.sleep(PATIENCE + 1)
+        for is_initiator in (True, False) * 50:
+            registration.heard.publish(PairMatched(CODE, NOOR, is_initiator))
+        await asyncio.sleep(PATIENCE + 1)
         assert len({each["payload"]["sdp"] for each in noor.heard("offer")}) == 1

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from zajel_desktop.crypto.identity import Identity, public_bytes
+from zajel_desktop.model.ids import Address
+from zajel_desktop.model.pairing import ADDRESS_LENGTH, ALPHABET
 
 BEACON_BYTES = 8
 TAG_BYTES = 16
@@ -58,6 +60,16 @@ def own_mark(secret: bytes, hour: int) -> str:
     """
     mac = _mac(secret, b"own", hour)[:_TOKEN_BYTES]
     return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
+
+
+def own_address(secret: bytes, service: str) -> Address:
+    """The address that we ask the service at the URL ``service`` for, in each life the same.
+
+    ``secret`` is the one we share with ourselves: nobody else can foretell it, and at two services
+    they differ.
+    """
+    mac = _mac(secret, b"address", 0, service.encode())
+    return Address("".join(ALPHABET[byte % len(ALPHABET)] for byte in mac[:ADDRESS_LENGTH]))
 
 
 def dial_tag(secret: bytes, hour: int, sender: str, target: str) -> bytes:

@@ -157,14 +157,17 @@ class Lookups:
             return
         urls = dict.fromkeys(url for contact in away for url in contact.services)
         wanted = [url for url in urls if url != default.url and is_service_url(url)][:MAX_ABROAD]
-        if any(is_found_again(contact) for contact in self._meetings.welcome()):
+        older = [contact for contact in self._meetings.welcome() if is_found_again(contact)]
+        if older:
             wanted.append(default.url)
+        lasting = {default.url, *(url for contact in older for url in contact.services)}
         for url, registration in tuple(self._abroad.items()):
             if url not in wanted or registration.key != self._meetings.us:
                 self._abroad.pop(url).release()
         for url in wanted:
             if url not in self._abroad:
-                self._abroad[url] = self._services.open(url)
+                address = self._meetings.address_at(url) if url in lasting else None
+                self._abroad[url] = self._services.open(url, address=address)
 
     def on_heard(self, heard: Heard) -> bool:
         """Something came from a service; tell whether it was the end or the answer of a question.

@@ -9,6 +9,7 @@ from zajel_desktop.crypto.meeting import (
     dial_tag,
     is_dial_tag,
     meeting_secret,
+    own_address,
     own_mark,
     token,
 )
@@ -46,6 +47,10 @@ class Meetings:
     def us(self) -> PeerId:
         """Who we are now."""
         return self._own()[0].peer_id
+
+    def address_at(self, url: str) -> Address:
+        """Where those with older clients find us at the service at ``url``, in each life."""
+        return own_address(self._own_secrets()[0], url)
 
     def welcome(self) -> tuple[Contact, ...]:
         """Whoever may come back."""

@@ -61,7 +61,8 @@ class Registration:
     """An address at the service ``url``; starts when made, ends when nobody holds it.
 
     ``key`` is the public key under which we are known there. ``is_passing``: the service is there
-    for now only, so nobody is told to look for us there later.
+    for now only, so nobody is told to look for us there later. ``wished`` is the address that is
+    asked for first.
     """
 
     def __init__(
@@ -73,10 +74,12 @@ class Registration:
         clock: Clock,
         tasks: Tasks,
         is_passing: bool = False,
+        wished: Address | None = None,
     ) -> None:
         self.url = url
         self.is_passing = is_passing
         self.address: Address | None = None
+        self._wished = wished
         self.state = ServiceState.CONNECTING
         self.failure: Failure | None = None
         self.retry_at: float | None = None
@@ -265,7 +268,7 @@ class Registration:
         self._pacing.begin_anew()
         self._attribution = Attribution()
         for _ in range(MAX_COLLISIONS):
-            address = self.address or random_address()
+            address = self.address or self._wished or random_address()
             resume, self._resume = self._resume, None
             register = Register(address, self.key, OUR_FEATURES, resume)
             self._pacing.said(register, self._clock.monotonic())
@@ -273,7 +276,7 @@ class Registration:
             answer = await self._answer(socket)
             if isinstance(answer, Registered):
                 return self._registered(answer)
-            self.address = None
+            self.address = self._wished = None
         raise RemoteError("every address is taken")
 
     async def _answer(self, socket: SignalingSocket) -> Registered | CodeCollision:

@@ -22,7 +22,7 @@ from zajel_desktop.engine.settings import SettingsService
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Failure, Reason, Side
-from zajel_desktop.model.ids import PeerId
+from zajel_desktop.model.ids import Address, PeerId
 from zajel_desktop.model.service import ServiceChoice, ServiceState, ServiceStatus
 from zajel_desktop.model.settings import Settings
 from zajel_desktop.model.surroundings import Change
@@ -107,11 +107,16 @@ class Services:
         await self._local.stop()
 
     def open(
-        self, url: str, key: PeerId | None = None, *, is_passing: bool = False
+        self,
+        url: str,
+        key: PeerId | None = None,
+        *,
+        is_passing: bool = False,
+        address: Address | None = None,
     ) -> Registration:
         """A new address at ``url``, as ``key`` or as who we are now; hold it and release it.
 
-        ``is_passing``: contacts are not to look for us there later.
+        ``is_passing``: contacts are not to look for us there later. ``address`` is asked for first.
         """
         registration = Registration(
             url,
@@ -120,6 +125,7 @@ class Services:
             clock=self._clock,
             tasks=self._tasks,
             is_passing=is_passing,
+            wished=address,
         )
         self._open = [*(each for each in self._open if not each.is_over), registration]
         registration.heard.subscribe(lambda message: self.heard.publish((registration, message)))

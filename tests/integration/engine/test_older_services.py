@@ -362,6 +362,21 @@ async def test_however_often_our_code_changes_older_clients_meet_us_at_one(open_
 
 
 @in_virtual_time
+async def test_our_program_that_starts_again_is_met_at_the_address_of_before(open_town):
+    async with open_town() as town:
+        disk, named = disk_of(), set()
+        for life in range(3):
+            anna = await comes(town, disk)
+            noor = await town.service.stranger(f"22222{life + 2}", THEM)
+            noor.look_at(point())
+            named |= {each["peerId"] for each in noor.heard("rendezvous_result")[0]["liveMatches"]}
+            noor.end()
+            await anna.stop()
+            town.people.remove(anna)
+        assert len(named - {"222222", "222223", "222224"}) == 1
+
+
+@in_virtual_time
 async def test_whoever_neither_accepts_nor_declines_is_asked_once_in_a_while(open_town):
     async with open_town() as town:
         noor = await town.service.stranger(LARGEST, THEM)

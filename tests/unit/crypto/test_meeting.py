@@ -15,10 +15,12 @@ from zajel_desktop.crypto.meeting import (
     is_beacon_tag,
     is_dial_tag,
     meeting_secret,
+    own_address,
     own_mark,
     token,
 )
 from zajel_desktop.model.errors import RemoteError
+from zajel_desktop.model.pairing import ADDRESS_LENGTH, ALPHABET
 
 ANNA, BADR, CARLA = (Identity(bytes([n]) * 32) for n in (1, 2, 3))
 SECRET = meeting_secret(ANNA, BADR.peer_id)
@@ -102,3 +104,13 @@ def test_nothing_and_another_secret_are_no_tag():
     assert not is_dial_tag(b"", SECRET, HOUR, OURS, THEIRS)
     tag = dial_tag(other, HOUR, OURS, THEIRS)
     assert not is_dial_tag(tag, SECRET, HOUR, OURS, THEIRS)
+
+
+def test_our_address_at_a_service_is_an_address_and_the_same_each_time():
+    own = meeting_secret(ANNA, ANNA.peer_id)
+    address = own_address(own, "wss://one.example")
+    assert len(address) == ADDRESS_LENGTH
+    assert set(address) <= set(ALPHABET)
+    assert own_address(own, "wss://one.example") == address
+    others = [own_address(own, "wss://two.example"), own_address(SECRET, "wss://one.example")]
+    assert address not in others

@@ -77,7 +77,8 @@ class Houses:
         self.opened = []
         self.heard = Observable()
 
-    def open(self, url):
+    def open(self, url, *, address):
+        self.wished = address
         self.opened.append(Place(url, NEWER))
         return self.opened[-1]
 
@@ -362,6 +363,20 @@ def test_for_older_clients_there_is_one_address_at_home_for_as_long_as_there_are
     scene.people[:2] = [older(1, is_blocked=True), older(2, dialect=Dialect.WEB)]
     scene.lookups.go_abroad([])
     assert place.is_over
+
+
+def test_that_address_is_the_same_in_each_life_and_another_at_each_service():
+    first, again = (OlderScene(older(1)).houses.wished for _ in range(2))
+    elsewhere = OlderScene(older(1, ABROAD))
+    elsewhere.lookups.go_abroad(elsewhere.people)
+    assert first == again
+    assert elsewhere.houses.wished not in {first, None}
+
+
+def test_where_only_desktops_may_be_our_address_is_another_one_each_time():
+    scene = Scene(person(1, ABROAD))
+    scene.lookups.go_abroad(scene.people)
+    assert scene.houses.wished is None
 
 
 def test_at_that_address_nobody_else_is_looked_for_and_they_nowhere_else_at_home():

@@ -116,9 +116,9 @@ class Held(Registration):
 
 
 @contextlib.asynccontextmanager
-async def register(service):
+async def register(service, **more):
     tasks = Tasks()
-    held = Held(signaling=service, key=KEY, clock=VirtualClock(), tasks=tasks)
+    held = Held(signaling=service, key=KEY, clock=VirtualClock(), tasks=tasks, **more)
     try:
         yield held
     finally:
@@ -626,3 +626,15 @@ async def test_a_taken_address_is_left_for_another_on_the_same_connection_and_ne
         await asyncio.sleep(20)
         assert [said for said in service.heard if isinstance(said, Register)] == service.heard[:3]
         assert service.opened == 1
+
+
+@in_virtual_time
+async def test_an_address_that_is_wished_is_asked_for_first_and_given_up_if_it_is_taken():
+    service = OlderService(URL)
+    async with register(service, wished="ABCDEF") as held, register(service) as other:
+        await held.wait_ready()
+        await other.wait_ready()
+        assert held.address == "ABCDEF" != other.address
+        async with register(service, wished="ABCDEF") as late:
+            await late.wait_ready()
+            assert late.address not in {"ABCDEF", other.address}

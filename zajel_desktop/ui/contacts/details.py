@@ -114,14 +114,6 @@ class DetailsDialog(QDialog):
         QGuiApplication.clipboard().setText(self._engine.contacts.fingerprint(self._contact))
         self.copy_button.setText(self.tr("Copied"))
 
-    def event(self, event: QEvent) -> bool:
-        is_known = super().event(event)
-        layout = self.layout()
-        if layout is not None and event.type() is QEvent.Type.LayoutRequest:
-            # By itself a window takes the room of one line where a letter may reach above it.
-            self.setMinimumHeight(layout.heightForWidth(self.width()))
-        return is_known
-
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
@@ -272,3 +264,15 @@ class DetailsDialog(QDialog):
         if not contact.dialect.is_foreign:
             return program
         return program + "\n" + self.tr("Cannot confirm what arrives, and proves little by itself.")
+
+    # Overrides of Qt methods
+
+    def event(self, event: QEvent) -> bool:
+        # Asked first: after other events, such as a deletion, there may be nothing left of it.
+        is_request = event.type() is QEvent.Type.LayoutRequest
+        is_known = super().event(event)
+        layout = self.layout() if is_request else None
+        if layout is not None:
+            # By itself a window takes the room of one line where a letter may reach above it.
+            self.setMinimumHeight(layout.heightForWidth(self.width()))
+        return is_known

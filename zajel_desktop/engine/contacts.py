@@ -35,6 +35,7 @@ class Contacts:
         self.contact_removed: Observable[ContactId] = Observable()
         self.conversation_ended: Observable[ConversationId] = Observable()
         self.contact_shut: Observable[ContactId] = Observable()  # blocked or removed
+        self.came_over: Observable[Contact] = Observable()  # speaks as we do, after an older client
         self.trust_changed: Observable[Contact] = Observable()  # verified, or not any more
         self.failed: Observable[Failure] = Observable()  # the store refused
         self._repository = repository
@@ -108,7 +109,9 @@ class Contacts:
         known = self._known(contact)
         is_step_back = known.has_spoken_native and dialect.is_foreign
         if dialect is not Dialect.UNKNOWN and not is_step_back:
-            self._change(replace(known, dialect=dialect))
+            changed = self._change(replace(known, dialect=dialect))
+            if known.dialect.is_foreign and changed.has_spoken_native:
+                self.came_over.publish(changed)
 
     def allow_foreign(self, contact: ContactId) -> None:
         """The person has decided: an older dialect may be spoken with the contact from now on."""

@@ -279,6 +279,7 @@ def _join(engine: Engine) -> None:
     engine.pairing.paired.subscribe(milestones.on_paired)
     engine.key_changes.noticed.subscribe(milestones.on_key_notice)
     links.recognised.subscribe(lambda heard: contacts.note_dialect(*heard))
+    contacts.came_over.subscribe(messages.on_came_over)
     links.linked.subscribe(messages.on_linked)
     links.parted.subscribe(lambda gone: _on_parted(messages, gone))
     links.operation_received.subscribe(messages.on_operation)

@@ -24,6 +24,7 @@ from zajel_desktop.engine.ports.siblings import Conversations, Operations
 from zajel_desktop.engine.ports.store import MessageRepository
 from zajel_desktop.engine.summaries import Summaries
 from zajel_desktop.engine.tasks import Tasks
+from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure
@@ -226,6 +227,10 @@ class Messages:
         conversation = self._conversations.conversation_of(contact)
         if conversation is not None and dialect.confirms:
             self._do(self._outbox.take_back(contact, conversation))
+
+    def on_came_over(self, contact: Contact) -> None:
+        """A contact with an older client has a Desktop now, and what was said is said."""
+        self._do(self._outbox.settle(contact.conversation))
 
     def on_operation(self, heard: tuple[ContactId, Operation]) -> None:
         """An operation came from a contact; those of other services are left to them."""

@@ -2,7 +2,7 @@
 
 WAITING --link--> SENT --their receipt--> STORED
    ^-- the link ends ---'
-to an older client:  WAITING --link, handed to the channel--> SENT, for good
+to an older client:  WAITING --link, handed to the channel--> SENT --they come over--> HANDED
 """
 
 from __future__ import annotations
@@ -85,6 +85,12 @@ class Outbox:
             return
         await self._deliver(found, Delivery.WAITING)
         await self.send(found)
+
+    async def settle(self, conversation: ConversationId) -> None:
+        """Its contact had an older client: what was sent to that one never goes out again."""
+        for message in await self._repository.outbox(conversation):
+            if message.kind is Kind.TEXT and message.delivery is Delivery.SENT:
+                await self._deliver(message, Delivery.HANDED)
 
     async def take_back(self, contact: ContactId, conversation: ConversationId) -> None:
         """The link is over: whatever has no receipt waits again."""

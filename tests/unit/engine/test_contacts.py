@@ -300,7 +300,11 @@ async def test_a_dialect_is_noted_and_nobody_steps_back_by_themselves(store):
     noor = await contacts.welcome(NOOR, "Noor", HERE, dialect=Dialect.APP)
     assert noor.dialect is Dialect.APP
     assert (await contacts.welcome(NOOR, "Noor", HERE, dialect=Dialect.WEB)).dialect is Dialect.WEB
+    came_over = []
+    contacts.came_over.subscribe(lambda contact: came_over.append(contact.dialect))
     assert (await contacts.welcome(NOOR, "Noor", HERE)).dialect is Dialect.NATIVE
+    await contacts.welcome(NOOR, "Noor", HERE)
+    assert came_over == [Dialect.NATIVE]
     for older in (Dialect.APP, Dialect.WEB, Dialect.HEADLESS, Dialect.UNKNOWN):
         contacts.note_dialect(noor.id, older)
         assert contacts.find(noor.id).has_spoken_native

@@ -145,3 +145,14 @@ async def test_only_what_failed_is_tried_again():
     await bench.outbox.retry(stored.id)
     assert bench.line.said == [failed.id]
     assert [each.delivery for each in bench.told] == [Delivery.WAITING, Delivery.SENT]
+
+
+@in_virtual_time
+async def test_what_went_to_an_older_client_is_not_said_again_to_the_desktop_of_the_same_person():
+    bench = Bench(Dialect.APP)
+    await bench.keep(message(1, delivery=Delivery.SENT), message(2))
+    await bench.outbox.settle(NOOR.conversation)
+    assert bench.deliveries() == [Delivery.HANDED, Delivery.WAITING]
+    bench.line.spoken = Dialect.NATIVE
+    await bench.flush()
+    assert bench.line.said == ["noor 2"]

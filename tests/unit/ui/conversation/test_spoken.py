@@ -53,6 +53,8 @@ def test_what_nobody_can_confirm_is_not_said_to_have_arrived(say):
     sent = Row(say("Tarp", is_mine=True, delivery=Delivery.SENT))
     assert spoken(sent, foreign).endswith("sent, cannot be confirmed")
     assert spoken(sent, NOOR).endswith(", sent")
+    before = Row(say("Tarp", is_mine=True, delivery=Delivery.HANDED))
+    assert spoken(before, NOOR).endswith("sent, cannot be confirmed")
 
 
 def test_every_delivery_has_a_word():

@@ -40,6 +40,8 @@ def test_what_nobody_can_confirm_is_said_to_be_that_once(say):
     sent = say(is_mine=True, delivery=Delivery.SENT)
     assert words(sent, foreign) == "Sent; cannot be confirmed"
     assert words(sent, foreign, is_newest=False) is None
+    before = say(is_mine=True, delivery=Delivery.HANDED)
+    assert words(before) == words(before, foreign) == "Sent; cannot be confirmed"
     assert words(say(is_mine=True, delivery=Delivery.STORED), foreign) == "Stored on Noor’s device"
 
 

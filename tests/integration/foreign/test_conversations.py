@@ -101,7 +101,7 @@ async def test_whoever_takes_their_key_to_a_desktop_is_the_same_contact_and_nati
     assert (after.id, after.conversation) == (before.id, before.conversation)
     assert (after.dialect, after.has_spoken_native) == (Dialect.NATIVE, True)
     anna.say("to the Desktop", after.conversation)
-    await moved.until(lambda: "to the Desktop" in moved.texts, PATIENCE)
+    await moved.until(lambda: moved.texts == ["to the Desktop"], PATIENCE)
     await moved.stop()
     town.people.remove(moved)
     await anna.until(lambda: not anna.engine.links.is_linked(after.id), PATIENCE)

@@ -294,6 +294,21 @@ async def test_who_drops_a_connection_and_offers_another_is_linked_again(
 
 
 @in_virtual_time
+async def test_a_connection_that_is_dropped_before_it_opens_is_waited_for_once_more(open_town):
+    async with open_town() as town, older(town, Dialect.APP) as client:
+        anna = await town.person("Anna")
+        town.net.is_reachable = False
+        await client.request((await anna.code()).address)
+        await anna.until(lambda: anna.engine.pairing.requests)
+        anna.engine.pairing.accept(anna.engine.pairing.requests[0].id)
+        await client.until(lambda: client.connection and client.connection._peer)
+        town.net.is_reachable = True
+        await client.offer()  # the first connection is closed by it
+        await anna.until(lambda: is_linked(anna), 10)
+        assert len(town.net.made) == 4
+
+
+@in_virtual_time
 async def test_a_link_to_an_older_client_does_not_move(open_town):
     async with open_town() as town, older(town, Dialect.APP) as client:
         anna = await town.person("Anna")

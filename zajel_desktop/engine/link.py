@@ -228,7 +228,8 @@ class Link:
 
     def say_part(self, part: FilePart) -> None:
         """Seal and queue one part of a file, as older clients do; OSError once the link is gone."""
-        if not self.is_linked or not self.dialect.is_foreign:
+        is_linked = self.is_linked and not self._speaking.is_over  # its connection still closes
+        if not is_linked or not self.dialect.is_foreign:
             raise OSError("no link to an older client")
         self._saying.say(part)
 

@@ -20,6 +20,7 @@ from zajel_desktop.model.errors import LocalError, RemoteError
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.protocol.connection import FILES, FOREIGN_LABELS, HEADLESS_MESSAGES, MESSAGES
 from zajel_desktop.protocol.dialects.dialect import ForeignDialect
+from zajel_desktop.protocol.dialects.foreign_table import State
 from zajel_desktop.protocol.dialects.foreign_talk import ForeignTalk, read_greeting
 from zajel_desktop.protocol.dialects.parts import FILE_PARTS, FilePart
 from zajel_desktop.protocol.introduction import Terms
@@ -73,6 +74,11 @@ class Speaking:
                 return self._older().dialect
             case _:
                 return Dialect.UNKNOWN
+
+    @property
+    def is_over(self) -> bool:
+        """Whether an older client has ended it: nothing can be said any more."""
+        return self._way is _Way.FOREIGN and self._older().state is State.ENDED
 
     @property
     def rules(self) -> ForeignDialect:

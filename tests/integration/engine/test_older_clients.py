@@ -244,6 +244,30 @@ async def test_parts_of_files_go_both_ways(open_town, dialect):
             channel.say_part(part)
 
 
+@pytest.mark.parametrize("dialect", OLDER)
+@in_virtual_time
+async def test_whoever_speaks_of_files_while_the_link_ends_hears_that_it_is_gone(
+    open_town, dialect
+):
+    async with open_town() as town, older(town, dialect) as client:
+        anna = await town.person("Anna")
+        await reach(anna, client)
+        channel = anna.engine.links.foreign_files(anna.contact.id)
+        ours, heard = client.connection._peer, []
+        close = ours.close
+
+        async def close_slowly():
+            with pytest.raises(OSError, match="older client"):
+                channel.say_part(FileComplete("3f2504e0-4f89-41d3-9a0c-0305e82c3301"))
+            heard.append("gone")
+            await close()
+
+        ours.close = close_slowly
+        client.greet(Identity.draw())
+        await anna.until(lambda: not is_linked(anna))
+        assert heard == ["gone"]
+
+
 @in_virtual_time
 async def test_an_offer_that_nobody_asked_for_leaves_a_live_link_alone(open_town):
     async with open_town() as town, older(town, Dialect.WEB) as client:
@@ -357,3 +381,46 @@ async def test_what_was_said_last_is_handed_over_before_we_go(open_town):
         town.people.remove(anna)
         assert anna.store.disk.messages[message].delivery is Delivery.SENT
         assert client.is_over
+
+
+@pytest.mark.parametrize("dialect", [Dialect.WEB, Dialect.HEADLESS])
+@in_virtual_time
+async def test_once_they_speak_otherwise_than_we_thought_everybody_goes_by_that(open_town, dialect):
+    async with open_town() as town:
+        anna = await town.person("Anna")
+        async with older(town, Dialect.APP) as client:
+            await reach(anna, client)
+        await anna.until(lambda: not is_linked(anna))
+        links, contact = anna.engine.links, anna.contact.id
+        anna.engine.links.recognised.subscribe(lambda heard: seen.append(links.dialect(heard[0])))
+        seen = []
+        async with older(town, dialect, code="WWWWWW", identity=client.identity) as client:
+            await anna.code()
+            anna.engine.pairing.pair(client.code)
+            await client.until(lambda: client.connection and client.connection._open)
+            await anna.until(lambda: is_linked(anna), 30)
+            client.say("hello")
+            await anna.until(lambda: anna.texts == ["hello"])
+            assert seen == ([dialect] if seen else [])
+            assert links.dialect(contact) is anna.contact.dialect is dialect
+            print(dialect, seen)
+
+
+@in_virtual_time
+async def test_who_says_a_file_while_the_link_ends_hears_that_it_is_gone(open_town):
+    async with open_town() as town, older(town, Dialect.APP) as client:
+        anna = await town.person("Anna")
+        await reach(anna, client)
+        (link,) = anna.engine.links._links.values()
+        close, heard = link._passage.close, []
+
+        async def close_slowly():
+            with pytest.raises(OSError, match="older client"):
+                link.say_part(FileComplete("one"))
+            heard.append(link.failure)
+            await close()
+
+        link._passage.close = close_slowly
+        client.greet(Identity.draw())
+        await anna.until(lambda: not is_linked(anna))
+        assert [failure.reason for failure in heard] == [Reason.ALTERED]

@@ -363,6 +363,17 @@ def test_once_a_desktop_has_greeted_it_never_becomes_older():
     assert ours.dialect is Dialect.NATIVE
 
 
+@pytest.mark.parametrize("dialect", ENDS)
+def test_an_older_client_may_end_it_and_then_nothing_is_said(dialect):
+    ours, theirs = older(dialect)
+    assert not ours.is_over
+    (refused,) = ours.receive(theirs.text_label, OTHER, 1.0)
+    assert (refused.reason, ours.is_over) == (Reason.ALTERED, True)
+    with pytest.raises(LocalError):
+        ours.say(FileComplete("f"), 1.0, 0)
+    assert not speaking().is_over
+
+
 def test_a_wrong_key_is_refused_in_every_dialect():
     for label in (MESSAGES, HEADLESS_MESSAGES):
         ours = speaking(is_offerer=False)

@@ -117,6 +117,7 @@ SendOutput: TypeAlias = OpenSource | SendChunks | Say | Drain | StopBytes
 
 _S = SendState
 MOVING = frozenset({_S.OPENING, _S.SENDING, _S.FINISHING})
+BEGUN = frozenset({_S.SENDING, _S.FINISHING})
 OVER = frozenset({_S.DONE, _S.CANCELLED, _S.FAILED})
 
 # Which input is legal when, and where it leads. Elsewhere lead: Drained to OPENING while files are
@@ -275,20 +276,23 @@ class ForeignSending:
     # The end.
 
     def _refused(self, event: Remote, before: SendState) -> list[SendOutput]:
-        if isinstance(event, TransferCancel) and event.reason == CANCELLED:
-            return [StopBytes()] if before in MOVING else []
-        self.state = _S.FAILED
-        detail = event.message if isinstance(event, FileError) else event.reason
-        self.failure = Failure(Reason.FILE_REFUSED, Side.PEERS, detail)
-        return [StopBytes()] if before in MOVING else []
+        if not (isinstance(event, TransferCancel) and event.reason == CANCELLED):
+            self.state = _S.FAILED
+            detail = event.message if isinstance(event, FileError) else event.reason
+            self.failure = Failure(Reason.FILE_REFUSED, Side.PEERS, detail)
+        if before not in MOVING:
+            return []
+        # The file that moves now may be another one: nobody shall wait for the rest of it.
+        is_other = before in BEGUN and event.id != self._ids[-1]
+        reason = BROKEN if self.failure else CANCELLED
+        return [StopBytes(), *(ending(self._ids[-1], reason) if is_other else [])]
 
     def _end(self, failure: Failure | None, before: SendState) -> list[SendOutput]:
         self.failure, self.is_ended_by_us = failure, failure is None
         if before is _S.WAITING:
             return []
         reason = BROKEN if failure else CANCELLED
-        is_begun = before in {_S.SENDING, _S.FINISHING}
-        return [StopBytes(), *(ending(self._ids[-1], reason) if is_begun else [])]
+        return [StopBytes(), *(ending(self._ids[-1], reason) if before in BEGUN else [])]
 
 
 def ending(file: str, reason: str) -> list[Say]:

@@ -180,6 +180,20 @@ def test_they_may_refuse_it_while_it_moves_and_after_it_was_sent(state, word, en
     assert not machine.is_ended_by_us
 
 
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [(FileError("1", "disk"), "error"), (TransferCancel("1", "user_cancelled"), "user_cancelled")],
+    ids=str,
+)
+def test_whoever_refuses_an_earlier_file_is_told_that_the_one_under_way_ends_too(word, reason):
+    machine = sender(S.SENDING)
+    for event in (Sent(), Drained(), SECOND):
+        machine.take(event)
+    words = [TransferCancel("2", reason), FileError("2", reason)]
+    assert parts(machine.take(word)) == words
+    assert parts(sender(S.SENDING).take(word)) == []
+
+
 @pytest.mark.parametrize("state", [S.OPENING, S.SENDING, S.FINISHING, S.DONE])
 def test_in_another_dialect_everything_is_sent_again(state):
     machine = sender(state)

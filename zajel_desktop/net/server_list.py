@@ -66,7 +66,8 @@ class HttpServerLists:
 
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
-        proxy, unknown = way_to(url.replace("http", "ws", 1), self._route.proxy())
+        scheme = "wss" if parts.scheme == "https" else "ws"  # whose proxies are asked for
+        proxy, unknown = way_to(f"{scheme}://{parts.netloc}", self._route.proxy())
         if unknown:
             raise OSError("a proxy that we cannot go through")
         context = ssl.create_default_context() if parts.scheme == "https" else None

@@ -70,6 +70,12 @@ async def test_every_way_to_tell_the_length_is_understood(answer):
         assert (signed.body, signed.signature) == (b"list", "s")
 
 
+async def test_the_scheme_may_be_written_large(monkeypatch):
+    monkeypatch.setattr("zajel_desktop.net.way_out.is_loopback", lambda url: False)
+    async with list_server(ONE) as lists:
+        assert (await HttpServerLists().fetch(lists.url.replace("http", "HTTP"))).body
+
+
 async def test_a_list_without_a_signature_comes_without_one():
     async with list_server(answer=lambda lists: lists.http(b"{}")) as lists:
         assert (await HttpServerLists().fetch(lists.url)).signature == ""

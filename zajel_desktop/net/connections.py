@@ -42,10 +42,10 @@ class AiortcConnections:
     ) -> AiortcConnection:
         """A new connection that gathers from ``servers`` on ``interfaces`` (empty: all).
 
-        Its events go into ``inbox`` from within the loop, never after its close. With named
-        interfaces mDNS names of the other side are not resolved, which would use all of them.
-        With ``is_relay_only`` nothing is sent but to and through the TURN servers among
-        ``servers``; where none lends an address, describing raises OSError.
+        Its events go into ``inbox`` from within the loop, never after its close. mDNS names of the
+        other side are asked for on the same interfaces. With ``is_relay_only`` nothing is sent but
+        to and through the TURN servers among ``servers``; where none lends an address, describing
+        raises OSError.
         """
         from zajel_desktop.net.connection import AiortcConnection  # late on purpose
 

@@ -15,8 +15,8 @@ from zajel_desktop.net.interfaces import networks
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 1.0
-"""Seconds in which whoever is there has answered."""
+PATIENCE = 5.0
+"""Seconds in which whoever is there has answered; nobody waits for that."""
 
 
 async def look_up(name: str, interfaces: Sequence[str] = ()) -> str | None:
@@ -25,7 +25,11 @@ async def look_up(name: str, interfaces: Sequence[str] = ()) -> str | None:
     None if nobody says so in time, or there is no network to ask.
     """
     # Public, but not in its __all__.
-    from zeroconf import AddressResolverIPv4, IPVersion  # type: ignore[attr-defined]
+    from zeroconf import (
+        AddressResolverIPv4,  # type: ignore[attr-defined]
+        IPVersion,
+        NotRunningException,
+    )
     from zeroconf.asyncio import AsyncZeroconf
 
     ours = [str(each.ip) for each in networks(interfaces)]
@@ -41,6 +45,9 @@ async def look_up(name: str, interfaces: Sequence[str] = ()) -> str | None:
         await zeroconf.zeroconf.async_wait_for_start()
         resolver = AddressResolverIPv4(f"{name}.")
         await resolver.async_request(zeroconf.zeroconf, PATIENCE * 1000)
+    except NotRunningException:  # the loop was busy for too long, or the network has gone
+        logger.debug("nobody could be asked for a name")
+        return None
     finally:
         await zeroconf.async_close()
     found = map(ipaddress.ip_address, resolver.parsed_addresses(IPVersion.V4Only))

@@ -8,6 +8,7 @@ import secrets
 import socket
 
 import pytest
+from zeroconf import NotRunningException
 
 from tests.fakes.announcing import announce, service
 from zajel_desktop.net import local_names
@@ -75,7 +76,8 @@ async def test_an_answer_of_chromium_is_understood(name):
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "224.0.0.251"])
-async def test_an_address_of_nobody_is_none(name, address):
+async def test_an_address_of_nobody_is_none(name, address, monkeypatch):
+    monkeypatch.setattr(local_names, "PATIENCE", 0.5)
     async with somebody_who_says(chromium_answers(name, address)):
         assert await look_up(f"{name}.local", ["lo"]) is None
 
@@ -100,4 +102,16 @@ async def test_where_the_network_refuses_nobody_is_asked(name, monkeypatch):
         raise OSError("no multicast here")
 
     monkeypatch.setattr("zeroconf.asyncio.AsyncZeroconf", refuse)
+    assert await look_up(f"{name}.local", ["lo"]) is None
+
+
+async def test_where_asking_cannot_begin_nobody_is_asked(name, monkeypatch):
+    class Resolver:
+        def __init__(self, name):
+            self.name = name
+
+        async def async_request(self, zeroconf, patience):
+            raise NotRunningException
+
+    monkeypatch.setattr("zeroconf.AddressResolverIPv4", Resolver)
     assert await look_up(f"{name}.local", ["lo"]) is None

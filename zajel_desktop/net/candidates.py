@@ -55,13 +55,18 @@ class RemoteCandidate:
         """Whether it hides its address behind a name that mDNS resolves."""
         return self.host.endswith(".local")
 
+    def line_at(self, address: str) -> str:
+        """``line`` with ``address`` in the place of the name, wherever else that stands."""
+        words = self.line.split()
+        return " ".join([*words[:4], address, *words[5:]])
+
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
     """A description without the candidates we cannot use.
 
-    ``names`` are candidates that hide behind mDNS names, taken out because each can take a second
-    to resolve; ``count`` is how many candidates there are with them.
+    ``names`` are candidates that hide behind mDNS names, taken out because each can take
+    seconds to resolve; ``count`` is how many candidates there are with them.
     """
 
     sdp: str

@@ -238,8 +238,8 @@ class AiortcConnection:
         if address is None:
             logger.debug("nobody here has the name of a candidate")
         elif not self._is_over:
-            line = candidate.line.replace(candidate.host, address, 1)
-            await self._transport().addRemoteCandidate(candidate_from_sdp(line))
+            found = candidate_from_sdp(candidate.line_at(address))
+            await self._transport().addRemoteCandidate(found)
 
     def _transport(self) -> RTCIceTransport:
         """The one transport: everything is bundled, so a candidate's mid does not matter."""

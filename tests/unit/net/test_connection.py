@@ -48,6 +48,19 @@ async def test_candidates_of_no_use_are_taken_quietly(end, offer):
         await end.connection.add_candidate(Candidate(line))
 
 
+async def test_a_hidden_address_goes_where_its_name_stood_and_nowhere_else(end, offer, monkeypatch):
+    async def look_up(name, interfaces):
+        return "127.0.0.9"
+
+    monkeypatch.setattr(module, "look_up", look_up)
+    await end.connection.accept_offer(offer)
+    name = "3f4b9c1e-77aa.local"
+    await end.connection.add_candidate(Candidate(f"{name} 1 udp 1 {name} 9 typ host"))
+    await asyncio.gather(*end.connection._working)
+    added = end.connection._transport().getRemoteCandidates()[-1]
+    assert (added.foundation, added.ip) == (name, "127.0.0.9")
+
+
 async def test_an_offer_without_data_is_refused(end, offer):
     media = offer[: offer.index("m=application")].replace("a=group:BUNDLE 0\r\n", "")
     with pytest.raises(RemoteError, match="without data"):

@@ -310,12 +310,15 @@ class Link:
         if is_native:
             is_lower = self.identity.public < public_bytes(self.match.key)
             self._passage.seal(self._speaking.connection_key, is_offerer=is_lower)
-        self._passage.idle = frozenset(
-            LABELS if self.dialect is Dialect.HEADLESS else FOREIGN_LABELS
-        )
+        self._go_by(self.dialect)
         self.path = self._passage.path()
         self._set_stage(Stage.LINKED)
         self._ping(self._pinging)
+
+    def _go_by(self, dialect: Dialect) -> None:
+        """This is what is spoken: only the channels of it matter."""
+        self.dialect = dialect
+        self._passage.idle = frozenset(LABELS if dialect is Dialect.HEADLESS else FOREIGN_LABELS)
 
     def _describe(self, description: Description) -> None:
         """A description has come through the service."""
@@ -374,10 +377,10 @@ class Link:
     def _hear_part(self, part: ForeignPart) -> None:
         if isinstance(part, Handed):
             self._saying.handed(part.id)
-        self.part_heard.publish(part)
         if isinstance(part, Recognised):
-            self.dialect = part.dialect
+            self._go_by(part.dialect)  # first: whoever hears of it looks at what is spoken now
             self.changed.publish(self)
+        self.part_heard.publish(part)
 
     def _hear_operation(self, operation: Operation) -> None:
         match operation:

@@ -383,44 +383,21 @@ async def test_what_was_said_last_is_handed_over_before_we_go(open_town):
         assert client.is_over
 
 
-@pytest.mark.parametrize("dialect", [Dialect.WEB, Dialect.HEADLESS])
 @in_virtual_time
-async def test_once_they_speak_otherwise_than_we_thought_everybody_goes_by_that(open_town, dialect):
+async def test_once_they_speak_otherwise_than_we_thought_everybody_goes_by_that(open_town):
     async with open_town() as town:
         anna = await town.person("Anna")
         async with older(town, Dialect.APP) as client:
             await reach(anna, client)
         await anna.until(lambda: not is_linked(anna))
-        links, contact = anna.engine.links, anna.contact.id
-        anna.engine.links.recognised.subscribe(lambda heard: seen.append(links.dialect(heard[0])))
-        seen = []
-        async with older(town, dialect, code="WWWWWW", identity=client.identity) as client:
-            await anna.code()
-            anna.engine.pairing.pair(client.code)
-            await client.until(lambda: client.connection and client.connection._open)
-            await anna.until(lambda: is_linked(anna), 30)
+        links, contact, seen = anna.engine.links, anna.contact.id, []
+        links.recognised.subscribe(lambda heard: seen.append(links.dialect(heard[0])))
+        page = older(town, Dialect.WEB, code="WWWWWW", identity=client.identity)
+        async with page as client:
+            await reach(anna, client)
+            assert links.dialect(contact) is Dialect.APP
             client.say("hello")
             await anna.until(lambda: anna.texts == ["hello"])
-            assert seen == ([dialect] if seen else [])
-            assert links.dialect(contact) is anna.contact.dialect is dialect
-            print(dialect, seen)
-
-
-@in_virtual_time
-async def test_who_says_a_file_while_the_link_ends_hears_that_it_is_gone(open_town):
-    async with open_town() as town, older(town, Dialect.APP) as client:
-        anna = await town.person("Anna")
-        await reach(anna, client)
-        (link,) = anna.engine.links._links.values()
-        close, heard = link._passage.close, []
-
-        async def close_slowly():
-            with pytest.raises(OSError, match="older client"):
-                link.say_part(FileComplete("one"))
-            heard.append(link.failure)
-            await close()
-
-        link._passage.close = close_slowly
-        client.greet(Identity.draw())
-        await anna.until(lambda: not is_linked(anna))
-        assert [failure.reason for failure in heard] == [Reason.ALTERED]
+            assert seen == [Dialect.WEB]
+            assert links.dialect(contact) is anna.contact.dialect is Dialect.WEB
+            assert links.status(contact).dialect is Dialect.WEB

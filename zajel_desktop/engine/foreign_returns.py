@@ -99,8 +99,9 @@ class ForeignReturns:
         self._returning.settle((registration.url, address), self._clock.monotonic())
 
     def part(self, match: Match) -> None:
-        """The link of ``match`` is over, or has never opened."""
-        self._returning.part((match.registration.url, match.address))
+        """The link of ``match`` is over, or has never opened, and no other has taken its place."""
+        if not self._links.has_newer(match):
+            self._returning.part((match.registration.url, match.address))
 
     def take_refusal(self, registration: Registration, address: Address | None) -> bool:
         """Whether it may be one of ours whom ``address`` (None: somebody) does not reach."""

@@ -253,6 +253,11 @@ class Links:
         older.close(Failure(Reason.CANCELLED, Side.OURS, "the other match counts"))
         return True
 
+    def has_newer(self, match: Match) -> bool:
+        """Whether a link of another match has taken the place of the one of ``match``."""
+        newest = self._places.newest(match.registration, match.address)
+        return newest is not None and newest.match is not match
+
     def _begin(self, match: Match, identity: Identity) -> Link:
         link = self._make(match, identity)
         self._places.add(link)

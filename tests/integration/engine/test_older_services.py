@@ -309,6 +309,9 @@ async def test_of_requests_that_cross_the_last_match_becomes_the_link(open_town)
         assert [each["isInitiator"] for each in noor.heard("pair_matched")] == [False, True]
         (link,) = anna.engine.links._places.links
         assert link.match.is_offerer is not last["isInitiator"]
+        await asyncio.sleep(10)  # it is still opening, though the first one has ended
+        assert noor.heard("pair_incoming") == [asked]
+        assert anna.engine.links._places.links == (link,)
 
 
 @in_virtual_time

@@ -58,6 +58,9 @@ class Scene:
         self.opened.append(match)
         return True
 
+    def has_newer(self, match):
+        return bool(self.turned) and match is not self.turned[-1]
+
     def monotonic(self):
         return self.now
 
@@ -231,6 +234,18 @@ def test_after_the_end_of_a_link_whoever_was_there_may_be_asked_at_once():
     scene.matched(is_initiator=False)
     assert not scene.call()
     scene.returns.part(scene.opened[0])
+    assert scene.call()
+
+
+def test_the_end_of_a_link_that_gave_way_is_no_reason_to_ask_where_another_opens():
+    scene = Scene()
+    scene.call()
+    scene.incoming()
+    scene.matched(is_initiator=False)
+    scene.matched(is_initiator=True)
+    scene.returns.part(scene.opened[0])
+    assert not scene.call()
+    scene.returns.part(scene.turned[0])
     assert scene.call()
 
 

@@ -126,6 +126,18 @@ async def test_a_second_match_for_the_same_place_is_left_aside(open_town):
 
 
 @in_virtual_time
+async def test_whoever_has_gone_has_a_newer_one_only_where_another_match_has_led(open_town):
+    async with open_town() as town:
+        anna, _ = await pair_in(town)
+        links = anna.engine.links
+        (link,) = links._places.links
+        assert not links.has_newer(link.match)
+        assert links.has_newer(copy.copy(link.match))
+        await anna.stop()
+        assert not links.has_newer(copy.copy(link.match))
+
+
+@in_virtual_time
 async def test_crossed_requests_told_twice_make_one_link(open_town):
     async with open_town() as town:
         anna, badr = await listening(town, "Anna"), await listening(town, "Badr")

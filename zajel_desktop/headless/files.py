@@ -43,6 +43,8 @@ class FileEvents:
         self._states[transfer.id] = transfer.state
         if transfer.state is TransferState.MOVING:
             members = {"id": transfer.id, "moved": transfer.moved, "size": transfer.size}
+            if before is None and transfer.is_foreign and not transfer.is_mine:
+                self._tell_offer(transfer)  # older clients never ask before they send
             self._tell("file_progress", transfer.id, **members, rate=round(transfer.rate))
         if transfer.state is before:
             return
@@ -57,11 +59,14 @@ class FileEvents:
                 pass
 
     def _offered(self, transfer: Transfer) -> None:
+        self._tell_offer(transfer)
+        if self._accepts_all:
+            self._transfers.accept(transfer.id)
+
+    def _tell_offer(self, transfer: Transfer) -> None:
         names = [item.name for item in transfer.items]
         members = {"id": transfer.id, "contact": transfer.contact, "name": names[0]}
         self._tell("file_offered", transfer.id, **members, size=transfer.size, files=len(names))
-        if self._accepts_all:
-            self._transfers.accept(transfer.id)
 
     def _done(self, transfer: Transfer) -> None:
         if transfer.is_mine:

@@ -68,6 +68,27 @@ def test_an_offer_is_told_with_its_first_name_and_everything_it_holds():
     assert heard.transfers.asked == []
 
 
+def test_whose_file_comes_is_told_before_its_progress_where_nobody_asks_before():
+    heard = Heard(accepts_all=True)
+    coming = replace(
+        THEIRS, state=TransferState.MOVING, items=(FileItem("a.txt", 3, is_foreign=True),)
+    )
+    heard.transfers.publish(coming)
+    heard.transfers.publish(coming, moved=2)
+    assert [event for event, _ in heard.events] == ["file_offered", *["file_progress"] * 2]
+    offered = {"id": "t", "contact": "c", "name": "a.txt", "size": 3, "files": 1}
+    assert heard.events[0][1] == offered
+    assert heard.transfers.asked == []
+
+
+@pytest.mark.parametrize(("is_mine", "is_foreign"), [(True, True), (False, False)])
+def test_whoever_moves_after_a_question_or_is_ours_is_no_offer(is_mine, is_foreign):
+    heard = Heard()
+    items = (FileItem("a.txt", 3, is_foreign=is_foreign),)
+    heard.transfers.publish(THEIRS, is_mine=is_mine, items=items, state=TransferState.MOVING)
+    assert [event for event, _ in heard.events] == ["file_progress"]
+
+
 def test_our_own_offer_is_no_news():
     heard = Heard()
     heard.transfers.publish(OURS)

@@ -1690,10 +1690,6 @@
         <translation>حدث خطأ في زاجل. لم يتضرر شيء آخر.</translation>
     </message>
     <message>
-        <source>your contact</source>
-        <translation>جهة الاتصال</translation>
-    </message>
-    <message>
         <source>the folder</source>
         <translation>المجلد</translation>
     </message>
@@ -1894,6 +1890,14 @@
     <message>
         <source>To try it out. Nobody on another computer finds you.</source>
         <translation>للتجربة. لا يجدك أحد من حاسوب آخر.</translation>
+    </message>
+    <message>
+        <source>The Zajel app’s servers</source>
+        <translation>خوادم تطبيق زاجل</translation>
+    </message>
+    <message>
+        <source>Chosen from its signed list, to meet people who use the app</source>
+        <translation>تُختار من قائمته الموقَّعة، للقاء من يستخدمون التطبيق</translation>
     </message>
     <message>
         <source>Restore a backup…</source>
@@ -2356,6 +2360,10 @@
     <message>
         <source>No name</source>
         <translation>بلا اسم</translation>
+    </message>
+    <message>
+        <source>your contact</source>
+        <translation>جهة الاتصال</translation>
     </message>
 </context>
 <context>
@@ -3756,7 +3764,7 @@
     </message>
     <message>
         <source>This Zajel cannot prove whose it is. Compare the fingerprint once to be sure.</source>
-        <translation>لا يستطيع زاجل هذا إثبات صاحبه. قارنا البصمة مرة واحدة للتأكد.</translation>
+        <translation>لا يستطيع زاجل هذا إثبات هوية صاحبه. قارنا البصمة مرة واحدة للتأكد.</translation>
     </message>
     <message>
         <source>Paired without the secret part. Compare one number to be sure this is {name}.</source>

@@ -85,9 +85,11 @@ class FirstRunPage(QScrollArea):
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _proposed(self) -> ServiceChoice:
-        """This network, unless whoever started the program has named a server."""
-        is_server_named = bool(self._engine.settings.current.service_url)
-        return ServiceChoice.URL if is_server_named else ServiceChoice.NETWORK
+        """This network, unless whoever used the profile before has named a server, or a list."""
+        settings = self._engine.settings.current
+        if settings.service is ServiceChoice.APP:
+            return ServiceChoice.APP
+        return ServiceChoice.URL if settings.service_url else ServiceChoice.NETWORK
 
     def _build(self) -> None:
         card = QFrame()
@@ -184,6 +186,15 @@ class FirstRunPage(QScrollArea):
                 is_framed=True,
             ),
         }
+        if self._proposed() is ServiceChoice.APP:  # else the settings are soon enough for it
+            app = Choice(
+                self._theme,
+                self.tr("The Zajel app’s servers"),
+                self.tr("Chosen from its signed list, to meet people who use the app"),
+                icon="globe",
+                is_framed=True,
+            )
+            self.choices = {ServiceChoice.APP: app} | self.choices
         self._group = QButtonGroup(self)
         for button in self.choices.values():
             self._group.addButton(button)

@@ -39,6 +39,18 @@ def test_the_answers_are_taken(page, engine, qtbot):
 
 def test_this_network_is_proposed(page):
     assert page.choice() is ServiceChoice.NETWORK
+    assert ServiceChoice.APP not in page.choices
+
+
+@pytest.mark.parametrize("button", ["start_button", "skip_button"])
+def test_who_was_met_at_the_servers_of_the_app_before_stays_there(engine, theme, qtbot, button):
+    engine.settings.change(service=ServiceChoice.APP, bootstrap_url="https://lists.example.org")
+    page = FirstRunPage(engine, theme)
+    qtbot.addWidget(page)
+    assert page.choice() is ServiceChoice.APP
+    getattr(page, button).click()
+    assert engine.settings.current.service is ServiceChoice.APP
+    assert engine.settings.current.bootstrap_url == "https://lists.example.org"
 
 
 def test_everything_can_be_skipped(page, engine, qtbot):

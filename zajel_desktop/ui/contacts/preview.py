@@ -11,6 +11,7 @@ from zajel_desktop.model.message import Delivery, Kind, Message, Summary
 from zajel_desktop.model.transfer import Transfer, TransferState
 from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.transfers.card import failure_text
 
 LONGEST = 200
 """Characters of a message a row could ever show."""
@@ -78,6 +79,8 @@ class Previews(QObject):
         failure = entry.failure or (transfer.failure if transfer else None)
         if failure is not None and (entry.is_mine or entry.kind is Kind.TRANSFER):
             said = sentence_for(failure, name=contact.name).text
+            if transfer is not None and entry.failure is None:
+                said = failure_text(transfer, contact.name)  # as its card says it
             return Preview(said, icon="alert", role="danger")
         words = self._words(entry, transfer)
         if not entry.is_mine or entry.kind.is_event:

@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from zajel_desktop.model.contact import Contact
-from zajel_desktop.ui.names import name_of
-from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button, Kind
 from zajel_desktop.ui.widgets.labels import Label
@@ -41,8 +40,9 @@ class RemoveDialog(QDialog):
             self._engine.contacts.remove(self._contact.id)
 
     def _build(self, theme: Theme) -> None:
-        name = isolated(name_of(self._contact))
-        self.title = Label(self.tr("Remove {name}?").format(name=name), "heading", wraps=True)
+        self.title = Label(
+            with_name(self.tr("Remove {name}?"), self._contact.name), "heading", wraps=True
+        )
         said = self.tr(
             "The conversation goes from this computer for good. Files you received stay where"
             " they are. To talk again, pair with a new code."

@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
 from zajel_desktop.model.contact import Contact
 from zajel_desktop.ui.conversation.limit import room_for, too_long_words
 from zajel_desktop.ui.conversation.message_field import MessageField
-from zajel_desktop.ui.names import name_of
-from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import IconButton
 from zajel_desktop.ui.widgets.labels import Label
@@ -85,11 +84,11 @@ class Composer(QWidget):
     def show_contact(self, contact: Contact) -> None:
         """The contact is called something else, or was blocked."""
         self._contact = contact
-        name = isolated(name_of(contact))
         is_open = not contact.is_blocked
         words = self.tr("Message {name}") if is_open else self.tr("Unblock {name} to write")
-        self.field.setPlaceholderText(words.format(name=name))
-        self.field.setAccessibleName(words.format(name=name))
+        words = with_name(words, contact.name)
+        self.field.setPlaceholderText(words)
+        self.field.setAccessibleName(words)
         self.field.setEnabled(is_open)
         self.attach.setEnabled(is_open)
         self._show_state()

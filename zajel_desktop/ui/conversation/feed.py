@@ -19,7 +19,6 @@ from zajel_desktop.ui.conversation.rows import Talker
 from zajel_desktop.ui.conversation.spoken import spoken
 from zajel_desktop.ui.conversation.timeline_model import TimelineModel
 from zajel_desktop.ui.conversation.timeline_view import TimelineView
-from zajel_desktop.ui.names import name_of
 
 if TYPE_CHECKING:
     from zajel_desktop.engine.engine import Engine
@@ -238,7 +237,7 @@ class TimelineFeed(QObject):
 
     def _talker(self, contact: Contact) -> Talker:
         is_there = self._links.status(contact.id).presence is Presence.ONLINE
-        return Talker(name_of(contact), is_there, not contact.dialect.is_foreign)
+        return Talker(contact.name, is_there, not contact.dialect.is_foreign)
 
     def _answer(self) -> None:
         """Ours came: whoever answers has seen what was said."""

@@ -48,8 +48,7 @@ from zajel_desktop.ui.conversation.strip import Matter, Strip
 from zajel_desktop.ui.conversation.timeline_model import TimelineModel
 from zajel_desktop.ui.conversation.timeline_view import TimelineView
 from zajel_desktop.ui.icons import Icons
-from zajel_desktop.ui.names import name_of
-from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.note import Note
 
@@ -130,7 +129,7 @@ class ConversationPane(QWidget):
         self._contact = found
         self.composer.write_to(found)
         self.feed.open(found)
-        self.timeline.setAccessibleName(self.tr("Messages with {name}").format(name=name_of(found)))
+        self.timeline.setAccessibleName(with_name(self.tr("Messages with {name}"), found.name))
         self._show_state()
 
     def close(self) -> bool:
@@ -355,7 +354,7 @@ class ConversationPane(QWidget):
         mime = event.mimeData()
         if self._can_write() and self._contact is not None and local_paths(mime):
             words = self.tr("Drop to send to {name}")
-            self.overlay.appear(words.format(name=isolated(name_of(self._contact))))
+            self.overlay.appear(with_name(words, self._contact.name))
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:

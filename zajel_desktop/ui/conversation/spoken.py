@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from zajel_desktop.model.message import Delivery, Kind
 from zajel_desktop.ui.conversation.rows import Row, Talker
 from zajel_desktop.ui.conversation.words import event_text, failure_note, unknown_text
+from zajel_desktop.ui.names import no_name
 from zajel_desktop.ui.text import time_text
 from zajel_desktop.ui.transfers.card import card_content
 
@@ -18,7 +19,7 @@ def spoken(row: Row, talker: Talker) -> str:
     message = row.message
     if message.kind.is_event:
         return event_text(row)
-    who = translate("Spoken", "You") if message.is_mine else talker.name
+    who = translate("Spoken", "You") if message.is_mine else talker.name or no_name()
     parts = [f"{who}: {_content(row, talker)}", time_text(message.sent_at)]
     if message.is_mine and message.kind is Kind.TEXT:
         parts.append(delivery_word(message.delivery, can_confirm=talker.can_confirm))

@@ -12,10 +12,9 @@ from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Reason
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence
-from zajel_desktop.ui.names import name_of
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.path_sentences import PATH
 from zajel_desktop.ui.sentences import sentence_for
-from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.note import Note, NoteKind
 
@@ -182,9 +181,8 @@ class Strip(QWidget):
         return note
 
     def _say(self, matter: Matter, note: Note, contact: Contact, status: LinkStatus) -> None:
-        name = name_of(contact)
         if matter in LINK_MATTERS:
-            kind, text, icon = self._link_words(matter, name, status)
+            kind, text, icon = self._link_words(matter, contact.name, status)
             question = "" if matter is Matter.WAITING else self.tr("Why?")
             again = self.tr("Try again")
             note.show_words(kind, text, icon=icon, button=again, question=question)
@@ -194,7 +192,7 @@ class Strip(QWidget):
         kind, text, icon, button = words
         is_nameless = matter is Matter.UNPROVEN and not contact.name  # older clients tell none
         naming = self.tr("Give a name…") if is_nameless else ""
-        said = text.format(name=isolated(name))
+        said = with_name(text, contact.name)
         note.show_words(kind, said, icon=icon, button=button, question=naming)
 
     def _words(self, matter: Matter) -> tuple[NoteKind, str, str, str]:
@@ -253,6 +251,6 @@ class Strip(QWidget):
             return NoteKind.WARN, sentence_for(cause, name=name).text, "path-none"
         if matter is Matter.RECONNECTING:
             text = self.tr("Connection to {name} lost. Reconnecting…")
-            return NoteKind.QUIET, text.format(name=isolated(name)), "retry"
+            return NoteKind.QUIET, with_name(text, name), "retry"
         text = self.tr("What you write waits here until {name} is online.")
-        return NoteKind.QUIET, text.format(name=isolated(name)), "clock"
+        return NoteKind.QUIET, with_name(text, name), "clock"

@@ -11,8 +11,8 @@ from zajel_desktop.model.failure import Failure, Reason
 from zajel_desktop.model.key_change import Notice
 from zajel_desktop.model.message import Delivery, Kind, Message
 from zajel_desktop.ui.conversation.rows import Row, Talker
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.sentences import sentence_for
-from zajel_desktop.ui.text import isolated
 
 translate = QCoreApplication.translate
 
@@ -41,16 +41,17 @@ def footnote(row: Row) -> Footnote | None:
 
 def delivery_words(message: Message, talker: Talker) -> str:
     """Say in words how far ``message`` of ours has come; empty where nothing is sure yet."""
-    name = isolated(talker.name)
     match message.delivery:
         case Delivery.WAITING if not talker.is_there:
-            return translate("Footnote", "Waits here until {name} is online").format(name=name)
+            return with_name(
+                translate("Footnote", "Waits here until {name} is online"), talker.name
+            )
         case Delivery.SENT if not talker.can_confirm:
             return translate("Footnote", "Sent; cannot be confirmed")
         case Delivery.HANDED:
             return translate("Footnote", "Sent; cannot be confirmed")
         case Delivery.STORED:
-            return translate("Footnote", "Stored on {name}’s device").format(name=name)
+            return with_name(translate("Footnote", "Stored on {name}’s device"), talker.name)
         case Delivery.READ:
             return translate("Footnote", "Read")
     return ""
@@ -73,7 +74,7 @@ def failure_note(failure: Failure | None, talker: Talker) -> Footnote:
 def unknown_text(talker: Talker) -> str:
     """Say that something came which only a newer version can show."""
     text = translate("Footnote", "{name} sent something this version cannot show.")
-    return text.format(name=isolated(talker.name))
+    return with_name(text, talker.name)
 
 
 def event_text(row: Row) -> str:
@@ -92,7 +93,7 @@ def event_text(row: Row) -> str:
             text = translate("Footnote", "{name} sent something that could not be read.")
         case _:
             text = translate("Footnote", "You paired with {name}")
-    return text.format(name=isolated(row.talker.name))
+    return with_name(text, row.talker.name)
 
 
 def _verified(method: str) -> str:

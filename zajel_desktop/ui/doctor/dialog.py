@@ -20,7 +20,7 @@ from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.binding import bind
 from zajel_desktop.ui.doctor.fact_rows import FactRows
 from zajel_desktop.ui.doctor.verdict import Verdict
-from zajel_desktop.ui.names import name_of
+from zajel_desktop.ui.names import no_name, with_name
 from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.avatar import Avatar, Face
@@ -87,13 +87,13 @@ class DoctorDialog(QDialog):
         self._rows = FactRows(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Connection doctor"))
-        self._name = name_of(contact) if contact else ""
+        self._name = contact.name if contact else ""
         self.verdict = Verdict(theme, self._name, self)
         self.took = Label("", "small", "text_secondary", wraps=True)
         own = engine.settings.current.name
         self.ours = SideCard(theme, Face(engine.identity.key, own), self.tr("You"))
         face = Face(contact.key, contact.name) if contact else Face("", "", "person")
-        self.theirs = SideCard(theme, face, isolated(self._name))
+        self.theirs = SideCard(theme, face, isolated(self._name or no_name()))
         self.theirs.setVisible(contact is not None)
         self.copy_button = Button(
             theme, self.tr("Copy report without secrets"), Kind.FLAT, icon="copy"
@@ -151,7 +151,7 @@ class DoctorDialog(QDialog):
         words = self.tr("{name}’s side did not answer; this is what we see.")
         if any(finding.grade is Grade.GOOD for finding in examination.of(Side.PEERS)):
             words = self.tr("The program of {name} tells no more about itself.")
-        return words.format(name=isolated(self._name))
+        return with_name(words, self._name)
 
     def _took_words(self, examination: Examination) -> str:
         if not examination.is_over:

@@ -9,8 +9,8 @@ from zajel_desktop.model.examination import Check, Examination, Grade
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.link import Path
 from zajel_desktop.ui.announce import announce
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.sentences import sentence_for
-from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.button_row import ButtonRow
 from zajel_desktop.ui.widgets.buttons import Button, Kind
@@ -78,7 +78,7 @@ class Verdict(QFrame):
         if examination.contact is None:
             title = self.tr("Nothing on this side stands in the way.")
             return title, self.tr("What is between you and a contact shows when you connect.")
-        title = self.tr("You are connected with {name}.").format(name=isolated(self._name))
+        title = with_name(self.tr("You are connected with {name}."), self._name)
         paths = {
             Path.LAN: self.tr("You are on the same network."),
             Path.DIRECT: self.tr("Your devices talk to each other directly."),

@@ -13,7 +13,7 @@ from zajel_desktop.model.ids import ContactId, PairingId
 from zajel_desktop.model.pairing import PairingProgress, Step
 from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.binding import bind
-from zajel_desktop.ui.names import name_of
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.pairing.progress_rows import ProgressRows
 from zajel_desktop.ui.path_sentences import PATH
 from zajel_desktop.ui.sentences import sentence_for
@@ -153,10 +153,10 @@ class ConnectingPage(QWidget):
 
     def _done_words(self, contact: ContactId) -> str:
         found = self._engine.contacts.find(contact)
-        name = isolated(name_of(found)) if found is not None else ""
+        name = found.name if found is not None else ""
         if found is not None and found.is_verified:
-            return self.tr("Connected to {name} and verified.").replace("{name}", name)
-        return self.tr("Connected to {name}. Not verified yet.").replace("{name}", name)
+            return with_name(self.tr("Connected to {name} and verified."), name)
+        return with_name(self.tr("Connected to {name}. Not verified yet."), name)
 
     def _code_words(self, progress: PairingProgress) -> str:
         code = isolated(progress.code)

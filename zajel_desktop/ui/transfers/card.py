@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from zajel_desktop.model.failure import Reason, Side
 from zajel_desktop.model.transfer import Transfer, TransferState
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.sentences import sentence_for
 from zajel_desktop.ui.text import (
     isolated,
@@ -182,9 +183,9 @@ def _offered_by_us(transfer: Transfer, name: str, is_there: bool) -> CardContent
     if is_there and transfer.is_foreign:
         wait = translate("Card", "Waits to be sent")  # nobody is asked there
     elif is_there:
-        wait = translate("Card", "Waiting for {name} to accept").format(name=isolated(name))
+        wait = with_name(translate("Card", "Waiting for {name} to accept"), name)
     else:
-        wait = translate("Card", "Sends when {name} is online").format(name=isolated(name))
+        wait = with_name(translate("Card", "Sends when {name} is online"), name)
     line, actions = _joined(_amount(transfer), wait), (CardAction.CANCEL,)
     return CardContent(title_of(transfer), line, _icon(transfer), actions=actions)
 
@@ -195,7 +196,7 @@ def _interrupted(transfer: Transfer, name: str) -> CardContent:
         line = translate("Card", "{percent} · Starts over when {name} is back")
     else:
         line = translate("Card", "{percent} · Goes on when {name} is back")
-    line = line.format(percent=isolated(percent), name=isolated(name))
+    line = with_name(line.replace("{percent}", isolated(percent)), name)
     return _made(transfer, line, actions=(CardAction.CANCEL,), icon="pause")
 
 
@@ -206,7 +207,7 @@ def _checking(transfer: Transfer, name: str) -> CardContent:
         line = translate("Card", "{size} sent · {name} checks it…")
     else:
         line = translate("Card", "{size} arrived · Checking it…")
-    line = line.format(size=isolated(size_text(transfer.size)), name=isolated(name))
+    line = with_name(line.replace("{size}", isolated(size_text(transfer.size))), name)
     content = _made(transfer, line, icon="shield")
     return CardContent(content.title, content.line, content.icon, progress=1.0)
 
@@ -238,7 +239,7 @@ def _delivered(transfer: Transfer, name: str) -> CardContent:
     if transfer.is_foreign:
         line = _joined(_amount(transfer), translate("Card", "Sent; cannot be confirmed"))
         return CardContent(title_of(transfer), line, _icon(transfer), picture=picture)
-    stored = translate("Card", "Stored on {name}’s device").format(name=isolated(name))
+    stored = with_name(translate("Card", "Stored on {name}’s device"), name)
     icon = _icon(transfer) if picture else "check"
     line = _joined(_amount(transfer), stored)
     return CardContent(title_of(transfer), line, icon, is_solid=True, picture=picture)
@@ -259,7 +260,7 @@ def _ended(transfer: Transfer, name: str) -> CardContent:
             else translate("Card", "{name} cancelled this")
         )
     again = (CardAction.OFFER_AGAIN,) if transfer.is_mine else ()
-    line = _joined(_amount(transfer), end.format(name=isolated(name)))
+    line = _joined(_amount(transfer), with_name(end, name))
     return CardContent(title_of(transfer), line, "close", actions=again)
 
 
@@ -293,7 +294,7 @@ def failure_text(transfer: Transfer, name: str) -> str:
     reason = transfer.failure.reason if transfer.failure else Reason.OUR_FAULT
     if transfer.is_mine or not transfer.is_foreign or reason in TOLD | HOPELESS:
         return said
-    ask = translate("Card", "Ask {name} to send it again.").format(name=isolated(name))
+    ask = with_name(translate("Card", "Ask {name} to send it again."), name)
     return f"{said} {ask}"
 
 
@@ -305,7 +306,7 @@ def _why(transfer: Transfer, name: str) -> str:
         return translate("Card", "Larger than what is taken from older Zajel programs.")
     folder = PurePath(transfer.folder).name or transfer.folder
     if failure.reason is Reason.DISK_FULL and failure.side is Side.PEERS:
-        return translate("Card", "{name}’s disk is full.").format(name=isolated(name))
+        return with_name(translate("Card", "{name}’s disk is full."), name)
     if failure.reason is Reason.DISK_FULL and folder:
         needed = isolated(size_text(max(transfer.size - transfer.moved, 0)))
         text = translate("Card", "Disk full: {size} needed in {folder}.")

@@ -18,8 +18,7 @@ from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.verification import EmojiStage
 from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.binding import bind
-from zajel_desktop.ui.names import name_of
-from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.trust.emoji_page import SHOWN, EmojiPage
 from zajel_desktop.ui.trust.number_page import NumberPage
@@ -67,8 +66,8 @@ class VerifyDialog(QDialog):
         self._contact = contact
         self._outcome: Outcome | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        name = name_of(contact)
-        self.setWindowTitle(self.tr("Verify {name}").format(name=isolated(name)))
+        name = contact.name
+        self.setWindowTitle(with_name(self.tr("Verify {name}"), name))
         self.chip = Chip(theme)
         self.state = Label("", "small", "text_secondary", wraps=True)
         parts = (("number", self.tr("Number or QR")), ("emoji", self.tr("Seven emoji")))
@@ -219,7 +218,7 @@ class VerifyDialog(QDialog):
     def _build(self, name: str) -> None:
         asked = self.tr("{name} wants to compare seven emoji")
         self.asked.show_words(
-            NoteKind.INFO, asked.format(name=isolated(name)), icon="emoji", button=self.tr("Show")
+            NoteKind.INFO, with_name(asked, name), icon="emoji", button=self.tr("Show")
         )
         page = QWidget()
         pages = QVBoxLayout(page)
@@ -247,7 +246,7 @@ class VerifyDialog(QDialog):
 
     def _built_head(self, name: str) -> QHBoxLayout:
         face = Face(self._contact.key, self._contact.name)
-        title = self.tr("Is this really {name}?").format(name=isolated(name))
+        title = with_name(self.tr("Is this really {name}?"), name)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Label(title, "heading", wraps=True))

@@ -15,9 +15,8 @@ from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.model.verification import EmojiRun, EmojiStage
 from zajel_desktop.ui.announce import announce
 from zajel_desktop.ui.binding import bind
-from zajel_desktop.ui.names import name_of
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.sentences import sentence_for
-from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.trust.emoji_tiles import EmojiTiles
 from zajel_desktop.ui.widgets.avatar import paint_presence
@@ -131,10 +130,10 @@ class EmojiPage(QWidget):
         contact = self._engine.contacts.find(self._contact)
         if contact is None:
             return
-        name, stage = isolated(name_of(contact)), self.stage
+        name, stage = contact.name, self.stage
         title, body = self._words(stage)
-        self.title.setText(title.replace("{name}", name))
-        self.body.setText(body.replace("{name}", name))
+        self.title.setText(with_name(title, name))
+        self.body.setText(with_name(body, name))
         self.body.setVisible(bool(body))
         if self._run is not None and self._run.emoji:
             self.tiles.show_emoji(self._run.emoji)
@@ -166,7 +165,7 @@ class EmojiPage(QWidget):
             EmojiStage.PRESSED: self.tr("Waiting for {name} to say that they match."),
         }
         text = words.get(stage, "") if stage is not None else ""
-        self.line.setText(text.replace("{name}", name))
+        self.line.setText(with_name(text, name))
         self.line.setVisible(bool(text))
         self.dot.setVisible(stage is EmojiStage.COMPARING)
         self.spinner.setVisible(bool(text) and stage is not EmojiStage.COMPARING)
@@ -181,7 +180,7 @@ class EmojiPage(QWidget):
         self.note.setVisible(is_shown)
         if is_shown:
             is_new = sentence != self.note.text and kind is NoteKind.WARN
-            self.note.show_words(kind, sentence.replace("{name}", name))
+            self.note.show_words(kind, with_name(sentence, name))
             if is_new:
                 self.note.announce()
 

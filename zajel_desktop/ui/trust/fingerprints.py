@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button, Kind
 from zajel_desktop.ui.widgets.fingerprint_label import FingerprintLabel
@@ -17,7 +18,7 @@ BESIDE = 480
 
 
 class Fingerprints(QWidget):
-    """Theirs and ours, 16 groups each; ``name`` is isolated already."""
+    """Theirs and ours, 16 groups each; ``name`` may be empty."""
 
     left = Signal()
 
@@ -46,7 +47,7 @@ class Fingerprints(QWidget):
         words.addWidget(Label(hint, "small", "text_secondary", wraps=True))
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setSpacing(12)
-        theirs = self.tr("{name}’s key").format(name=name)
+        theirs = with_name(self.tr("{name}’s key"), name)
         for title, label in ((theirs, self.theirs), (self.tr("Your key"), self.ours)):
             label.setAccessibleName(title)
             self._sides.addWidget(_boxed(title, label), 1)

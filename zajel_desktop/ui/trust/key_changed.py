@@ -16,8 +16,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from zajel_desktop.model.contact import Contact, KeyState
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.ui.binding import bind
-from zajel_desktop.ui.names import name_of
-from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.trust.key_row import KeyRow
 from zajel_desktop.ui.trust.words import verified_brief
@@ -56,9 +55,9 @@ class KeyChangedDialog(QDialog):
         self._theme = theme
         self._now = now
         self._contact = contact.id
-        self._name = isolated(name_of(contact))
+        self._name = contact.name
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("{name} has a new key").format(name=self._name))
+        self.setWindowTitle(with_name(self.tr("{name} has a new key"), self._name))
         self.known_key = KeyRow(theme, self.tr("Key you know"))
         self.other_key = KeyRow(theme, self.tr("Key they show"))
         self.pair_button = Button(theme, self.tr("Pair again with a new code"), Kind.PRIMARY)
@@ -137,13 +136,11 @@ class KeyChangedDialog(QDialog):
             "Somebody is connecting as {name}, but not with the key you know. They may have "
             "reinstalled Zajel. It could also be another person."
         )
-        title = self.tr("{name} has a new key").format(name=self._name)
+        title = with_name(self.tr("{name} has a new key"), self._name)
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(Label(title, "heading", wraps=True))
-        words.addWidget(
-            Label(body.replace("{name}", self._name), "body", "text_secondary", wraps=True)
-        )
+        words.addWidget(Label(with_name(body, self._name), "body", "text_secondary", wraps=True))
         head = QHBoxLayout()
         head.setSpacing(14)
         face = Face(contact.key, contact.name)

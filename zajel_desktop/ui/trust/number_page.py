@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from zajel_desktop.model.contact import Method
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.verification import Scan
-from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.trust.fingerprints import Fingerprints
 from zajel_desktop.ui.trust.number_grid import NumberGrid
@@ -52,7 +52,7 @@ class NumberPage(QWidget):
         self._engine = engine
         self._theme = theme
         self._contact = contact
-        self._name = isolated(name)
+        self._name = name
         self.differs = False
         """Whether what was scanned last is another number."""
         self.panel: ScanPanel | None = None
@@ -123,7 +123,7 @@ class NumberPage(QWidget):
         self.differs = False
         self.note.hide()
         self._show_view(self.panel)
-        self.panel.start(self.tr("Scan the code on {name}’s screen").format(name=self._name))
+        self.panel.start(with_name(self.tr("Scan the code on {name}’s screen"), self._name))
         self.panel.file_button.setFocus()
 
     def on_scanned(self, text: str) -> None:
@@ -155,7 +155,7 @@ class NumberPage(QWidget):
 
     def _say_wrong(self, words: str) -> None:
         if self.panel is not None:
-            self.panel.say_wrong(words.format(name=self._name))
+            self.panel.say_wrong(with_name(words, self._name))
 
     def _made_panel(self) -> ScanPanel:
         from zajel_desktop.ui.scanning.panel import ScanPanel  # late: most people never scan
@@ -178,7 +178,7 @@ class NumberPage(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Label(self.tr("Read these aloud to each other"), "body_strong", wraps=True))
-        hint = Label(same.format(name=self._name), "small", "text_secondary", wraps=True)
+        hint = Label(with_name(same, self._name), "small", "text_secondary", wraps=True)
         words.addWidget(hint)
         left = QVBoxLayout()
         left.setSpacing(12)

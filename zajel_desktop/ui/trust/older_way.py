@@ -13,8 +13,7 @@ from zajel_desktop.model.contact import Contact
 from zajel_desktop.model.ids import ContactId
 from zajel_desktop.model.link import LinkStatus, Presence
 from zajel_desktop.ui.binding import bind
-from zajel_desktop.ui.names import name_of
-from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.buttons import Button, Kind
 from zajel_desktop.ui.widgets.labels import Label
@@ -47,7 +46,7 @@ class OlderWayDialog(QDialog):
         self.setFixedWidth(theme.grown(WIDTH))
         self.agree_button = Button(theme, self.tr("Talk in the older way"), Kind.PRIMARY)
         self.later_button = Button(theme, self.tr("Not now"))
-        self._build(isolated(name_of(contact)))
+        self._build(contact.name)
         bind(engine.contacts.contact_changed, self, self.on_contact_changed)
         bind(engine.contacts.contact_removed, self, self.on_contact_removed)
         bind(engine.links.status_changed, self, self.on_link_changed)
@@ -75,7 +74,7 @@ class OlderWayDialog(QDialog):
             self.reject()
 
     def _build(self, name: str) -> None:
-        title = self.tr("Talk with {name} in the older way?").replace("{name}", name)
+        title = with_name(self.tr("Talk with {name} in the older way?"), name)
         cause = self.tr(
             "{name} spoke as Zajel Desktop does, and came with an older Zajel now. They may have"
             " changed to another program. It could also be somebody in between who makes it look"
@@ -91,7 +90,7 @@ class OlderWayDialog(QDialog):
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(12)
         layout.addWidget(Label(title, "heading", wraps=True))
-        layout.addWidget(Label(cause.replace("{name}", name), "body", "text_secondary", wraps=True))
+        layout.addWidget(Label(with_name(cause, name), "body", "text_secondary", wraps=True))
         layout.addSpacing(4)
         layout.addWidget(self._built_losses())
         then = self.tr("Then you pair once more, with a new code.")

@@ -7,7 +7,7 @@ import enum
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from zajel_desktop.ui.text import isolated
+from zajel_desktop.ui.names import with_name
 from zajel_desktop.ui.theme import Theme
 from zajel_desktop.ui.widgets.labels import Label
 from zajel_desktop.ui.widgets.note import IconLabel
@@ -27,7 +27,7 @@ class OutcomePage(QWidget):
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name = isolated(name)
+        self._name = name
         self._sign = IconLabel(theme, "shield-check", "verified", SIGN, self)
         self._sentence = Label("", "pane_title", wraps=True, parent=self)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -56,4 +56,4 @@ class OutcomePage(QWidget):
                 "with a new code."
             )
         self._sentence.set_tone("text" if outcome is Outcome.MATCH else "danger")
-        self._sentence.setText(words.replace("{name}", self._name))
+        self._sentence.setText(with_name(words, self._name))

@@ -120,6 +120,13 @@ def test_a_failed_file_says_why(engine, noor, said):
     assert "arrived damaged" in said().text
 
 
+def test_a_file_that_we_do_not_take_is_not_said_to_be_too_large_for_them(engine, noor, said):
+    photo = dataclasses.replace(PHOTO, is_foreign=True)
+    transfer = engine.transfers.add(noor.conversation, [photo])
+    engine.transfers.fail(transfer.id, Reason.FILE_TOO_LARGE, Side.OURS)
+    assert said().text == "Larger than what is taken from older Zajel programs."
+
+
 @pytest.mark.parametrize(
     ("kind", "words"),
     [

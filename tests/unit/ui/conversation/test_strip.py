@@ -216,6 +216,11 @@ def test_whoever_is_met_again_only_by_a_code_is_said_to_be(strip, noor, qtbot, d
     assert plain(strip.note.text) == said
     with qtbot.waitSignal(strip.pair_requested):
         strip.note.acted.emit()
+    strip.show_state(dataclasses.replace(away, claimed_name=""), LinkStatus(noor.id), True)
+    assert strip.note.text in {
+        said.replace("Noor uses", "Your contact uses"),
+        said.replace("with Noor in", "with your contact in"),
+    } - {said}
     assert matter(away, Presence.RECONNECTING) is Matter.RECONNECTING
     assert matter(away, Presence.ONLINE) in {Matter.UNPROVEN, Matter.UNVERIFIED}
 

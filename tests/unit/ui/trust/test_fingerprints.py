@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes.engine import FINGERPRINT, OTHER_FINGERPRINT
+from zajel_desktop.ui.text import isolated
 from zajel_desktop.ui.trust.fingerprints import Fingerprints
 
 
@@ -22,7 +23,7 @@ def test_both_keys_stand_in_sixteen_groups(fingerprints):
 
 
 def test_each_is_said_to_be_whose_it_is(fingerprints):
-    assert fingerprints.theirs.accessibleName() == "Noor’s key"
+    assert fingerprints.theirs.accessibleName() == f"{isolated('Noor')}’s key"
     assert fingerprints.ours.accessibleName() == "Your key"
 
 

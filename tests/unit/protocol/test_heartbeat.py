@@ -130,3 +130,14 @@ def test_after_a_sleep_the_other_is_asked_before_it_is_judged():
     assert heartbeat.pulse is Pulse.SILENT
     run(heartbeat, 3612.0, since=3611.5)
     assert heartbeat.pulse is Pulse.DEAD
+
+
+def test_after_a_sleep_an_older_client_has_time_to_be_asked():
+    heartbeat = Heartbeat(0.0, CONSENTING)
+    run(heartbeat, 1.0)
+    heartbeat.tick(3600.0)
+    assert heartbeat.pulse is Pulse.ALIVE
+    run(heartbeat, 3604.5, since=3600.0)
+    assert heartbeat.pulse is Pulse.ALIVE
+    run(heartbeat, 3605.0, since=3604.5)
+    assert heartbeat.pulse is Pulse.SUSPECT

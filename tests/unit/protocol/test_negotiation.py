@@ -268,3 +268,12 @@ def test_no_order_of_signals_applies_two_descriptions_to_one_connection(role, ar
     assert len(descriptions) <= 1 + len([o for o in outputs if isinstance(o, Abandon)])
     first = next((i for i, o in enumerate(outputs) if isinstance(o, ApplyCandidate)), None)
     assert first is None or any(isinstance(o, ApplyAnswer | CreateAnswer) for o in outputs[:first])
+
+
+def test_a_later_generation_of_a_desktop_needs_no_mark_and_is_not_taken_for_older():
+    negotiation = Negotiation(Role.POLITE, generation=2)
+    offer = description(Signal.OFFER, b"", 2)
+    assert negotiation.receive(offer) == [CreateAnswer(offer)]
+    assert not negotiation.is_older
+    with pytest.raises(RemoteError):
+        negotiation.receive(description(Signal.OFFER, b"", 2, "v=1"))

@@ -136,6 +136,16 @@ def test_channels_of_others_change_nothing_between_desktops():
         assert opened(pair[0], label) == []
 
 
+def test_what_a_desktop_says_on_a_channel_of_others_decides_nothing():
+    ours, late = speaking(is_offerer=False), speaking(BADR, ANNA)
+    opened(ours, *LABELS, *FOREIGN_LABELS)
+    greeting = opened(late, *LABELS)[0].data
+    assert ours.receive(HEADLESS_MESSAGES, greeting, 0.0) == []
+    assert ours.dialect is Dialect.UNKNOWN
+    ours.receive(MESSAGES, greeting, 0.0)
+    assert ours.dialect is Dialect.NATIVE
+
+
 @pytest.mark.parametrize("order", [False, True])
 def test_a_service_that_strips_the_link_makes_no_desktop_older(order):
     stripped = (Description("answer", "v=0"), OF_PAGE)

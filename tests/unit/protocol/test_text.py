@@ -64,7 +64,7 @@ def test_pieces_are_the_whole_text_and_none_is_too_long(text, limit):
         ("abe\u0301", 3, ["ab", "e\u0301"]),
         ("aa👋🏽", 4, ["aa", "👋🏽"]),
         ("a👨\u200d👩\u200d👧", 8, ["a", "👨\u200d👩\u200d👧"]),
-        ("🇩🇪🇸🇦🇪🇬", 5, ["🇩🇪", "🇸🇦", "🇪🇬"]),
+        ("🇩🇪🇸🇦🇪🇬", 7, ["🇩🇪", "🇸🇦", "🇪🇬"]),
         ("a\r\nb", 2, ["a", "\r\n", "b"]),
         ("1\ufe0f\u20e32\ufe0f\u20e3", 4, ["1\ufe0f\u20e3", "2\ufe0f\u20e3"]),
         ("م\u064eر\u0652", 3, ["م\u064e", "ر\u0652"]),
@@ -85,3 +85,7 @@ def test_a_hostile_text_of_marks_alone_is_cut_all_the_same():
     pieces = split_text(text, 10_000, utf16_units)
     assert "".join(pieces) == text
     assert len(pieces) <= 11
+
+
+def test_the_beginning_of_a_character_is_not_looked_for_very_far_back():
+    assert len(split_text("ab" + "\u0301" * 200, 90, utf16_units)[0]) == 90

@@ -180,7 +180,7 @@ class PostedOffer:
 
     def _wait(self, response: Response, now: float) -> list[Output]:
         if self._posts >= MAX_POSTS:
-            return self._end(Ending.REFUSED)
+            return [*self._end(Ending.REFUSED), *self._delete(response.location)]
         self._go(Event.BUSY)
         asked = self._pause if response.retry_after is None else response.retry_after
         self.due = now + min(max(FIRST_PAUSE, asked), LONGEST_PAUSE)

@@ -114,6 +114,14 @@ def test_nobody_is_asked_for_ever(posted):
     assert posted.responded(MAX_POSTS, Response(503), 99.0) == [Over(Ending.REFUSED)]
 
 
+def test_whoever_is_busy_and_has_made_something_all_the_same_is_told_to_delete_it(posted):
+    for number in range(1, MAX_POSTS):
+        assert posted.responded(number, Response(503, None, "/it"), posted.due) == [Delete("/it")]
+        posted.tick(posted.due)
+    last = posted.responded(MAX_POSTS, Response(503, None, "/it"), 99.0)
+    assert last == [Over(Ending.REFUSED), Delete("/it")]
+
+
 def test_where_nothing_comes_back_another_offer_is_made(posted):
     assert posted.tick(PATIENCE) == [Abandon(), CreateOffer()]
     assert posted.offered(sdp("anew"), 11.0) == [Post(2, offer("anew"))]

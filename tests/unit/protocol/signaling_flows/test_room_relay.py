@@ -106,6 +106,17 @@ def test_an_offer_is_repeated_until_it_is_answered_and_not_for_ever(lower):
     assert lower.found(BADR, OURS) == []
 
 
+def test_what_was_found_for_a_connection_given_up_is_not_told_of_the_next(higher):
+    higher.receive(ANNA, OFFER, 1.0)
+    assert higher.found(ANNA, OURS) == []
+    anew = described("offer", "anew")
+    assert higher.receive(ANNA, anew, 2.0) == [
+        With(ANNA, Abandon()),
+        With(ANNA, CreateAnswer(anew)),
+    ]
+    assert higher.described(ANNA, ANSWER.sdp, 2.0) == [With(ANNA, Say(ANSWER))]
+
+
 def test_the_same_offer_again_gets_the_same_answer(higher):
     higher.receive(ANNA, OFFER, 1.0)
     assert higher.receive(ANNA, OFFER, 1.0) == []

@@ -73,6 +73,13 @@ def test_what_is_no_list_is_refused(text):
         parse_server_list(text)
 
 
+def test_a_list_that_is_too_large_is_refused():
+    padding = MAX_LIST - len(body())
+    assert parse_server_list(body() + b" " * padding).services == ()
+    with pytest.raises(RemoteError, match="too large"):
+        parse_server_list(body() + b" " * (padding + 1))
+
+
 def test_of_a_very_long_list_only_the_beginning_is_read():
     assert len(parse_server_list(body(*[ENTRY] * (MAX_ENTRIES + 5))).services) == MAX_ENTRIES
 

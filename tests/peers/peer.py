@@ -56,6 +56,7 @@ class Peer:
         self.accepts_all = True
         self.handshake_key = self.keys.public  # said in handshakes, whatever was registered
         self.is_registered = False
+        self.is_leaving = False
         self.signaling = Signaling(self._on_message)
         self._changed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -155,6 +156,7 @@ class Peer:
                 await other.session.connection.close()
 
     async def _stop_working(self) -> None:
+        self.is_leaving = True  # what it hears from now on is nothing to it
         for task in (tasks := tuple(self._tasks)):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -163,7 +165,7 @@ class Peer:
 
     def _on_message(self, message: Message) -> None:
         step = getattr(self, f"_on_{message['type']}", None)
-        if step is not None:
+        if step is not None and not self.is_leaving:
             step(message)
         self._changed.set()
 

@@ -27,8 +27,13 @@ async def anna(town):
 
 @pytest.fixture
 def hasty(monkeypatch):
-    """Nobody waits two minutes for an answer, nor six seconds for what a match leads to."""
+    """Nobody waits two minutes for an answer that never comes."""
     monkeypatch.setattr(pairing, "ANSWER_PATIENCE", 1.0)
+
+
+@pytest.fixture
+def hasty_matches(monkeypatch):
+    """Nobody waits six seconds for what the first of two matches leads to."""
     monkeypatch.setattr(crossings, "PATIENCE", 1.0)
 
 
@@ -37,7 +42,7 @@ def hasty(monkeypatch):
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_requests_that_cross_make_one_contact_and_one_link(
-    kind, town, anna, existing, start, hasty
+    kind, town, anna, existing, start, hasty_matches
 ):
     (zoe,) = await start(existing, kind("Zoe"))
     ours = (await anna.code()).address

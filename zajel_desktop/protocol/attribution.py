@@ -61,8 +61,14 @@ class Attribution:
             case PairError(target_code=None):
                 return PairError(announcement.error, self._refused())
             case Refusal(reason=RefusalReason.NONE.value, message=text):
-                return _read_refusal(announcement, text)
+                return self._refuse(_read_refusal(announcement, text))
         return announcement
+
+    def _refuse(self, refusal: Refusal) -> Refusal:
+        """If the service has dropped a frame, perhaps a ping: its pong must not be waited for."""
+        if refusal.reason == RefusalReason.SLOW_DOWN.value:
+            self._open.clear()
+        return refusal
 
     def _close(self) -> None:
         """Whatever was said before this ping is refused no more."""

@@ -67,6 +67,16 @@ def test_pings_of_other_reasons_disturb_nothing():
     assert refused(attribution) == ANNA
 
 
+def test_a_ping_that_the_service_has_dropped_misleads_about_nobody_who_is_asked_later():
+    attribution = asked(ANNA, BADR)
+    slow = attribution.name(Refusal("Rate limit exceeded. Please slow down."))
+    assert slow.reason == RefusalReason.SLOW_DOWN.value
+    attribution.name(Pong())
+    attribution.said(PairRequest(CARLA))
+    attribution.said(Ping())
+    assert refused(attribution) == CARLA
+
+
 def test_an_answer_may_be_refused_as_well():
     attribution = Attribution()
     assert attribution.said(PairResponse(BADR, True))

@@ -110,8 +110,9 @@ class WebPage(Page):
         )
 
     async def reload(self) -> None:
-        """Load the page anew, as people do: everything it knew is gone."""
+        """Load the page anew, as people do: everything it knew is gone, and it is looked at."""
         self.told.clear()
+        await self.ask("Page.bringToFront")
         await self.ask("Page.reload")
         await self.hear("loaded")
 

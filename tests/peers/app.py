@@ -12,7 +12,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from tests.peers.files import Shelf, decoded, encoded, frames_of, pause
-from tests.peers.keys import Box, Unreadable, daily_point, hourly_token
+from tests.peers.keys import Unreadable, daily_point, hourly_token
 from tests.peers.peer import Message, Other, Peer
 from tests.peers.session import Session
 
@@ -117,8 +117,3 @@ class AppPeer(Peer):
         if code not in self.others and self.code < code:
             self._know(code)
             self._do(self.request(code))
-
-
-def box_of(one: Peer, other: Peer) -> Box:
-    """How ``one`` would seal for ``other``."""
-    return Box(one.keys.session(other.keys.public))

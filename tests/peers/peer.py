@@ -43,7 +43,6 @@ class Peer:
     retransmits: int | None = None
     is_trickling = True
     sends_name = False
-    trusts_first_signal = False
 
     def __init__(self, name: str = "", *, key: KeyPair | None = None, code: str = "") -> None:
         self.name = name or type(self).__name__

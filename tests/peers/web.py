@@ -2,8 +2,8 @@
 
 Its key comes from the match and from what it calls us, so two of them never understand each other;
 it compares the key in a handshake, leaves on another one, begins anew with every match, and takes
-no empty file. ``greets`` says
-when it sends its own handshake: when the channel opens, or never, as some builds do.
+no empty file. With ``greets`` it sends its own handshake when the channel opens; some builds never
+send one.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ from zajel_desktop.engine.registration import Registration
 from zajel_desktop.engine.services import Heard, Services
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.contact import Contact
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.failure import Reason, Side
 from zajel_desktop.model.ids import Address, ContactId, PeerId
 from zajel_desktop.model.link import LinkStatus, Presence
@@ -224,11 +225,13 @@ class Reunions:
             self._returns.part(parting.match)
         place = replace(_place_of(parting.match), own=self._own.key)
         failure = parting.failure
-        if self._is_goodbye(parting):
+        is_goodbye = self._is_goodbye(parting)
+        if not is_goodbye:
+            self._services.doubt()  # perhaps it is not they who went
+        if is_goodbye or parting.dialect is Dialect.WEB:  # nobody finds a page again
             logger.info("a contact has gone: %s", failure.reason.value if failure else "our will")
             is_elsewhere = failure is not None and failure.reason is Reason.LINKED_ELSEWHERE
             return self._tell(parting.contact, Event.PART, None if is_elsewhere else place)
-        self._services.doubt()  # perhaps it is not they who went
         self._tell(parting.contact, Event.LOSE, place if place.registration.is_ready else None)
 
     def _is_goodbye(self, parting: Parting) -> bool:

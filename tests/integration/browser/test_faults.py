@@ -68,7 +68,8 @@ async def test_a_handshake_with_another_key_is_never_linked(page, anna):
 async def test_a_page_that_is_loaded_anew_is_somebody_else(linked):
     page, anna = linked
     await page.reload()
-    await anna.wait("presence", presence="reconnecting")
+    await anna.wait("unlinked", reason="link lost")
+    await anna.wait("ready", 2)  # another code: the first one is used up
     again = await meet(page, anna)
     assert again["contact"] != anna.named("linked")[0]["contact"]
     assert again["dialect"] == "web"

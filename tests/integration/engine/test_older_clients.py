@@ -401,3 +401,22 @@ async def test_once_they_speak_otherwise_than_we_thought_everybody_goes_by_that(
             assert seen == [Dialect.WEB]
             assert links.dialect(contact) is anna.contact.dialect is Dialect.WEB
             assert links.status(contact).dialect is Dialect.WEB
+
+
+@pytest.mark.parametrize("dialect", OLDER)
+@in_virtual_time
+async def test_a_page_that_has_gone_is_not_said_to_come_back_and_others_are(open_town, dialect):
+    async with open_town() as town, older(town, dialect) as client:
+        anna = await town.person("Anna")
+        await reach(anna, client)
+        await client.connection.close()
+        await anna.until(lambda: not is_linked(anna))
+        comes_back = dialect is not Dialect.WEB
+        awaited = Presence.RECONNECTING if comes_back else Presence.OFFLINE
+        assert anna.statuses[-1].presence is awaited
+        assert anna.statuses[-1].failure.reason is Reason.LINK_LOST
+        seen = len(anna.statuses)
+        await asyncio.sleep(300)
+        assert {each.presence for each in anna.statuses[seen:]} <= {Presence.OFFLINE}
+        await client.request((await anna.code()).address)
+        await anna.until(lambda: is_linked(anna), 30)

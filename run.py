@@ -113,7 +113,8 @@ PROGRAMS = {
     "serve": Program("requirements.lock", ("-P", "-m", "zajel_desktop.doors.signal"), draws=False),
     "test": Program(
         "requirements-test.lock",
-        ("-m", "pytest", "--numprocesses", "2", "--dist", "loadfile"),  # most tests wait, not work
+        # Most tests wait, not work; the units come last, so that both workers end together.
+        ("-m", "pytest", "--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder"),
         from_root=True,
         offscreen=True,
     ),

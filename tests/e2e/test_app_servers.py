@@ -51,6 +51,7 @@ def choose_app(page):
     press("Down")
     go_to(page.choices[ServiceChoice.URL], "Shift+Tab")
     press("Down")
+    press("Down")
     assert page.choices[ServiceChoice.APP].isChecked()
 
 

@@ -95,8 +95,9 @@ class NetworkPage(SettingsPage):
         titles = {
             ServiceChoice.NETWORK: self.tr("This network"),
             ServiceChoice.URL: self.tr("A server"),
-            ServiceChoice.APP: self.tr("The Zajel app’s servers"),
             ServiceChoice.COMPUTER: self.tr("Only this computer"),
+            # Last: arrow keys choose what they pass, and this one asks somebody far away at once.
+            ServiceChoice.APP: self.tr("The Zajel app’s servers"),
         }
         self.choices: dict[ServiceChoice, Choice] = {}
         self.chips: dict[ServiceChoice, Chip] = {}

@@ -84,6 +84,23 @@ def test_the_servers_of_the_app_are_off_until_chosen(page, engine):
     assert not page.list.isHidden()
 
 
+def test_arrow_keys_do_not_choose_the_servers_of_the_app_in_passing(page, engine, qtbot):
+    page.show()
+    chosen = []
+    engine.settings.settings_changed.subscribe(lambda settings: chosen.append(settings.service))
+    page.choices[ServiceChoice.COMPUTER].click()
+    for key, choice in (
+        (Qt.Key.Key_Up, ServiceChoice.COMPUTER),
+        (Qt.Key.Key_Up, ServiceChoice.URL),
+        (Qt.Key.Key_Down, ServiceChoice.NETWORK),
+        (Qt.Key.Key_Down, ServiceChoice.URL),
+    ):
+        page.choices[choice].setFocus()
+        qtbot.keyClick(page.choices[choice], key)
+    assert page.choices[ServiceChoice.COMPUTER].isChecked()
+    assert chosen == [ServiceChoice.COMPUTER, ServiceChoice.NETWORK, ServiceChoice.COMPUTER]
+
+
 def test_it_is_said_which_server_of_the_list_was_chosen(page, engine):
     page.choices[ServiceChoice.APP].click()
     line = page.choices[ServiceChoice.APP]

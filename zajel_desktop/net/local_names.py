@@ -25,8 +25,8 @@ async def look_up(name: str, interfaces: Sequence[str] = ()) -> str | None:
     None if nobody says so in time, or there is no network to ask.
     """
     # Public, but not in its __all__.
-    from zeroconf import (
-        AddressResolverIPv4,  # type: ignore[attr-defined]
+    from zeroconf import (  # type: ignore[attr-defined]
+        AddressResolverIPv4,
         IPVersion,
         NotRunningException,
     )

@@ -172,6 +172,15 @@ def test_another_connection_begins_with_a_whole_window():
     assert len(everything(pacing, 0.1)) == 30
 
 
+def test_another_connection_takes_as_many_requests_as_any():
+    pacing = Pacing()
+    for _ in range(PAIR_REQUESTS + 3):
+        pacing.put(PairRequest(THEM))
+    assert len(everything(pacing, 0.0)) == PAIR_REQUESTS
+    pacing.begin_anew()
+    assert len(everything(pacing, 0.1)) == 3
+
+
 def test_what_is_cleared_is_never_said():
     pacing = Pacing()
     pacing.put(OFFER)

@@ -43,6 +43,12 @@ def test_app_and_headless_say_it_as_services_take_it():
         assert message == {"type": "call_offer", "target": "BBBBBB", "payload": payload}
 
 
+@pytest.mark.parametrize("wish", [False, None, 1, "true", []])
+def test_nothing_but_a_plain_yes_asks_for_pictures(wish):
+    part = parse_call("call_offer", {"callId": CALL, "sdp": "v=0", "withVideo": wish})
+    assert not part.wants_video
+
+
 def test_a_candidate_is_text_within_the_members():
     assert build_call(PARTS[2]) == {
         "callId": CALL,

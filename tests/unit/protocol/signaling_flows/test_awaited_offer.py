@@ -52,6 +52,13 @@ def settled(asked):
     return asked
 
 
+def test_what_was_found_for_a_connection_given_up_is_not_told_of_the_next(asked):
+    asked.receive(offer())
+    assert asked.found(OURS) == []
+    assert asked.receive(offer("anew")) == [Abandon(), CreateAnswer(offer("anew"))]
+    assert asked.answered(ANSWER.sdp, 2.0) == [Say(ANSWER)]
+
+
 def test_we_ask_and_answer_with_the_servers_of_the_offer(asked):
     assert asked.receive(offer(), number=1) == [CreateAnswer(offer())]
     assert asked.receive(offer(), number=1) == []

@@ -247,6 +247,7 @@ def test_a_room_has_room_for_so_many():
         room.joined(Member("more"))
     for number in range(MAX_GONE + 5):
         room.left(Member(f"gone {number}"))
+    assert len(room._gone) == MAX_GONE
     assert len(room.end()) == MAX_PEERS
 
 

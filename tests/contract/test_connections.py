@@ -103,6 +103,23 @@ async def test_queued_bytes_drain(ends):
     assert sum(map(len, answerer.frames("files"))) == 20 * 65_536 + 4
 
 
+async def test_frames_are_unacknowledged_until_the_other_side_has_them(ends):
+    offerer, answerer = ends
+    assert offerer.connection.unacknowledged("files") == 0
+    await link(*ends)
+    for number in range(1, 21):
+        offerer.connection.send("files", bytes([number]) * 65_536)
+        assert 0 <= offerer.connection.unacknowledged("files") <= number
+        assert offerer.connection.unacknowledged("messages") == 0
+    async with asyncio.timeout(PATIENCE):
+        while left := offerer.connection.unacknowledged("files"):
+            assert left >= 20 - len(answerer.frames("files"))
+            await asyncio.sleep(0)
+    await answerer.wait_event(FrameArrived("files", bytes([20]) * 65_536))
+    await offerer.connection.close()
+    assert offerer.connection.unacknowledged("files") == 0
+
+
 async def test_the_other_side_hears_that_we_closed(ends):
     await link(*ends)
     offerer, answerer = ends

@@ -163,6 +163,9 @@ class FakeConnection:
             await self._drained.wait()
             self._check_channel(label)
 
+    def unacknowledged(self, label: str) -> int:
+        return sum(queued == label for queued, _ in self._queue)
+
     def path(self) -> Path:
         return self._net.path if self._open else Path.NONE
 

@@ -87,9 +87,9 @@ class MemorySource:
 
     async def _say(self, channel, file, length, pause, report):
         for index, start in enumerate(range(0, self.size, length)):
+            await channel.wait_drained(0)
             channel.say_part(FileChunk(file, index, self._data[start : start + length]))
             report(min(start + length, self.size))
-            await channel.wait_drained(0)
             await asyncio.sleep(pause)
         return hashlib.sha256(self._data).digest()
 

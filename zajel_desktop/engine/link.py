@@ -30,7 +30,7 @@ from zajel_desktop.engine.pinging import Pinging
 from zajel_desktop.engine.ports.clock import Clock
 from zajel_desktop.engine.ports.connections import IceProbe, PeerConnections
 from zajel_desktop.engine.prospects import Prospects
-from zajel_desktop.engine.saying import Saying
+from zajel_desktop.engine.saying import ROOM_PAUSE, Saying
 from zajel_desktop.engine.tasks import Tasks
 from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import StoreError
@@ -270,7 +270,7 @@ class Link:
 
     async def _next(self) -> Item | None:
         try:
-            async with asyncio.timeout(TICK):
+            async with asyncio.timeout(ROOM_PAUSE if self._saying.is_holding else TICK):
                 return await self._inbox.get()
         except TimeoutError:
             return None
@@ -355,8 +355,8 @@ class Link:
     def _play(self, outputs: Sequence[Output]) -> None:
         for output in outputs:
             match output:
-                case SendFrame(data=data, label=label):
-                    self._passage.send(label, data)
+                case SendFrame():
+                    self._saying.put(output)
                 case Checking():
                     self.is_checking = True
                     self.changed.publish(self)
@@ -411,6 +411,12 @@ class Link:
             await within(self._saying.finish(self._stir))
         raise Over(failure)
 
+    def _flush(self) -> None:
+        try:
+            self._saying.flush()
+        except OSError as error:  # as above
+            logger.info("too late to be sent: %s", error)
+
     def _stir(self) -> None:
         self._play(self._speaking.tick(self._clock.monotonic(), self._passage.packets()))
 
@@ -460,6 +466,7 @@ class Link:
             self._open(now)
             return
         self._stir()
+        self._flush()
         if self._inbox.empty():  # after a pause, what came meanwhile is heard before it is judged
             self._passage.tick(now)
         if self._passage.has_stirred():

@@ -173,6 +173,10 @@ class Passage:
             else:
                 return
 
+    def unacknowledged(self, label: str) -> int:
+        """How many frames, the newest on this channel, the other may not have yet."""
+        return self._now().connection.unacknowledged(label)
+
     def path(self) -> Path:
         """How the bytes travel."""
         return self._now().connection.path()

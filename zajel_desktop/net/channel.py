@@ -8,6 +8,7 @@ from collections.abc import Callable
 from aiortc import InvalidStateError, RTCDataChannel
 
 from zajel_desktop.model.errors import LocalError
+from zajel_desktop.net.internals import TamedPeerConnection
 from zajel_desktop.protocol.connection import (
     ChannelClosed,
     ChannelOpened,
@@ -49,6 +50,10 @@ class Channel:
     def buffered(self) -> int:
         """Bytes queued and not yet handed to the transport."""
         return self._channel.bufferedAmount if self._is_open else 0
+
+    def unacknowledged(self, peer: TamedPeerConnection) -> int:
+        """How many frames, the newest, the other side of ``peer`` may not have yet."""
+        return peer.unacknowledged(self._channel)
 
     async def wait_drained(self, mark: int) -> None:
         """Wait until at most ``mark`` bytes are queued; OSError if the channel ends before."""

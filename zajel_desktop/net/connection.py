@@ -147,6 +147,11 @@ class AiortcConnection:
         """Wait until at most ``mark`` bytes are queued; raise OSError if the channel ends."""
         await self._channel(label).wait_drained(mark)
 
+    def unacknowledged(self, label: str) -> int:
+        """How many frames sent on a channel, the newest ones, the other side may not have yet."""
+        channel = self._channels.get(label)
+        return 0 if channel is None or self._is_over else channel.unacknowledged(self._peer)
+
     def path(self) -> Path:
         """How the bytes travel, judged by the pair of candidates in use."""
         pair = None if self._is_over else self._peer.selected_pair()

@@ -12,6 +12,7 @@ import functools
 import logging
 import struct
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from aioice import Connection
 from aioice.ice import CandidatePair, candidate_pair_priority
@@ -20,11 +21,13 @@ from aiortc import (
     InvalidAccessError,
     InvalidStateError,
     RTCConfiguration,
+    RTCDataChannel,
     RTCIceTransport,
     RTCPeerConnection,
     RTCSctpTransport,
 )
 from aiortc.exceptions import InternalError, OperationError
+from aiortc.rtcsctptransport import SCTP_DATA_LAST_FRAG, WEBRTC_DCEP
 from OpenSSL import SSL
 
 from zajel_desktop.net.gathering import QuickProtocol
@@ -111,6 +114,27 @@ class TamedPeerConnection(RTCPeerConnection):
             for protocol in ice._connection._protocols
             if isinstance(protocol, QuickProtocol)
         )
+
+    def unacknowledged(self, channel: RTCDataChannel) -> int:
+        """How many frames of ``channel`` are not acknowledged, together with all before them.
+
+        A frame is as long queued, or on its way, as its last fragment is.
+        """
+        sctp = self.sctp
+        if sctp is None:
+            return 0
+        stream = channel.id
+        queued = sum(
+            each is channel and protocol != WEBRTC_DCEP
+            for each, protocol, _ in sctp._data_channel_queue
+        )
+        under_way = sum(
+            each.stream_id == stream
+            and bool(each.flags & SCTP_DATA_LAST_FRAG)
+            and each.protocol != WEBRTC_DCEP
+            for each in chain(sctp._sent_queue, sctp._outbound_queue)
+        )
+        return int(queued + under_way)
 
     def selected_pair(self) -> tuple[tuple[str, str], tuple[str, str]] | None:
         """Type and address of both ends of the pair in use, ours first."""

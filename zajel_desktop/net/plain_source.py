@@ -28,11 +28,7 @@ BLOCK = 256 * 1024
 """Bytes that are read at once."""
 
 SEND_MARK = 256 * 1024
-"""The most bytes queued on the connection that texts use too.
-
-Web clients forget what is more than 63 numbers older than the newest: a text may overtake no more
-pieces than that.
-"""
+"""The most bytes queued on the connection that texts use too: they wait where it is more."""
 
 
 class PartChannel(Protocol):
@@ -138,10 +134,10 @@ class ThreadedPlainSource:
                 if not is_whole:
                     reading = self._read(length)  # while these are being sent
                 for piece in pieces:
+                    await channel.wait_drained(SEND_MARK)
                     channel.say_part(FileChunk(file, index, piece))
                     index, sent = index + 1, sent + len(piece)
                     report(sent)
-                    await channel.wait_drained(SEND_MARK)
                     await asyncio.sleep(pause)  # also without one: others want their turn
                 if is_whole:
                     await channel.wait_drained(0)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.fakes.virtual_time import VirtualClock, in_virtual_time
 from zajel_desktop.engine.saying import HANDING_PAUSE, HANDING_TRIES, Saying
 from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.protocol.connection import FILES, HEADLESS_FILES, HEADLESS_MESSAGES, MESSAGES
+from zajel_desktop.protocol.dialects.abreast import SPAN, TEXT_FRAMES
+from zajel_desktop.protocol.dialects.parts import FileChunk
 from zajel_desktop.protocol.opening import SendFrame
 from zajel_desktop.protocol.wire.operations import Ping, Text
 
@@ -32,6 +36,7 @@ class Voice:
 class Way:
     def __init__(self):
         self.sent, self.waited = [], []
+        self.open = {}  # frames that may not have come, if a test says so
 
     def send(self, label, data):
         self.sent.append((label, data))
@@ -41,6 +46,9 @@ class Way:
 
     def packets(self):
         return 7
+
+    def unacknowledged(self, label):
+        return self.open.get(label, 0)
 
 
 @pytest.fixture
@@ -101,3 +109,143 @@ async def test_a_goodbye_does_not_wait_for_ever():
     await older.finish(lambda: stirred.append(1))
     assert len(stirred) == HANDING_TRIES
     assert clock.monotonic() - began == pytest.approx(HANDING_TRIES * HANDING_PAUSE)
+
+
+PAGE_PIECES = (FileChunk("1", 0, b"piece"), FileChunk("1", 1, b"piece"))
+
+
+def to_a_page(way):
+    """Saying to a page, whose chunks and texts are counted together."""
+    voice = Voice(Dialect.WEB)
+    voice.text_label, voice.file_label = MESSAGES, FILES
+    voice.say = lambda said, now, packets: [
+        SendFrame(f"sealed {said.id}", MESSAGES if isinstance(said, Text) else FILES)
+    ]
+    return Saying(voice, way, clock=VirtualClock())
+
+
+def burst(saying, way, count):
+    """So many texts, none of which comes."""
+    for number in range(count):
+        saying.say(Text(f"t{number}", "text", 1.0))
+        way.open[MESSAGES] = texts_in(way)
+
+
+def texts_in(way):
+    return [label for label, _ in way.sent].count(MESSAGES)
+
+
+@in_virtual_time
+async def test_texts_to_a_page_wait_beside_a_chunk_that_has_not_come_and_go_in_order():
+    way = Way()
+    page = to_a_page(way)
+    page.say(PAGE_PIECES[0])
+    way.open[FILES] = 1
+    burst(page, way, 100)
+    assert page.is_holding
+    assert SPAN - TEXT_FRAMES <= texts_in(way) <= SPAN
+    page.flush()
+    assert texts_in(way) <= SPAN
+    way.open[FILES] = 0
+    page.flush()
+    assert not page.is_holding
+    assert [data for label, data in way.sent if label == MESSAGES] == [
+        f"sealed t{number}" for number in range(100)
+    ]
+
+
+@in_virtual_time
+async def test_a_chunk_to_a_page_waits_for_texts_that_have_not_come():
+    way = Way()
+    page = to_a_page(way)
+    burst(page, way, 100)
+    assert not page.is_holding
+    waiting = asyncio.ensure_future(page.wait_files_drained(5))
+    await asyncio.sleep(1)
+    assert not waiting.done()
+    way.open[MESSAGES] = SPAN
+    await waiting
+    assert set(way.waited) == {(FILES, 5)}
+
+
+@in_virtual_time
+async def test_a_chunk_waits_for_texts_that_are_held_and_says_them():
+    way = Way()
+    page = to_a_page(way)
+    page.say(PAGE_PIECES[0])
+    way.open[FILES] = 1
+    burst(page, way, 80)
+    waiting = asyncio.ensure_future(page.wait_files_drained(5))
+    await asyncio.sleep(1)
+    assert not waiting.done()
+    way.open = {}
+    await waiting
+    assert texts_in(way) == 80
+
+
+@in_virtual_time
+async def test_whoever_waits_for_room_hears_that_the_link_is_gone():
+    way = Way()
+    page = to_a_page(way)
+    page.say(PAGE_PIECES[0])
+    way.open[FILES] = 1
+    burst(page, way, 80)
+    waiting = asyncio.ensure_future(page.wait_files_drained(5))
+    await asyncio.sleep(1)
+
+    async def broken(label, mark):
+        raise OSError("the link is gone")
+
+    way.wait_drained = broken
+    with pytest.raises(OSError, match="gone"):
+        await waiting
+    assert page.is_holding
+
+
+@in_virtual_time
+async def test_a_goodbye_to_a_page_says_what_is_held_and_does_not_wait_for_ever():
+    way, clock = Way(), VirtualClock()
+    page = to_a_page(way)
+    page.say(PAGE_PIECES[0])
+    way.open[FILES] = 1
+    burst(page, way, 80)
+
+    def stir():
+        for number in range(texts_in(way)):
+            page.handed(f"t{number}")
+        if clock.monotonic() >= began + 3 * HANDING_PAUSE:
+            way.open = {}
+
+    began = clock.monotonic()
+    await page.finish(stir)
+    assert texts_in(way) == 80
+    assert clock.monotonic() < began + HANDING_TRIES * HANDING_PAUSE
+    page.say(PAGE_PIECES[1])
+    way.open[FILES] = 1
+    burst(page, way, 80)
+    await page.finish(lambda: None)
+    assert page.is_holding
+
+
+@in_virtual_time
+async def test_what_was_held_for_a_page_goes_once_it_turns_out_to_be_an_app():
+    way = Way()
+    page = to_a_page(way)
+    page.say(PAGE_PIECES[0])
+    way.open[FILES] = 1
+    burst(page, way, 80)
+    page._speaking.dialect = Dialect.APP
+    page.flush()
+    assert not page.is_holding
+    assert texts_in(way) == 80
+
+
+@in_virtual_time
+async def test_long_bursts_alone_are_asked_about_now_and_then_only():
+    way, asked = Way(), []
+    page = to_a_page(way)
+    way.unacknowledged = lambda label: asked.append(label) or texts_in(way)
+    for number in range(5000):
+        page.say(Text(f"t{number}", "text", 1.0))
+    assert texts_in(way) == 5000
+    assert len(asked) < 20

@@ -8,6 +8,12 @@ from types import SimpleNamespace
 import pytest
 from aioice import Candidate, Connection
 from aioice.ice import CandidatePair
+from aiortc.rtcsctptransport import (
+    SCTP_DATA_FIRST_FRAG,
+    SCTP_DATA_LAST_FRAG,
+    WEBRTC_DCEP,
+    WEBRTC_STRING,
+)
 from OpenSSL import SSL
 
 from zajel_desktop.net import internals
@@ -69,6 +75,37 @@ async def test_a_packet_after_the_end_is_lost_quietly(peer, error):
     peer.sctp.transport._send_data = raising(error)
     peer.tame()
     await peer.sctp.transport._send_data(b"packet")
+
+
+async def test_a_frame_is_unacknowledged_until_its_last_fragment_is(peer):
+    files, messages = (peer.createDataChannel(label) for label in ("files", "texts"))
+    files._setId(1)
+    messages._setId(3)
+    sctp = peer.sctp
+    sctp._data_channel_queue.clear()  # what announces the channels
+    assert peer.unacknowledged(files) == 0
+    sctp._data_channel_queue.append((files, WEBRTC_DCEP, b"open"))
+    sctp._data_channel_queue.append((files, WEBRTC_STRING, b"queued"))
+
+    def fragment(stream, flags, protocol=WEBRTC_STRING):
+        return SimpleNamespace(stream_id=stream, flags=flags, protocol=protocol)
+
+    whole = SCTP_DATA_FIRST_FRAG | SCTP_DATA_LAST_FRAG
+    sctp._sent_queue.extend([fragment(1, SCTP_DATA_LAST_FRAG), fragment(3, whole)])
+    sctp._sent_queue.append(fragment(1, whole, WEBRTC_DCEP))
+    sctp._sent_queue.append(fragment(1, SCTP_DATA_FIRST_FRAG))
+    sctp._outbound_queue.extend([fragment(1, 0), fragment(1, SCTP_DATA_LAST_FRAG)])
+    assert peer.unacknowledged(files) == 3
+    assert peer.unacknowledged(messages) == 1
+    sctp._sent_queue.clear()
+    sctp._outbound_queue.clear()
+    sctp._data_channel_queue.clear()
+
+
+async def test_without_a_transport_nothing_is_unacknowledged():
+    tamed = TamedPeerConnection(print)
+    assert tamed.unacknowledged(SimpleNamespace(id=1)) == 0
+    await tamed.close()
 
 
 async def test_taming_twice_wraps_once(peer):

@@ -43,6 +43,12 @@ class PeerConnection(Protocol):
     async def wait_drained(self, label: str, mark: int) -> None:
         """Wait until at most ``mark`` bytes are queued; raise OSError if the channel ends."""
 
+    def unacknowledged(self, label: str) -> int:
+        """How many frames sent on a channel, the newest ones, the other side may not have yet.
+
+        All before them have come, and so has all that was sent before them on other channels.
+        """
+
     def path(self) -> Path:
         """How the bytes travel."""
 

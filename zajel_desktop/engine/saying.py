@@ -51,7 +51,7 @@ class Saying:
     @property
     def is_holding(self) -> bool:
         """Whether texts wait until more of a file has come."""
-        return self._abreast.is_holding
+        return self._abreast.is_holding and not self._speaking.is_over
 
     def say(self, said: Known | FilePart) -> None:
         """Queue what says it, if the other would understand; OSError once the link is gone.
@@ -65,8 +65,11 @@ class Saying:
             self._say(said)
 
     def flush(self) -> None:
-        """Say the texts that wait, as far as they may be said; OSError once the link is gone."""
-        while self._abreast.is_holding and self._has_room(MESSAGES, TEXT_FRAMES):
+        """Say the texts that wait, as far as they may be said; OSError once the link is gone.
+
+        While its connection still closes, nothing is said any more: they go on the next link.
+        """
+        while self.is_holding and self._has_room(MESSAGES, TEXT_FRAMES):
             text = self._abreast.release()
             if text is not None:
                 self._say(text)
@@ -90,7 +93,7 @@ class Saying:
         """
         label = self._speaking.rules.file_label if self._is_foreign else FILES
         await self._way.wait_drained(label, mark)
-        while self._abreast.is_holding or not self._has_room(label):
+        while self.is_holding or not self._has_room(label):
             await asyncio.sleep(ROOM_PAUSE)
             self.flush()
             await self._way.wait_drained(label, mark)

@@ -22,6 +22,7 @@ class Voice:
     """Speaks ``dialect``: says everything in one frame, pings only as Desktops do."""
 
     text_label, file_label = HEADLESS_MESSAGES, HEADLESS_FILES
+    is_over = False
 
     def __init__(self, dialect):
         self.dialect = dialect
@@ -200,6 +201,24 @@ async def test_whoever_waits_for_room_hears_that_the_link_is_gone():
     with pytest.raises(OSError, match="gone"):
         await waiting
     assert page.is_holding
+
+
+@in_virtual_time
+async def test_once_the_talk_is_over_nothing_that_waits_is_said_on_a_connection_that_closes():
+    way = Way()
+    page = to_a_page(way)
+    page.say(PAGE_PIECES[0])
+    way.open[FILES] = 1
+    burst(page, way, 80)
+    said = texts_in(way)
+    waiting = asyncio.ensure_future(page.wait_files_drained(5))
+    await asyncio.sleep(1)
+    page._speaking.is_over = True
+    way.open = {}
+    page.flush()
+    await waiting
+    assert texts_in(way) == said < 80
+    assert not page.is_holding
 
 
 @in_virtual_time

@@ -60,9 +60,10 @@ class Bench:
         await self.part()
         code = await self._register(self._page)
         person, linked = self._person, len(self._person.named("linked"))
+        shown = person.named("ready")
         if page_asks:
             asked = len(person.named("pair_incoming"))
-            await self._page.call("request", person.named("ready")[-1]["code"])
+            await self._page.call("request", shown[-1]["code"])
             request = await person.wait("pair_incoming", asked + 1)
             started = time.perf_counter()
             person.say(do="accept", code=request["code"])
@@ -74,6 +75,8 @@ class Bench:
         await person.wait("linked", linked + 1)
         ours = time.perf_counter()
         await self._page.hear("connected")
+        if page_asks:  # that code is used up: the page asks by the next one
+            await person.wait("ready", len(shown) + 1)
         return max(ours, self._page.when("connected")) - started
 
     async def send_from_page_to_page(self, size: int) -> float:

@@ -133,10 +133,12 @@ async def web_page(*prefix: str, hides: bool = False) -> AsyncIterator[WebPage]:
 async def meet(page: WebPage, person: Headless, *, page_asks: bool = True, **options: Any) -> Event:
     """Pair a page, registered anew with ``options``, with one of ours; what ours says of it."""
     code = await page.register(person.service.url, **options)
-    before = len(person.named("linked"))
+    before, shown = len(person.named("linked")), person.named("ready")
     if page_asks:
-        await page.call("request", person.named("ready")[-1]["code"])
+        await page.call("request", shown[-1]["code"])
     else:
         person.say(do="pair", code=code)
     linked: Event = await person.wait("linked", before + 1)
+    if page_asks:  # that code is used up: whoever asks next needs the next one
+        await person.wait("ready", len(shown) + 1)
     return linked

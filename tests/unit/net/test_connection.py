@@ -61,6 +61,22 @@ async def test_a_hidden_address_goes_where_its_name_stood_and_nowhere_else(end, 
     assert (added.foundation, added.ip) == (name, "127.0.0.9")
 
 
+async def test_whoever_hides_asks_the_local_network_for_no_name(offer, monkeypatch):
+    asked = []
+
+    async def look_up(name, interfaces):
+        asked.append(name)
+
+    monkeypatch.setattr(module, "look_up", look_up)
+    hidden = End(AiortcConnections(), is_relay_only=True)
+    line = "1 1 udp 1 3f4b9c1e-77aa.local 9 typ host"
+    await hidden.connection.accept_offer(f"{offer}a=candidate:{line}\r\n")
+    await hidden.connection.add_candidate(Candidate(line.replace("77aa", "88bb")))
+    await asyncio.gather(*hidden.connection._working)
+    assert asked == []
+    await hidden.connection.close()
+
+
 async def test_an_offer_without_data_is_refused(end, offer):
     media = offer[: offer.index("m=application")].replace("a=group:BUNDLE 0\r\n", "")
     with pytest.raises(RemoteError, match="without data"):

@@ -420,3 +420,16 @@ async def test_a_page_that_has_gone_is_not_said_to_come_back_and_others_are(open
         assert {each.presence for each in anna.statuses[seen:]} <= {Presence.OFFLINE}
         await client.request((await anna.code()).address)
         await anna.until(lambda: is_linked(anna), 30)
+
+
+@in_virtual_time
+async def test_a_contact_comes_back_though_our_person_has_become_strict_about_codes(open_town):
+    async with open_town() as town, older(town, Dialect.APP) as client:
+        anna = await town.person("Anna")
+        await reach(anna, client)
+        await client.connection.close()
+        await anna.until(lambda: not is_linked(anna))
+        anna.engine.settings.change(refuses_unverified=True)
+        await client.request((await anna.code()).address)
+        await anna.until(lambda: is_linked(anna), 30)
+        assert anna.contact.dialect is Dialect.APP

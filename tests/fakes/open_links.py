@@ -54,7 +54,7 @@ class Seat:
         )
         self.contacts = KnownContacts(self.contact)
         self.is_linked = True
-        self.sent, self.ended = [], []
+        self.sent, self.ended, self.failed = [], [], []
         self.on_operation = None  # of whatever is tested
         self._table = table
 
@@ -73,6 +73,9 @@ class Seat:
     def end(self, contact, failure):
         self.ended.append(failure)
         self.is_linked = False
+
+    def fail(self, contact, failure):
+        self.failed.append((contact, failure))
 
 
 class Table:

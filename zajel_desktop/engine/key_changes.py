@@ -44,6 +44,7 @@ MAX_PLACES = 1_000
 """How many addresses of contacts are remembered, the newest."""
 
 HELD = Failure(Reason.KEY_CHANGED, Side.PEERS, "another key than the known one")
+STEPPED_BACK = Failure(Reason.STEPPED_BACK, Side.PEERS, "paired again by an older client")
 
 
 class KeyChanges:
@@ -112,17 +113,22 @@ class KeyChanges:
         """Whoever has just proven ``key``, as a contact; raise StoreError if that cannot be."""
         contact = self._contacts.with_key(key)
         if contact is None:
-            self._check_new(key, claimed_name, is_verified=is_verified)
+            self._check_new(key, claimed_name, dialect, is_verified=is_verified)
         elif not contact.is_blocked:
             self._apply(contact, meet(_key_of(contact), key))
         return await self._contacts.welcome(
             key, claimed_name, services, is_verified=is_verified, dialect=dialect
         )
 
-    def _check_new(self, key: PeerId, claimed_name: str, *, is_verified: bool) -> None:
+    def _check_new(
+        self, key: PeerId, claimed_name: str, dialect: Dialect, *, is_verified: bool
+    ) -> None:
         """Nobody has ``key``: perhaps somebody pairs again with it, or it is refused."""
         contact = self._awaited(key, claimed_name)
         if contact is not None:
+            if contact.has_spoken_native and dialect.is_foreign:  # that is for our person to decide
+                self._links.fail(contact.id, STEPPED_BACK)
+                raise StoreError(STEPPED_BACK)
             change = paired(_key_of(contact), key, is_verified=is_verified)
             # Not verified before the welcome: that notes how and when, and tells of it.
             unproven = replace(change.known, trust=Trust.UNVERIFIED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -14,9 +15,10 @@ from zajel_desktop.crypto.hand_over import prove
 from zajel_desktop.crypto.identity import Identity, fingerprint
 from zajel_desktop.engine.contacts import Contacts
 from zajel_desktop.engine.identity import OwnIdentity
-from zajel_desktop.engine.key_changes import HELD, MAX_PLACES, KeyChanges
+from zajel_desktop.engine.key_changes import HELD, MAX_PLACES, STEPPED_BACK, KeyChanges
 from zajel_desktop.engine.match import Opening
 from zajel_desktop.model.contact import KeyState, Method, Trust
+from zajel_desktop.model.dialect import Dialect
 from zajel_desktop.model.errors import LocalError, StoreError
 from zajel_desktop.model.failure import Failure, Reason, Side
 from zajel_desktop.model.key_change import Notice
@@ -230,6 +232,22 @@ async def test_pairing_again_counts_for_a_third_key_under_the_same_name():
     paired = await welcome(anna, THIRD, " BADR ", is_verified=True)
     assert (paired.id, paired.key) == (anna.badr.id, THIRD.peer_id)
     assert (paired.trust, paired.method) == (Trust.VERIFIED, Method.CODE)
+    await anna.contacts.stop()
+
+
+@in_virtual_time
+async def test_who_has_spoken_native_is_not_paired_again_by_an_older_client_without_a_decision():
+    anna, _ = await anna_knows_badr()
+    await bring_to(anna, S.PAIRING)
+    asks = partial(anna.key_changes.welcome, OTHER.peer_id, "Badr", (HERE,), is_verified=False)
+    with pytest.raises(StoreError) as refused:
+        await asks(dialect=Dialect.APP)
+    assert refused.value.failure is STEPPED_BACK
+    assert anna.seat.failed == [(anna.badr.id, STEPPED_BACK)]
+    assert (anna.contact.key, anna.contact.key_state) == (anna.badr.key, S.PAIRING)
+    anna.contacts.allow_foreign(anna.badr.id)
+    paired = await asks(dialect=Dialect.APP)
+    assert (paired.id, paired.key, paired.dialect) == (anna.badr.id, OTHER.peer_id, Dialect.APP)
     await anna.contacts.stop()
 
 

@@ -114,6 +114,9 @@ class OpenLinks(Protocol):
     def end(self, contact: ContactId, failure: Failure) -> None:
         """End the link to ``contact``, if there is one, because of ``failure``."""
 
+    def fail(self, contact: ContactId, failure: Failure) -> None:
+        """They could not be reached because of ``failure``."""
+
 
 class FileChannel(Protocol):
     """The raw file channel of one link: binary frames, already sealed by whoever sends them."""

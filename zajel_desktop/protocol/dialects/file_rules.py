@@ -33,7 +33,7 @@ class FileRules:
 
 FILE_RULES: Final = {
     # It opens chunks later than it reads the end, and counts what it has not opened as missing.
-    Dialect.APP: FileRules(16_384, None, True, 0.01, 0.01, 120.0),
+    Dialect.APP: FileRules(16_384, None, True, 0.01, 0.1, 120.0),
     Dialect.WEB: FileRules(16_384, 100 * MIB, False, 0.0, 0.01, 30.0),
     Dialect.HEADLESS: FileRules(4_096, None, True, 0.01, 0.01, 120.0),
 }

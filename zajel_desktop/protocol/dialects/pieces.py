@@ -9,7 +9,7 @@ from __future__ import annotations
 from zajel_desktop.model.errors import RemoteError
 
 MAX_CHUNKS = 1_000_000
-MAX_CHUNK = 64 * 1024
+LONGEST_PIECE = 64 * 1024
 """The most pieces of one file, and the longest piece in bytes."""
 
 MOST_AHEAD = 64
@@ -22,7 +22,9 @@ class Pieces:
 
     def __init__(self, size: int, count: int) -> None:
         is_empty = size == count == 0
-        if not is_empty and not (0 < count <= min(size, MAX_CHUNKS) and size <= count * MAX_CHUNK):
+        if not is_empty and not (
+            0 < count <= min(size, MAX_CHUNKS) and size <= count * LONGEST_PIECE
+        ):
             raise RemoteError(f"{size} bytes in {count} pieces")
         self._size = size
         self._count = count
@@ -68,7 +70,7 @@ class Pieces:
         else:
             regular = (self._size - length) // (self._count - 1)
         is_possible = (self._count - 1) * regular < self._size <= self._count * regular
-        if not (is_possible and regular <= MAX_CHUNK):
+        if not (is_possible and regular <= LONGEST_PIECE):
             raise RemoteError(f"{self._size} bytes in {self._count} pieces of {regular}")
         return regular
 

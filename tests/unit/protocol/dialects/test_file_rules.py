@@ -24,3 +24,7 @@ def test_a_page_takes_no_empty_file_and_none_over_a_hundred_mebibytes():
 def test_chunks_are_as_large_as_theirs():
     sizes = {dialect: rules.chunk_bytes for dialect, rules in FILE_RULES.items()}
     assert sizes == {Dialect.APP: 16_384, Dialect.WEB: 16_384, Dialect.HEADLESS: 4_096}
+
+
+def test_the_app_gets_longer_than_it_asks_for_to_open_the_last_chunk_before_the_end():
+    assert FILE_RULES[Dialect.APP].end_pause >= 0.1

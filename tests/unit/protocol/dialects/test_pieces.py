@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zajel_desktop.model.errors import RemoteError
-from zajel_desktop.protocol.dialects.pieces import MAX_CHUNK, MOST_AHEAD, Pieces, count_of
+from zajel_desktop.protocol.dialects.pieces import LONGEST_PIECE, MOST_AHEAD, Pieces, count_of
 
 
 def cut(size, length):
@@ -63,7 +63,15 @@ def test_whatever_is_said_nothing_lies_outside_of_the_file_or_on_another_piece(s
 
 @pytest.mark.parametrize(
     ("size", "count"),
-    [(0, 1), (1, 0), (5, 6), (-1, -1), (10**9, 1_000_001), (MAX_CHUNK + 1, 1), (10**12, 1_000_000)],
+    [
+        (0, 1),
+        (1, 0),
+        (5, 6),
+        (-1, -1),
+        (10**9, 1_000_001),
+        (LONGEST_PIECE + 1, 1),
+        (10**12, 1_000_000),
+    ],
 )
 def test_a_file_that_cannot_be_is_refused(size, count):
     with pytest.raises(RemoteError):
